@@ -1,0 +1,24 @@
+//! Trợ Lý (`troly`): a form-filling assistant for Vietnamese administrative procedures that runs wholly in the
+//! citizen's browser.
+//!
+//! Everything above the line is pure: no I/O, no clock, no random source; it compiles and is tested natively.
+//! Below the line stands the browser. `ARCHITECTURE.md` is the map.
+
+pub mod address;
+pub mod definition;
+pub mod dossier;
+pub mod i18n;
+pub mod identity;
+pub mod prefill;
+pub mod qr;
+pub mod record;
+pub mod rules;
+pub mod text;
+pub mod validate;
+pub mod value;
+
+// ---- the line: what follows exists only in the browser -----------------------------------------------------------
+#[cfg(target_arch = "wasm32")]
+pub mod browser;
+#[cfg(target_arch = "wasm32")]
+pub mod ui;

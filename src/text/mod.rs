@@ -1,0 +1,3 @@
+//! Vietnamese text: normal form, folded accents, names, dates and numbers in words. Knows nothing else of the crate.
+
+pub mod date;

@@ -11,7 +11,7 @@ use crate::{
     text::date::PartialDate,
     value::{Address, IdentityDocument, Value},
 };
-use regex::Regex;
+use super::Regex;
 use std::{cell::Cell, cmp::Ordering, rc::Rc};
 
 /// Longest text that an expression may build, in bytes.

@@ -68,7 +68,7 @@ use Eval::{Plain, Special};
 use Style::{Both, Global, Method};
 
 /// Every function, by name.
-pub static FUNCTIONS: [Function; 39] = [
+pub static FUNCTIONS: [Function; 41] = [
     function("addDays", Global, &[DATE, INT], DATE, Plain(add_days), "addDays(date, int) → date",
         "The day so many days later (earlier when negative). Needs a whole date."),
     function("addMonths", Global, &[DATE, INT], DATE, Plain(add_months), "addMonths(date, int) → date",
@@ -82,6 +82,7 @@ pub static FUNCTIONS: [Function; 39] = [
         "The commune's People's Committee as forms address it: “UBND phường Sài Gòn, Thành phố Hồ Chí Minh”."),
     function("contains", Method, &[STR, STR], BOOL, Plain(contains), "string.contains(string) → bool", "Whether the text contains another, letter by letter."),
     function("date", Global, &[STR], DATE, Plain(date_of), "date(string) → date", "A date written yyyy-mm-dd, yyyy-mm or yyyy; missing for any other text."),
+    function("dateOfWords", Global, &[STR], DATE, Plain(date_of_words), "dateOfWords(string) → date", "The date that is written in words; missing when it cannot be read."),
     function("dateWords", Global, &[DATE], STR, Plain(date_words), "dateWords(date) → string", "A date in words, as civil-status forms want it."),
     function("daysBetween", Global, &[DATE, DATE], INT, Plain(days_between), "daysBetween(a: date, b: date) → int", "Days from a to b; negative when b comes first."),
     function("dmy", Global, &[DATE], STR, Plain(dmy), "dmy(date) → string", "dd/mm/yyyy, mm/yyyy or yyyy."),
@@ -102,6 +103,7 @@ pub static FUNCTIONS: [Function; 39] = [
     function("matches", Both, &[STR, STR], BOOL, Special, "string.matches(\"pattern\") → bool",
         "Whether some part of the text matches a regular expression, written out. Literals, ., classes, \\d \\w \\s, groups, |, * + ? {m,n}, ^ $."),
     function("numberWords", Global, &[INT], STR, Plain(number_words), "numberWords(int) → string", "A number in words."),
+    function("only", Global, &[BOOL, ANY], ANY, Special, "only(condition, value) → value", "The value when the condition is true, otherwise missing: for computed boxes that are filled in some cases only."),
     function("policeAuthority", Global, &[ADDRESS], STR, Plain(police_authority), "policeAuthority(address) → string", "The commune's police as forms address it."),
     function("sameName", Global, &[STR, STR], BOOL, Plain(same_name), "sameName(string, string) → bool", "Whether two names are the same but for capitals, spaces and the place of a tone mark."),
     function("samePerson", Global, &[STR, STR], BOOL, Special, "samePerson(\"role\", \"role\") → bool", "Whether the same person plays both roles; missing when either has nobody."),
@@ -243,6 +245,10 @@ fn date_of(args: &[Val], _: &Run<'_>) -> Result<Val, EvalError> {
 
 fn date_words(args: &[Val], _: &Run<'_>) -> Result<Val, EvalError> {
     text(outside::date_words(date_at(args, 0)?))
+}
+
+fn date_of_words(args: &[Val], _: &Run<'_>) -> Result<Val, EvalError> {
+    Ok(outside::date_of_words(text_at(args, 0)?).map_or(Val::Missing, Val::Date))
 }
 
 fn dmy(args: &[Val], _: &Run<'_>) -> Result<Val, EvalError> {

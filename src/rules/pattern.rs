@@ -1,7 +1,7 @@
 //! Regular expressions of `matches`, cut down to what means the same to `regex` (native) and `regex-lite` (browser), and
 //! to what cannot grow: both engines run in linear time, but a counted repetition of a counted repetition is big.
 
-use regex::Regex;
+use super::Regex;
 
 /// Longest pattern, in bytes.
 const MAX_LENGTH: usize = 512;

@@ -9,6 +9,7 @@ pub mod definition;
 pub mod dossier;
 pub mod i18n;
 pub mod identity;
+pub mod json;
 pub mod prefill;
 pub mod qr;
 pub mod record;

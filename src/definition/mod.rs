@@ -1,5 +1,7 @@
 //! What a form is: the model, reading it with limits, linting it, deriving a JSON Schema.
 
 mod model;
+mod nearest;
 
 pub use model::*;
+pub use nearest::nearest;

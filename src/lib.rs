@@ -11,6 +11,7 @@ pub mod i18n;
 pub mod identity;
 pub mod json;
 pub mod prefill;
+pub mod print;
 pub mod qr;
 pub mod record;
 pub mod rules;

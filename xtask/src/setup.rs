@@ -56,7 +56,6 @@ impl Wasm {
         })
     }
 
-    #[allow(dead_code)] // used by `test`, which comes next
     /// Makes `cargo clippy` work with this toolchain.
     pub fn need_clippy(&self) -> Result<()> {
         match self {
@@ -427,7 +426,6 @@ pub fn npm_tools() -> Result<NpmTools> {
     Ok(NpmTools { dir })
 }
 
-#[allow(dead_code)] // used by `test`, which comes next
 /// Installs the browser, fonts with Vietnamese letters and the drivers for end-to-end tests; returns the browser.
 pub fn browser() -> Result<PathBuf> {
     let _lock = lock()?;

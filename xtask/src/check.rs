@@ -191,21 +191,17 @@ fn lint(_: &mut State) -> Result<()> {
         .map(drop)
 }
 
-fn wasm_cargo(state: &mut State) -> Result<Command> {
-    let wasm = state.wasm()?;
-    wasm.need_clippy()?;
-    let mut c = wasm.cargo();
-    // The same flags and directory as the build: what one has compiled the other need not
+/// The same flags and directory as the build: what one has compiled the other need not.
+fn like_the_build<'c>(c: &'c mut Command, wasm: &setup::Wasm) -> &'c mut Command {
     c.env("CARGO_TARGET_DIR", wasm.target_dir())
         .env("CARGO_ENCODED_RUSTFLAGS", dist::wasm_flags())
-        .env_remove("RUSTFLAGS");
-    Ok(c)
+        .env_remove("RUSTFLAGS")
 }
 
 fn lint_wasm(state: &mut State) -> Result<()> {
-    let mut c = wasm_cargo(state)?;
-    c.args([
-        "clippy",
+    let wasm = state.wasm()?;
+    let mut c = wasm.clippy()?;
+    like_the_build(&mut c, wasm).args([
         "--locked",
         "--package",
         "troly",
@@ -214,13 +210,8 @@ fn lint_wasm(state: &mut State) -> Result<()> {
         "--lib",
         "--bin",
         "element",
-        "--bin",
-        "qr-worker",
-        "--",
-        "-D",
-        "warnings",
     ]);
-    must("cargo clippy for WebAssembly", &mut c).map(drop)
+    must("cargo clippy for WebAssembly", c.args(["--bin", "qr-worker", "--", "-D", "warnings"])).map(drop)
 }
 
 fn test(state: &mut State) -> Result<()> {
@@ -246,8 +237,10 @@ fn doc(state: &mut State) -> Result<()> {
         "--document-private-items",
     ]);
     must("cargo doc", &mut native)?;
-    let mut c = wasm_cargo(state)?;
-    c.env("RUSTDOCFLAGS", "-D warnings").args([
+    let wasm = state.wasm()?;
+    let mut c = wasm.cargo();
+    like_the_build(&mut c, wasm).env("RUSTDOCFLAGS", "-D warnings");
+    c.args([
         "doc",
         "--locked",
         "--package",

@@ -35,14 +35,52 @@ const RAYS: usize = 32;
 const MAX_FOUND: usize = 160;
 const MAX_LOOKS: usize = 6000;
 
+/// A row that passes 1 : 1 : 3 : 1 : 1.
+struct Hint {
+    x: f32,
+    y: f32,
+    module: f32,
+    contrast: i16,
+}
+
 /// Looks for finder patterns. `scale`: pixels of the whole picture to one of the field; `bias`: how much darker than its neighbourhood dark is.
 pub(super) fn search(field: &Field, scale: f32, bias: f32, found: &mut Vec<Finder>) {
+    let mut hints = hints(field, bias);
+    // The clearest first: noise passes often, too, and must not use up the looks.
+    hints.sort_by_key(|h| core::cmp::Reverse(h.contrast));
+    let mut here: Vec<Finder> = Vec::new();
     let mut looks = 0;
-    let start = found.len();
+    for Hint { x, y, module, .. } in hints {
+        let known = |f: &Finder| {
+            (f.x - x).abs() < 1.2 * module
+                && (f.y - y).abs() < 1.7 * module
+                && (0.5..2.0).contains(&(f.module / module))
+        };
+        if here.iter().any(known) {
+            continue;
+        }
+        looks += 1;
+        if looks > MAX_LOOKS || here.len() > MAX_FOUND {
+            break;
+        }
+        here.extend(look(field, x, y, module, bias));
+    }
+    for mut finder in here {
+        for c in [&mut finder.x, &mut finder.y] {
+            *c = (*c + 0.5) * scale - 0.5;
+        }
+        for c in [&mut finder.u.0, &mut finder.u.1, &mut finder.v.0, &mut finder.v.1] {
+            *c /= scale;
+        }
+        finder.module *= scale;
+        add(found, finder);
+    }
+}
+
+fn hints(field: &Field, bias: f32) -> Vec<Hint> {
+    let mut out = Vec::new();
     let mut edges: Vec<f32> = Vec::new();
-    // Four interleaved rounds: when a limit ends the search, it has seen all of the picture.
-    for y in [2, 0, 1, 3].into_iter().flat_map(|first| (first..field.h).step_by(4)) {
-        let row = &field.d[y * field.w..][..field.w];
+    for (y, row) in field.d.chunks_exact(field.w).enumerate() {
         edges.clear();
         let mut dark = false; // edges alternate: light to dark first
         let mut before = 0.0;
@@ -57,46 +95,23 @@ pub(super) fn search(field: &Field, scale: f32, bias: f32, found: &mut Vec<Finde
         if dark {
             edges.push(field.w as f32 - 0.5);
         }
-        let mut i = 0;
-        while i + 5 < edges.len() {
-            let e = &edges[i..i + 6];
-            i += 2;
-            let whole = e[5] - e[0];
-            let module = whole / 7.0;
+        for e in edges.windows(6).step_by(2) {
+            let module = (e[5] - e[0]) / 7.0;
             if module < 1.0
                 || (e[3] - e[2] - 3.0 * module).abs() > 1.1 * module
                 || [(0, 1), (1, 2), (3, 4), (4, 5)].iter().any(|&(a, b)| (e[b] - e[a] - module).abs() > 0.7 * module)
             {
                 continue;
             }
-            let (x, y) = ((e[2] + e[3]) * 0.5, y as f32);
-            let known = |f: &Finder| {
-                ((f.x + 0.5) / scale - 0.5 - x).abs() < 1.2 * module
-                    && ((f.y + 0.5) / scale - 0.5 - y).abs() < 1.7 * module
-                    && (0.5..2.0).contains(&(f.module / scale / module))
+            let level = |a: usize| {
+                let middle = (e[a] + e[a + 1]) * 0.5 + 0.5;
+                row.get(middle as usize).map_or(0, |d| i16::from(*d))
             };
-            if found[start..].iter().any(known) {
-                continue;
-            }
-            looks += 1;
-            if looks > MAX_LOOKS {
-                return;
-            }
-            if let Some(mut finder) = look(field, x, y, module, bias) {
-                for c in [&mut finder.x, &mut finder.y] {
-                    *c = (*c + 0.5) * scale - 0.5;
-                }
-                for c in [&mut finder.u.0, &mut finder.u.1, &mut finder.v.0, &mut finder.v.1] {
-                    *c /= scale;
-                }
-                finder.module *= scale;
-                add(found, finder);
-                if found.len() - start > MAX_FOUND {
-                    return;
-                }
-            }
+            let contrast = level(1).min(level(3)) - level(0).max(level(2)).max(level(4));
+            out.push(Hint { x: (e[2] + e[3]) * 0.5, y: y as f32, module, contrast });
         }
     }
+    out
 }
 
 /// Adds a finder, or improves the one that is there already.

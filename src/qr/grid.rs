@@ -214,7 +214,7 @@ pub(super) fn candidates(level: &Level, finders: &[Finder], triple: &Triple) -> 
             }
             (version, Warp::slanted(p, span, g, h), score)
         })
-        .filter(|c| c.2 > 0.3)
+        .filter(|c| c.2 > 0.2)
         .collect();
     out.sort_by(|a, b| b.2.total_cmp(&a.2));
     out.truncate(3);
@@ -365,6 +365,15 @@ impl Mesh {
 /// Modules around the symbol that are sampled too: blur mixes them into its edge.
 const MARGIN: usize = 3;
 
+/// How the light is assumed to fall.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Light {
+    /// Changing slowly over the whole symbol.
+    Smooth,
+    /// With edges.
+    Patchy,
+}
+
 /// The modules' grey values, made comparable: 0 is half-way between dark and light nearby, 1 dark, −1 light.
 pub(super) struct Samples {
     side: usize,
@@ -374,7 +383,7 @@ pub(super) struct Samples {
 
 impl Samples {
     /// Samples every module as the mean of nine points within ±`spread` of its middle.
-    pub(super) fn new(level: &Level, found: &Found, mesh: &Mesh, spread: f32) -> Self {
+    pub(super) fn new(level: &Level, found: &Found, mesh: &Mesh, light: Light, spread: f32) -> Self {
         let dim = found.template.dim;
         let side = dim + 2 * MARGIN;
         let mut gray = Vec::with_capacity(side * side);
@@ -392,7 +401,7 @@ impl Samples {
                 gray.push(sum / 9.0);
             }
         }
-        Samples { side, dim, value: normalise(&gray, side) }
+        Samples { side, dim, value: if light == Light::Smooth { smooth(&gray, side) } else { patchy(&gray, side) } }
     }
 
     /// The symbol itself, as [`symbol::read`] takes it.
@@ -450,10 +459,98 @@ impl Samples {
         }
         Some(out)
     }
+
+    /// The symbol by detection in context: what blur makes of a module is estimated from the modules as they seem to be (`guess`), and
+    /// each module is then weighed anew by how well it explains the grey values of all that it has spread into, given its neighbours;
+    /// and so on, a few times. Weighing, not deciding: deciding at once stops in the first arrangement that no single change improves
+    /// (on a blur of 0.7 modules, 50 wrong of 1681 modules instead of 6).
+    pub(super) fn detected(&self, template: &Template, guess: &[f32]) -> Option<Vec<f32>> {
+        const REACH: usize = 2;
+        const ROUNDS: usize = 6;
+        const WIDTH: usize = 2 * REACH + 1;
+        const TAPS: usize = WIDTH * WIDTH + 1;
+        let (side, dim) = (self.side, self.dim);
+        let inside =
+            |i: usize| (MARGIN..MARGIN + dim).contains(&(i % side)) && (MARGIN..MARGIN + dim).contains(&(i / side));
+        let cell = |i: usize| template.get(i % side - MARGIN, i / side - MARGIN);
+        let mut bits: Vec<f32> = vec![-1.0; side * side];
+        let mut out = guess.to_vec();
+        if guess.len() != dim * dim {
+            return None;
+        }
+        let around =
+            |i: usize| (0..WIDTH * WIDTH).map(move |k| i + k / WIDTH * side + k % WIDTH - REACH * side - REACH);
+        let mut normal = vec![0f32; TAPS * TAPS];
+        let mut right = vec![0f32; TAPS];
+        let mut row = [0f32; TAPS];
+        for round in 0..ROUNDS {
+            for i in (0..side * side).filter(|&i| inside(i)) {
+                bits[i] = match cell(i) {
+                    Cell::Dark => 1.0,
+                    Cell::Light => -1.0,
+                    _ if round > 0 => continue,
+                    _ => (2.0 * out[(i / side - MARGIN) * dim + i % side - MARGIN]).tanh(),
+                };
+            }
+            // The spread of a module, by least squares over the symbol.
+            normal.fill(0.0);
+            right.fill(0.0);
+            for i in (0..side * side).filter(|&i| inside(i)) {
+                row.iter_mut().zip(around(i)).for_each(|(r, k)| *r = bits[k]);
+                row[TAPS - 1] = 1.0;
+                for a in 0..TAPS {
+                    right[a] += row[a] * self.value[i];
+                    for b in 0..=a {
+                        normal[a * TAPS + b] += row[a] * row[b];
+                    }
+                }
+            }
+            for a in 0..TAPS {
+                normal[a * TAPS + a] += 1.0 + 0.01 * (dim * dim) as f32;
+            }
+            let spread = solve(&mut normal, &mut right, TAPS)?;
+            let power: f32 = spread[..TAPS - 1].iter().map(|h| h * h).sum();
+            if !(power > 1e-3) {
+                return None;
+            }
+            // What the present bits leave unexplained.
+            let mut rest = vec![0f32; side * side];
+            for i in (0..side * side).filter(|&i| inside(i)) {
+                let explained: f32 = around(i).zip(spread).map(|(k, h)| bits[k] * h).sum();
+                rest[i] = self.value[i] - explained - spread[TAPS - 1];
+            }
+            let noise = rest.iter().map(|r| r * r).sum::<f32>() / (dim * dim) as f32;
+            for _ in 0..6 {
+                for i in (0..side * side).filter(|&i| inside(i)) {
+                    if !matches!(cell(i), Cell::Data | Cell::Reserved) {
+                        continue;
+                    }
+                    // Module i has spread to i − offset with the weight of that offset; the modules beyond the edge are not looked at.
+                    let (mut sum, mut seen) = (0.0, 0.0);
+                    for (k, h) in around(i).rev().zip(spread) {
+                        if inside(k) {
+                            sum += h * (rest[k] + h * bits[i]);
+                            seen += h * h;
+                        }
+                    }
+                    let value = if seen > 0.0 { sum / seen } else { 0.0 };
+                    out[(i / side - MARGIN) * dim + i % side - MARGIN] = value * (seen / power).sqrt();
+                    let bit = (seen * value / noise).tanh();
+                    if bit != bits[i] {
+                        for (k, h) in around(i).rev().zip(spread) {
+                            rest[k] += h * (bits[i] - bit);
+                        }
+                        bits[i] = bit;
+                    }
+                }
+            }
+        }
+        Some(out)
+    }
 }
 
-/// Takes shade and contrast out of the modules' grey values.
-fn normalise(gray: &[f32], side: usize) -> Vec<f32> {
+/// Takes shade and contrast out module by module: a shadow's edge, a reflection.
+fn patchy(gray: &[f32], side: usize) -> Vec<f32> {
     const REACH: usize = 6;
     let around = |x: usize, y: usize| {
         let (x0, x1) = (x.saturating_sub(REACH), (x + REACH).min(side - 1));
@@ -486,6 +583,38 @@ fn normalise(gray: &[f32], side: usize) -> Vec<f32> {
     sorted.sort_by(f32::total_cmp);
     let floor = (sorted[sorted.len() / 2] * 0.4).max(1.0);
     gray.iter().zip(middle.iter().zip(&contrast)).map(|(g, (m, c))| ((m - g) / c.max(floor)).clamp(-2.0, 2.0)).collect()
+}
+
+/// The quadratic surface that comes nearest to the values inside the symbol.
+fn surface(values: &[f32], side: usize) -> Option<Vec<f32>> {
+    const N: usize = 6;
+    let basis = |i: usize| {
+        let (x, y) = ((i % side) as f32 / side as f32 * 2.0 - 1.0, (i / side) as f32 / side as f32 * 2.0 - 1.0);
+        [1.0, x, y, x * x, x * y, y * y]
+    };
+    let (mut normal, mut right) = ([0f32; N * N], [0f32; N]);
+    let inside = MARGIN..side - MARGIN;
+    for i in (0..side * side).filter(|i| inside.contains(&(i % side)) && inside.contains(&(i / side))) {
+        let b = basis(i);
+        for j in 0..N {
+            right[j] += b[j] * values[i];
+            for k in 0..=j {
+                normal[j * N + k] += b[j] * b[k];
+            }
+        }
+    }
+    let c = solve(&mut normal, &mut right, N)?;
+    Some((0..side * side).map(|i| basis(i).iter().zip(c).map(|(b, c)| b * c).sum()).collect())
+}
+
+/// Takes shade and contrast out as smooth surfaces: the values then still mix in proportion.
+fn smooth(gray: &[f32], side: usize) -> Vec<f32> {
+    let middle = surface(gray, side).unwrap_or_else(|| vec![128.0; gray.len()]);
+    let off: Vec<f32> = gray.iter().zip(&middle).map(|(g, m)| m - g).collect();
+    let size: Vec<f32> = off.iter().map(|o| o.abs()).collect();
+    let mean = size.iter().sum::<f32>() / size.len() as f32;
+    let contrast = surface(&size, side).unwrap_or_else(|| vec![mean; gray.len()]);
+    off.iter().zip(contrast).map(|(o, c)| (o / c.max(mean * 0.3).max(0.5)).clamp(-4.0, 4.0)).collect()
 }
 
 /// Solves a symmetric positive system, of which the lower half is given (Cholesky), in place.

@@ -9,13 +9,13 @@ pub(super) struct Gray {
 }
 
 impl Gray {
-    /// A copy with the darkest 1 % black and the brightest 1 % white: a photo in bad light has few grey levels, and halving it would lose more.
+    /// A copy with the darkest 0.2 % black and the brightest 0.2 % white: a photo in bad light has few grey levels, and halving it would lose more.
     pub(super) fn stretched(w: usize, h: usize, px: &[u8]) -> Self {
         let mut histogram = [0usize; 256];
         for &p in px.iter().step_by(1 + px.len() / 500_000) {
             histogram[usize::from(p)] += 1;
         }
-        let cut = histogram.iter().sum::<usize>() / 100;
+        let cut = histogram.iter().sum::<usize>() / 500;
         let mut seen = 0;
         let mut reached = |&level: &usize| {
             seen += histogram[level];

@@ -14,7 +14,7 @@ mod reed_solomon;
 mod symbol;
 
 use finder::Finder;
-use grid::{Level as Picture, Mesh, Samples};
+use grid::{Level as Picture, Light, Mesh, Samples};
 use image::{Field, Gray};
 
 /// The largest picture that is taken, in pixels: 4096 × 4096.
@@ -185,7 +185,7 @@ impl Stage {
 }
 
 /// Half the side of the square with which each pixel is compared: 49 pixels, at least seven modules of the sizes that a level is for.
-const RADIUS: usize = 24;
+const RADIUS: usize = 10;
 
 /// Pictures above this many pixels are first looked at in a smaller size.
 const COARSE: usize = 2_200_000;
@@ -322,11 +322,16 @@ fn read_found(level: &Picture, found: &grid::Found) -> Option<Code> {
     let mut result = None;
     'all: for curved in [false, true] {
         let mesh = if curved { Mesh::measured(level, found) } else { Mesh::flat() };
-        for spread in [0.25, 0.1] {
-            let samples = Samples::new(level, found, &mesh, spread);
-            for reach in 0..3 {
-                let soft = if reach == 0 { Some(samples.plain()) } else { samples.equalised(template, reach) };
-                let Some(soft) = soft else { continue };
+        for (light, spread) in [(Light::Smooth, 0.25), (Light::Patchy, 0.25), (Light::Smooth, 0.1)] {
+            let samples = Samples::new(level, found, &mesh, light, spread);
+            let mut soft = samples.plain();
+            for step in 0..4 {
+                let next = match step {
+                    0 => None,
+                    3 => samples.detected(template, &soft),
+                    reach => samples.equalised(template, reach),
+                };
+                soft = next.unwrap_or(soft);
                 for mirrored in [false, true] {
                     result = symbol::read(template, &soft, mirrored);
                     if result.is_some() {

@@ -1,1 +1,5 @@
 //! (being written)
+
+/// The administrative units.
+#[derive(Clone, Debug)]
+pub struct Units;

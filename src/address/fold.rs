@@ -1,0 +1,4 @@
+//! (being written)
+pub(super) fn clean(text: &str) -> String {
+    text.trim().to_owned()
+}

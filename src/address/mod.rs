@@ -286,7 +286,8 @@ pub enum Part {
     Province,
 }
 
-/// Where in the text a part stands: byte offsets into the input as given, on character boundaries.
+/// Where in the text a part stands: byte offsets, on character boundaries, into the input in Form C
+/// ([`crate::text::nfc`]; nearly always the input as given).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct Span {
     /// What it was read as.
@@ -372,7 +373,7 @@ pub fn to_value(conversion: &Conversion, input: &str, pick: Option<usize>) -> cr
         value.province_name.clone_from(&p.name);
     }
     if conversion.status != Status::AlreadyNew {
-        value.old = fold::clean(input);
+        value.old = crate::text::clean(input);
     }
     value
 }

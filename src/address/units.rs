@@ -35,6 +35,12 @@ impl DataError {
 #[derive(Clone)]
 pub struct Units(pub(super) Rc<Inner>);
 
+impl std::fmt::Debug for Units {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Units")
+    }
+}
+
 pub(super) struct Inner {
     _bytes: Rc<[u8]>,
 }

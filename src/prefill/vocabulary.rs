@@ -1,0 +1,1 @@
+//! The one shared vocabulary of attributes.

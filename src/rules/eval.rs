@@ -488,7 +488,9 @@ fn equal(a: &Val, b: &Val) -> Option<bool> {
         (Val::Missing, _) | (_, Val::Missing) => None,
         (Val::Date(x), Val::Date(y)) if x == y => Some(true),
         (Val::Double(x), Val::Double(y)) => Some(x == y),
-        (Val::Int(n), Val::Double(f)) | (Val::Double(f), Val::Int(n)) => Some(order_mixed(*n, *f) == Some(Ordering::Equal)),
+        (Val::Int(n), Val::Double(f)) | (Val::Double(f), Val::Int(n)) => {
+            Some(order_mixed(*n, *f) == Some(Ordering::Equal))
+        }
         (Val::List(x), Val::List(y)) => {
             if x.len() != y.len() {
                 return Some(false);

@@ -192,8 +192,26 @@ mod tests {
             assert!(r.is_match(yes) && !r.is_match(no), "{pattern}");
         }
         for pattern in [
-            "(?=a)", "(?i)a", "(?P<x>a)", r"\bword", r"\p{L}", r"(a)\1", "a{1000}{9}", "((a{99}){99}){99}", "a**", "[a&&b]",
-            "[[:alpha:]]", "(", ")", "[a", "a{2,1}", "*", "a{", r"\", &"(".repeat(99), &"a".repeat(513),
+            "(?=a)",
+            "(?i)a",
+            "(?P<x>a)",
+            r"\bword",
+            r"\p{L}",
+            r"(a)\1",
+            "a{1000}{9}",
+            "((a{99}){99}){99}",
+            "a**",
+            "[a&&b]",
+            "[[:alpha:]]",
+            "(",
+            ")",
+            "[a",
+            "a{2,1}",
+            "*",
+            "a{",
+            r"\",
+            &"(".repeat(99),
+            &"a".repeat(513),
         ] {
             assert!(compile(pattern).is_none(), "{pattern}");
         }

@@ -1,5 +1,6 @@
 //! What a form is: the model, reading it with limits, linting it, deriving a JSON Schema.
 
+mod answer;
 mod diagnostic;
 mod lists;
 mod model;
@@ -8,6 +9,7 @@ mod parse;
 mod plan;
 pub mod registry;
 
+pub use answer::{WrongType, value_from_json, value_to_json};
 pub use diagnostic::{Diagnostic, DiagnosticCode};
 pub use lists::{List, relation_kind};
 pub use model::*;

@@ -43,7 +43,13 @@ mod tests {
     #[test]
     fn finds_a_slip_of_the_pen() {
         let known = ["person-name", "phone", "text", "date"];
-        for (word, near) in [("personName", Some("person-name")), ("txt", Some("text")), ("xyz", None), ("", None), ("Date", Some("date"))] {
+        for (word, near) in [
+            ("personName", Some("person-name")),
+            ("txt", Some("text")),
+            ("xyz", None),
+            ("", None),
+            ("Date", Some("date")),
+        ] {
             assert_eq!(nearest(word, known.into_iter()), near, "{word}");
         }
     }

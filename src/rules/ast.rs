@@ -120,8 +120,26 @@ impl Op {
 
 /// Words that are no names: those of the language, and those that CEL keeps for later (specification § Syntax).
 pub const RESERVED: [&str; 20] = [
-    "as", "break", "const", "continue", "else", "false", "for", "function", "if", "import", "in", "let", "loop",
-    "namespace", "null", "package", "return", "true", "var", "void",
+    "as",
+    "break",
+    "const",
+    "continue",
+    "else",
+    "false",
+    "for",
+    "function",
+    "if",
+    "import",
+    "in",
+    "let",
+    "loop",
+    "namespace",
+    "null",
+    "package",
+    "return",
+    "true",
+    "var",
+    "void",
 ];
 
 /// Reads an expression.
@@ -194,7 +212,8 @@ impl Parser<'_> {
             self.number()?;
         } else if first == b'"' || first == b'\'' {
             self.string(first)?;
-        } else if let Some((sign, op, rank)) = OPERATORS.iter().find(|(sign, ..)| self.text[start..].starts_with(sign)) {
+        } else if let Some((sign, op, rank)) = OPERATORS.iter().find(|(sign, ..)| self.text[start..].starts_with(sign))
+        {
             self.i += sign.len();
             self.token = Token::Op(*op, *rank);
         } else if b"()[],.!?:".contains(&first) {
@@ -250,7 +269,8 @@ impl Parser<'_> {
             } else {
                 // The JSON reader is in the module anyway; the standard library's reader of decimals is not.
                 let unpadded = text.trim_start_matches('0');
-                let unpadded = if unpadded.starts_with(|c: char| c.is_ascii_digit()) { unpadded } else { &format!("0{unpadded}") };
+                let unpadded =
+                    if unpadded.starts_with(|c: char| c.is_ascii_digit()) { unpadded } else { &format!("0{unpadded}") };
                 match crate::json::Json::parse(unpadded) {
                     Ok(crate::json::Json::Float(f)) if f.is_finite() => Token::Double(f),
                     _ => return self.fail(Code::Number, start),
@@ -258,7 +278,11 @@ impl Parser<'_> {
             };
         }
         // `12abc` is a slip, not two tokens.
-        if peek(self.i).is_ascii_alphanumeric() || peek(self.i) == b'_' { self.fail(Code::Number, start) } else { Ok(()) }
+        if peek(self.i).is_ascii_alphanumeric() || peek(self.i) == b'_' {
+            self.fail(Code::Number, start)
+        } else {
+            Ok(())
+        }
     }
 
     fn string(&mut self, quote: u8) -> Result<(), ExprError> {
@@ -321,7 +345,11 @@ impl Parser<'_> {
             Kind::List(items) => items.iter().map(|a| a.height).max().unwrap_or(0),
             _ => 0,
         };
-        if below >= MAX_HEIGHT { Err(ExprError::new(Code::TooDeep, at)) } else { Ok(Ast { at, height: below + 1, kind }) }
+        if below >= MAX_HEIGHT {
+            Err(ExprError::new(Code::TooDeep, at))
+        } else {
+            Ok(Ast { at, height: below + 1, kind })
+        }
     }
 
     /// Runs `f` one level deeper; every cycle of the grammar comes through here.

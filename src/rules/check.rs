@@ -133,7 +133,8 @@ impl<'a> Checker<'a> {
                 Type::One(BOOL)
             }
             Op::Eq | Op::Ne | Op::Lt | Op::Le | Op::Gt | Op::Ge => {
-                let wanted = if matches!(op, Op::Eq | Op::Ne) { ANY & !NULL & !ROW } else { BOOL | numbers | STR | DATE };
+                let wanted =
+                    if matches!(op, Op::Eq | Op::Ne) { ANY & !NULL & !ROW } else { BOOL | numbers | STR | DATE };
                 (na, ta) = self.typed(a, wanted)?;
                 (nb, tb) = self.typed(b, wanted)?;
                 self.comparable(at, &ta, &tb)?;
@@ -175,7 +176,11 @@ impl<'a> Checker<'a> {
             (Type::List(Some(x)), Type::List(Some(y))) => return self.comparable(at, x, y),
             (a, b) => a.bits() == b.bits() || (a.bits() | b.bits()) & !numbers == 0,
         };
-        if fit { Ok(()) } else { Err(ExprError::new(Code::Incomparable, at).with("left", a.name()).with("right", b.name())) }
+        if fit {
+            Ok(())
+        } else {
+            Err(ExprError::new(Code::Incomparable, at).with("left", a.name()).with("right", b.name()))
+        }
     }
 
     /// A text compared with a choice must be one of its options: a slip of the pen would never fire.
@@ -271,7 +276,8 @@ impl<'a> Checker<'a> {
     }
 
     fn member(&mut self, of: Node, ty: Type, name: &Rc<str>, at: u32) -> Checked {
-        let unknown = |ty: &Type| Err(ExprError::new(Code::UnknownMember, at).with("name", name).with("type", ty.name()));
+        let unknown =
+            |ty: &Type| Err(ExprError::new(Code::UnknownMember, at).with("name", name).with("type", ty.name()));
         match &ty {
             Type::Row(group) => {
                 let column = self.scope.get(*group).and_then(|g| {
@@ -348,7 +354,9 @@ impl<'a> Checker<'a> {
         match (function.name, all.as_slice()) {
             ("has", [of]) => {
                 if !matches!(of.kind, Kind::Name(_) | Kind::Select(..)) {
-                    return Err(ExprError::new(Code::Type, of.at).with("expected", "field").with("found", "expression"));
+                    return Err(ExprError::new(Code::Type, of.at)
+                        .with("expected", "field")
+                        .with("found", "expression"));
                 }
                 let (node, _) = self.check(of)?;
                 Ok((Node::Has(node.into()), Type::One(BOOL)))
@@ -356,7 +364,9 @@ impl<'a> Checker<'a> {
             ("label", [of]) => {
                 let (node, _) = self.typed(of, STR)?;
                 match &node {
-                    Node::Field(ix) | Node::Cell(_, ix) if self.scope.get(*ix).is_some_and(|f| !f.options.is_empty()) => {
+                    Node::Field(ix) | Node::Cell(_, ix)
+                        if self.scope.get(*ix).is_some_and(|f| !f.options.is_empty()) =>
+                    {
                         let ix = *ix;
                         Ok((Node::Label(node.into(), ix), Type::One(STR)))
                     }
@@ -399,7 +409,9 @@ impl<'a> Checker<'a> {
                 };
                 let (list, of) = self.typed(list, LIST)?;
                 let Kind::Name(variable_name) = &variable.kind else {
-                    return Err(ExprError::new(Code::Type, variable.at).with("expected", "name").with("found", "expression"));
+                    return Err(ExprError::new(Code::Type, variable.at)
+                        .with("expected", "name")
+                        .with("found", "expression"));
                 };
                 let slot = self.locals.len() as u16;
                 self.locals.push((variable_name.clone(), element_of(&of)));

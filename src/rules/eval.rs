@@ -11,7 +11,7 @@ use crate::{
     text::date::PartialDate,
     value::{Address, IdentityDocument, Value},
 };
-use super::Regex;
+use regex::Regex;
 use std::{cell::Cell, cmp::Ordering, rc::Rc};
 
 /// Longest text that an expression may build, in bytes.
@@ -488,7 +488,9 @@ fn equal(a: &Val, b: &Val) -> Option<bool> {
         (Val::Missing, _) | (_, Val::Missing) => None,
         (Val::Date(x), Val::Date(y)) if x == y => Some(true),
         (Val::Double(x), Val::Double(y)) => Some(x == y),
-        (Val::Int(n), Val::Double(f)) | (Val::Double(f), Val::Int(n)) => Some(order_mixed(*n, *f) == Some(Ordering::Equal)),
+        (Val::Int(n), Val::Double(f)) | (Val::Double(f), Val::Int(n)) => {
+            Some(order_mixed(*n, *f) == Some(Ordering::Equal))
+        }
         (Val::List(x), Val::List(y)) => {
             if x.len() != y.len() {
                 return Some(false);

@@ -68,6 +68,7 @@ use Eval::{Plain, Special};
 use Style::{Both, Global, Method};
 
 /// Every function, by name.
+#[rustfmt::skip] // one function a line or two
 pub static FUNCTIONS: [Function; 41] = [
     function("addDays", Global, &[DATE, INT], DATE, Plain(add_days), "addDays(date, int) → date",
         "The day so many days later (earlier when negative). Needs a whole date."),

@@ -9,12 +9,6 @@ mod outside;
 mod pattern;
 pub mod types;
 
-#[cfg(not(target_arch = "wasm32"))]
-use regex::Regex;
-// A quarter of the size; the patterns that `matches` takes mean the same to both (a property test of `pattern`).
-#[cfg(target_arch = "wasm32")]
-use regex_lite::Regex;
-
 pub use check::Scope;
 pub use error::{EvalError, ExprError, ExprErrorCode};
 pub use eval::{Member, Run, Val};

@@ -574,10 +574,10 @@ impl<'j> Parser<'j> {
                 None => {
                     let known = FIELD_TYPES.iter().map(|t| t.name);
                     self.unknown(Code::UnknownType, &at(pointer, "type"), "value", name, known);
-                    FieldType::Note
+                    FieldType::Text // the least likely to make expressions about it wrong as well
                 }
             },
-            None => FieldType::Note,
+            None => FieldType::Text,
         };
         let known_type = json.get("type").and_then(Json::as_text).is_some_and(|t| FieldType::named(t).is_some());
         let info = kind.info();

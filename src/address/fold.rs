@@ -91,7 +91,9 @@ impl Folded {
                 }
                 let next = chars.peek().map_or(' ', |(_, n)| *n);
                 let kind = match c {
-                    ',' | ';' | '|' | '\n' | '\r' | '\t' | '(' | ')' | '[' | ']' | '"' | ':' | '\\' | '•' | '·' => COMMA,
+                    ',' | ';' | '|' | '\n' | '\r' | '\t' | '(' | ')' | '[' | ']' | '"' | ':' | '\\' | '•' | '·' => {
+                        COMMA
+                    }
                     '/' if !(digits && next.is_ascii_digit()) => COMMA,
                     '-' if before != NOTHING || !open || next == ' ' => BREAK,
                     ' ' | '\u{a0}' if next == ' ' => BREAK,
@@ -155,8 +157,8 @@ impl Folded {
 
 /// The vowels of U+1EA0 to U+1EF9, in pairs of capital and small: index into [`VOWELS`] × 8 + tone.
 const ADDITIONAL: [u8; 45] = [
-    5, 3, 18, 17, 19, 20, 21, 10, 9, 11, 12, 13, 29, 27, 28, 34, 33, 35, 36, 37, 43, 45, 53, 51, 58, 57, 59, 60, 61, 66,
-    65, 67, 68, 69, 77, 75, 82, 81, 83, 84, 85, 89, 93, 91, 92,
+    5, 3, 18, 17, 19, 20, 21, 10, 9, 11, 12, 13, 29, 27, 28, 34, 33, 35, 36, 37, 43, 45, 53, 51, 58, 57, 59, 60, 61,
+    66, 65, 67, 68, 69, 77, 75, 82, 81, 83, 84, 85, 89, 93, 91, 92,
 ];
 
 const VOWELS: &[u8; 12] = b"aaaeeiooouui"; // a ă â e ê i o ô ơ u ư y

@@ -66,7 +66,7 @@ fn triple(finders: &[Finder], corner: usize, a: usize, b: usize) -> Option<Tripl
     let (va, vb) = ((fa.x - c.x, fa.y - c.y), (fb.x - c.x, fb.y - c.y));
     let cross = va.0 * vb.1 - va.1 * vb.0;
     let sine = cross / (va.0.hypot(va.1) * vb.0.hypot(vb.1));
-    if !(sine.abs() > 0.5) {
+    if sine.is_nan() || sine.abs() <= 0.5 {
         return None;
     }
     let (ra, sa, ta) = side(c, fa)?;
@@ -510,7 +510,7 @@ impl Samples {
             }
             let spread = solve(&mut normal, &mut right, TAPS)?;
             let power: f32 = spread[..TAPS - 1].iter().map(|h| h * h).sum();
-            if !(power > 1e-3) {
+            if power.is_nan() || power <= 1e-3 {
                 return None;
             }
             // What the present bits leave unexplained.
@@ -626,7 +626,7 @@ fn solve<'a>(a: &mut [f32], b: &'a mut [f32], n: usize) -> Option<&'a [f32]> {
                 sum -= a[i * n + k] * a[j * n + k];
             }
             if i == j {
-                if !(sum > 0.0) {
+                if sum.is_nan() || sum <= 0.0 {
                     return None;
                 }
                 a[i * n + i] = sum.sqrt();

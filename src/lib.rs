@@ -10,6 +10,7 @@ pub mod dossier;
 pub mod i18n;
 pub mod identity;
 pub mod prefill;
+pub mod print;
 pub mod qr;
 pub mod record;
 pub mod rules;

@@ -142,7 +142,10 @@ mod tests {
             fix: None,
         };
         let said = finding(&f, "vi");
-        assert_eq!((said.what.as_str(), said.why.as_deref(), said.how), ("Đã 75 ngày.", Some("Luật Hộ tịch, Điều 15"), None));
+        assert_eq!(
+            (said.what.as_str(), said.why.as_deref(), said.how),
+            ("Đã 75 ngày.", Some("Luật Hộ tịch, Điều 15"), None)
+        );
         assert_eq!(finding(&f, "en").what, "75 days.");
         f.message = None;
         f.code = "required".into();

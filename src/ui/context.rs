@@ -28,15 +28,7 @@ impl Ui {
 
     /// A text of the interface with `{name}` replaced.
     pub fn tp(&self, key: &str, params: &[(&str, &str)]) -> String {
-        let mut text = self.t(key).to_owned();
-        for (name, value) in params {
-            // Built by hand: no braces inside braces, and no second pass over what was put in.
-            let mark = ["{", name, "}"].concat();
-            if let Some(at) = text.find(&mark) {
-                text.replace_range(at..at + mark.len(), value);
-            }
-        }
-        text
+        i18n::fill(self.t(key), params)
     }
 
     /// A text of the definition.
@@ -46,7 +38,12 @@ impl Ui {
 
     /// What a finding says.
     pub fn finding(&self, finding: &Finding) -> String {
-        i18n::ui::finding(finding, &self.lang)
+        i18n::finding(finding, &self.lang).what
+    }
+
+    /// What the button of its correction says.
+    pub fn fix_label(&self, finding: &Finding) -> String {
+        i18n::finding(finding, &self.lang).how.unwrap_or_default()
     }
 
     /// Sends an action.

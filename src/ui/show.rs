@@ -23,9 +23,7 @@ pub fn value(ui: &Ui, field: &Field, value: &Value) -> String {
         (_, Value::Int(n)) => n.to_string(),
         (_, Value::Decimal(n)) => n.to_string(),
         (_, Value::Text(t)) => t.to_string(),
-        (_, Value::List(codes)) => {
-            codes.iter().map(|c| option_label(ui, field, c)).collect::<Vec<_>>().join(", ")
-        }
+        (_, Value::List(codes)) => codes.iter().map(|c| option_label(ui, field, c)).collect::<Vec<_>>().join(", "),
         (_, Value::Date(d)) => d.to_vietnamese(),
         (_, Value::Address(a)) => a.line(),
         (_, Value::Document(d)) => {
@@ -49,11 +47,7 @@ pub fn value(ui: &Ui, field: &Field, value: &Value) -> String {
 
 /// The label of an option, or the text itself when there is no such option.
 pub fn option_label(ui: &Ui, field: &Field, code: &str) -> String {
-    field
-        .options
-        .iter()
-        .find(|o| &*o.value == code)
-        .map_or_else(|| code.to_owned(), |o| ui.text(&o.label).to_string())
+    field.options.iter().find(|o| &*o.value == code).map_or_else(|| code.to_owned(), |o| ui.text(&o.label).to_string())
 }
 
 /// Where a value came from, in one line.
@@ -64,15 +58,11 @@ pub fn origin(ui: &Ui, origin: &Origin) -> String {
             let dossier = ui.store.dossier();
             let name = dossier.people().iter().find(|p| p.id == *person).map(|p| p.name.clone()).unwrap_or_default();
             match origin.on {
-                Some(on) => {
-                    ui.tp("ui.from.record-on", &[("kind", kind), ("name", &name), ("on", &on.to_vietnamese())])
-                }
+                Some(on) => ui.tp("ui.from.record-on", &[("kind", kind), ("name", &name), ("on", &on.to_vietnamese())]),
                 None => ui.tp("ui.from.record", &[("kind", kind), ("name", &name)]),
             }
         }
-        OriginSource::Casting { of, to } => {
-            ui.tp("ui.from.casting", &[("of", &ui.role(of)), ("to", &ui.role(to))])
-        }
+        OriginSource::Casting { of, to } => ui.tp("ui.from.casting", &[("of", &ui.role(of)), ("to", &ui.role(to))]),
         OriginSource::Answer(path) => ui.tp("ui.from.answer", &[("label", &ui.label(path))]),
         OriginSource::Computed(paths) => ui.tp("ui.from.computed", &[("labels", &labels(ui, paths))]),
         OriginSource::Typed => ui.t("ui.from.typed").to_owned(),

@@ -271,8 +271,20 @@ impl Combobox {
                     self.active = Some(match self.active {
                         None if down => 0,
                         None => last,
-                        Some(a) if down => if a >= last { 0 } else { a + 1 },
-                        Some(a) => if a == 0 { last } else { a - 1 },
+                        Some(a) if down => {
+                            if a >= last {
+                                0
+                            } else {
+                                a + 1
+                            }
+                        }
+                        Some(a) => {
+                            if a == 0 {
+                                last
+                            } else {
+                                a - 1
+                            }
+                        }
                     });
                 } else {
                     self.show_all(ctx);

@@ -90,7 +90,10 @@ impl Component for FieldBox {
         FieldBox {
             definition,
             ix: props.ix,
-            _subscription: props.ui.store.subscribe(Topic::Path(props.path.clone()), ctx.link().callback(|_| Msg::News)),
+            _subscription: props
+                .ui
+                .store
+                .subscribe(Topic::Path(props.path.clone()), ctx.link().callback(|_| Msg::News)),
             wrapper: NodeRef::default(),
             slots: (0..typed::part_count(kind)).map(|_| NodeRef::default()).collect(),
             sent: None,
@@ -238,6 +241,9 @@ impl Component for FieldBox {
             <div {class} data-path={props.path.as_str().to_owned()} data-state={state} ref={self.wrapper.clone()} {onfocusin} {onfocusout}>
                 if field.kind == FieldType::Declaration {
                     {control}{help}{below}
+                } else if field.kind == FieldType::Group {
+                    <p class="label">{label}</p>
+                    {help}{below}
                 } else if many {
                     <fieldset aria-describedby={look.described.clone()}>
                         <legend class="label">{label}</legend>
@@ -327,9 +333,17 @@ impl FieldBox {
             },
             T::Text | T::Agency => look.input(slot(0), typed, Kind::TEXT),
             T::Integer => look.input(slot(0), typed, Kind { class: "input short", inputmode: "numeric", ..Kind::TEXT }),
-            T::PersonName => look.input(slot(0), typed, Kind { autocomplete: own("name"), class: "input name", ..Kind::TEXT }),
-            T::CitizenId => look.input(slot(0), typed, Kind { class: "input digits", inputmode: "numeric", ..Kind::TEXT }),
-            T::Phone => look.input(slot(0), typed, Kind { kind: "tel", class: "input digits", autocomplete: own("tel"), ..Kind::TEXT }),
+            T::PersonName => {
+                look.input(slot(0), typed, Kind { autocomplete: own("name"), class: "input name", ..Kind::TEXT })
+            }
+            T::CitizenId => {
+                look.input(slot(0), typed, Kind { class: "input digits", inputmode: "numeric", ..Kind::TEXT })
+            }
+            T::Phone => look.input(
+                slot(0),
+                typed,
+                Kind { kind: "tel", class: "input digits", autocomplete: own("tel"), ..Kind::TEXT },
+            ),
             T::Email => look.input(slot(0), typed, Kind { kind: "email", autocomplete: own("email"), ..Kind::TEXT }),
             T::Date => self.date(ctx, look, 0, &look.id),
             T::IdentityDocument => {
@@ -381,7 +395,8 @@ impl FieldBox {
             T::Choice => self.long_list(ctx, look),
             T::Declaration => {
                 let checked = look.view.answer.value == Some(Value::Bool(true));
-                let onchange = ctx.link().callback(move |_: Event| Msg::Choose((!checked).then_some(Value::Bool(true))));
+                let onchange =
+                    ctx.link().callback(move |_: Event| Msg::Choose((!checked).then_some(Value::Bool(true))));
                 html! {
                     <div class="tick">
                         <input type="checkbox" id={look.id.clone()} {checked} {onchange} aria-describedby={look.described.clone()}
@@ -396,7 +411,8 @@ impl FieldBox {
 
     fn date(&self, ctx: &Context<Self>, look: &Look<'_>, first: usize, id: &AttrValue) -> Html {
         let ui = look.ui;
-        let parts = [("", "ui.date.day", "input d2"), ("-m", "ui.date.month", "input d2"), ("-y", "ui.date.year", "input d4")];
+        let parts =
+            [("", "ui.date.day", "input d2"), ("-m", "ui.date.month", "input d2"), ("-y", "ui.date.year", "input d4")];
         html! {
             <div class="date">
                 {for parts.iter().enumerate().map(|(i, (suffix, key, class))| {
@@ -520,13 +536,9 @@ impl FieldBox {
 }
 
 /// A finding with its law and its correction.
-pub fn problem(
-    ui: &Ui,
-    finding: &Finding,
-    onfix: Callback<Vec<(Path, Option<Value>)>>,
-) -> Html {
+pub fn problem(ui: &Ui, finding: &Finding, onfix: Callback<Vec<(Path, Option<Value>)>>) -> Html {
     let fix = finding.fix.clone().map(|fix| {
-        let label = fix.label.as_ref().map_or_else(|| AttrValue::from(ui.t("ui.fix")), |l| ui.text(l));
+        let label = ui.fix_label(finding);
         button("btn small", "fix", icon::CHECK, label, Callback::from(move |_| onfix.emit(fix.set.clone())))
     });
     html! {
@@ -667,7 +679,14 @@ impl Look<'_> {
     }
 
     /// One control of several.
-    fn part(&self, slot: NodeRef, oninput: Callback<InputEvent>, id: AttrValue, class: &'static str, mode: &'static str) -> Html {
+    fn part(
+        &self,
+        slot: NodeRef,
+        oninput: Callback<InputEvent>,
+        id: AttrValue,
+        class: &'static str,
+        mode: &'static str,
+    ) -> Html {
         html! {
             <input {id} type="text" {class} inputmode={mode} autocomplete="off" spellcheck="false" ref={slot} {oninput}
                 aria-invalid={self.invalid.then_some("true")} />

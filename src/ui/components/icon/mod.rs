@@ -25,7 +25,8 @@ pub const CONFLICT: &str = "M8 7 4 11l4 4M4 11h10M16 9l4 4-4 4M20 13H10";
 /// A clock.
 pub const CLOCK: &str = "M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18ZM12 7v5.3l3.5 2";
 /// A chain: the same as another box.
-pub const LINK: &str = "M10 14a4 4 0 0 0 5.7 0l3-3A4 4 0 0 0 13 5.3l-1 1M14 10a4 4 0 0 0-5.7 0l-3 3a4 4 0 0 0 5.7 5.7l1-1";
+pub const LINK: &str =
+    "M10 14a4 4 0 0 0 5.7 0l3-3A4 4 0 0 0 13 5.3l-1 1M14 10a4 4 0 0 0-5.7 0l-3 3a4 4 0 0 0 5.7 5.7l1-1";
 /// Back in history.
 pub const UNDO: &str = "M9 14 4 9l5-5M4 9h10a6 6 0 0 1 0 12h-3";
 /// Forward in history.
@@ -43,9 +44,11 @@ pub const DOWN: &str = "m6 9 6 6 6-6";
 /// A camera.
 pub const CAMERA: &str = "M4 8.5A1.5 1.5 0 0 1 5.5 7H8l1.5-2.5h5L16 7h2.5A1.5 1.5 0 0 1 20 8.5v9a1.5 1.5 0 0 1-1.5 1.5h-13A1.5 1.5 0 0 1 4 17.5ZM12 16.5a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7Z";
 /// A QR.
-pub const QR: &str = "M4 4h6v6H4ZM14 4h6v6h-6ZM4 14h6v6H4ZM14 14h2.5v2.5H14ZM20 14v2M17 20h-3M20 19v1M7 7v.1M17 7v.1M7 17v.1";
+pub const QR: &str =
+    "M4 4h6v6H4ZM14 4h6v6h-6ZM4 14h6v6H4ZM14 14h2.5v2.5H14ZM20 14v2M17 20h-3M20 19v1M7 7v.1M17 7v.1M7 17v.1";
 /// An open folder.
-pub const FOLDER: &str = "M3 18.5v-12A1.5 1.5 0 0 1 4.5 5h4.3l2 2.5h8.7A1.5 1.5 0 0 1 21 9v9.5a.5.5 0 0 1-.5.5h-17a.5.5 0 0 1-.5-.5Z";
+pub const FOLDER: &str =
+    "M3 18.5v-12A1.5 1.5 0 0 1 4.5 5h4.3l2 2.5h8.7A1.5 1.5 0 0 1 21 9v9.5a.5.5 0 0 1-.5.5h-17a.5.5 0 0 1-.5-.5Z";
 /// To disk.
 pub const SAVE: &str = "M12 4v11M7 10.5l5 5 5-5M4.5 20h15";
 /// A printer.
@@ -59,13 +62,16 @@ pub const PAPER: &str = "M6 3.5h8l4.5 4.5v12.5H6ZM14 3.5V8h4.5M9 12h6.5M9 15.5h6
 /// A shield: nothing leaves the device.
 pub const SHIELD: &str = "M12 3.5 5 6v5.5c0 4.3 2.9 7.5 7 9 4.1-1.5 7-4.7 7-9V6ZM9 12l2.2 2.2L15 10.3";
 /// A section sign: law.
-pub const LAW: &str = "M12 4v16M7 20h10M5 7.5l7-2 7 2M5 7.5 2.8 13a2.4 2.4 0 0 0 4.4 0ZM19 7.5 16.8 13a2.4 2.4 0 0 0 4.4 0Z";
+pub const LAW: &str =
+    "M12 4v16M7 20h10M5 7.5l7-2 7 2M5 7.5 2.8 13a2.4 2.4 0 0 0 4.4 0ZM19 7.5 16.8 13a2.4 2.4 0 0 0 4.4 0Z";
 /// An eye.
-pub const EYE: &str = "M2.5 12S6 5.5 12 5.5 21.5 12 21.5 12 18 18.5 12 18.5 2.5 12 2.5 12ZM12 15a3 3 0 1 0 0-6 3 3 0 0 0 0 6Z";
+pub const EYE: &str =
+    "M2.5 12S6 5.5 12 5.5 21.5 12 21.5 12 18 18.5 12 18.5 2.5 12 2.5 12ZM12 15a3 3 0 1 0 0-6 3 3 0 0 0 0 6Z";
 /// A cross.
 pub const CLOSE: &str = "M6 6l12 12M18 6 6 18";
 /// A place.
-pub const PLACE: &str = "M12 21s-6.5-6-6.5-11a6.5 6.5 0 0 1 13 0c0 5-6.5 11-6.5 11ZM12 12.5a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5Z";
+pub const PLACE: &str =
+    "M12 21s-6.5-6-6.5-11a6.5 6.5 0 0 1 13 0c0 5-6.5 11-6.5 11ZM12 12.5a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5Z";
 
 /// Draws one.
 pub fn icon(path: &'static str) -> Html {

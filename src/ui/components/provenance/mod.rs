@@ -55,7 +55,7 @@ pub fn view(
         AnswerState::Empty => reason(field, view).map(|r| {
             html! {
                 <div class="origin quiet">
-                    <p id={["p", id].concat()}>{icon(icon::INFO)}<span>{ui.t(&["ui.", r.code()].concat())}</span></p>
+                    <p id={["p", id].concat()}>{icon(icon::INFO)}<span>{ui.t(r.code())}</span></p>
                     if r == EmptyReason::Undone { {refill()} }
                 </div>
             }
@@ -131,7 +131,7 @@ fn what_was_done(ui: &Ui, origin: &Origin) -> Html {
             if let Some(part) = part { <li>{part}</li> }
             {for origin.steps.iter().map(|step| html! {
                 <li>
-                    {ui.t(&["ui.step.", &step.code].concat())}
+                    {ui.t(&step.code)}
                     if let Some(before) = &step.before { <span class="before">{ui.tp("ui.before", &[("value", before)])}</span> }
                     if let Some(law) = &step.law { <span class="cite">{icon(icon::LAW)}{ui.cite(law)}</span> }
                 </li>

@@ -5,16 +5,13 @@ use crate::ui::{
     store::{Subscription, Topic},
 };
 use std::rc::Rc;
-use yew::{Component, Context, Html, Properties};
+use yew::{Component, Context, Html, Properties, html};
 
 /// What to draw, and when.
 #[derive(Clone, Properties)]
 pub struct WatchProps {
     /// Store and language.
     pub ui: Ui,
-    /// What to listen to.
-    #[prop_or(Topic::Any)]
-    pub topic: Topic,
     /// Draws it.
     pub draw: Rc<dyn Fn(&Ui) -> Html>,
 }
@@ -36,10 +33,16 @@ impl Component for Watch {
 
     fn create(ctx: &Context<Self>) -> Self {
         let props = ctx.props();
-        Watch { _subscription: props.ui.store.subscribe(props.topic.clone(), ctx.link().callback(|_| ())) }
+        Watch { _subscription: props.ui.store.subscribe(Topic::Any, ctx.link().callback(|_| ())) }
     }
 
     fn view(&self, ctx: &Context<Self>) -> Html {
         (ctx.props().draw)(&ctx.props().ui)
     }
+}
+
+/// A part of a page that draws itself again on any change.
+pub fn watch(ui: &Ui, draw: impl Fn(&Ui) -> Html + 'static) -> Html {
+    let draw: Rc<dyn Fn(&Ui) -> Html> = Rc::new(draw);
+    html! { <Watch ui={ui.clone()} {draw} /> }
 }

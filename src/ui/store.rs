@@ -5,7 +5,7 @@ use super::{
     host::{HostEvent, HostRef},
 };
 use crate::{
-    address::Units,
+    address::Hit,
     definition::Path,
     dossier::{Action, AnswerState, Dossier, Notice, Outcome},
 };
@@ -14,6 +14,9 @@ use std::{
     rc::{Rc, Weak},
 };
 use yew::Callback;
+
+/// No more communes than this are found for what was typed.
+const COMMUNES: usize = 40;
 
 /// What a component wants to hear of.
 #[derive(Clone, Debug, PartialEq)]
@@ -44,7 +47,6 @@ struct Inner {
     host: HostRef,
     listeners: RefCell<Vec<(u32, Topic, Callback<News>)>>,
     next: Cell<u32>,
-    units: RefCell<Option<Units>>,
     asked: Cell<bool>,
 }
 
@@ -80,7 +82,6 @@ impl Store {
             host,
             listeners: RefCell::default(),
             next: Cell::new(0),
-            units: RefCell::new(None),
             asked: Cell::new(false),
         }))
     }
@@ -152,7 +153,6 @@ impl Store {
         wasm_bindgen_futures::spawn_local(async move {
             match loading.await {
                 Ok(units) => {
-                    *store.0.units.borrow_mut() = Some(units.clone());
                     store.dispatch(Action::UnitsLoaded(units));
                     store.told(|topic| matches!(topic, Topic::Path(_)), &News::Changed);
                 }
@@ -165,12 +165,18 @@ impl Store {
         });
     }
 
-    /// Communes by what was typed of their name (old or new, with or without accents).
-    pub fn find_communes(&self, _typed: &str) -> Vec<Opt> {
-        match &*self.0.units.borrow() {
-            Some(_units) => Vec::new(),
-            None => Vec::new(),
-        }
+    /// Communes by what was typed of their name (old or new, with or without accents). Nothing until the units are there.
+    pub fn find_communes(&self, typed: &str) -> Vec<Opt> {
+        let dossier = self.dossier();
+        let Some(units) = dossier.units() else { return Vec::new() };
+        let line = |hit: Hit| Opt {
+            value: hit.commune.code.into(),
+            label: hit.commune.name.into(),
+            note: hit.commune.province_name.into(),
+            group: hit.commune.province.into(),
+            via: hit.via.unwrap_or_default().into(),
+        };
+        units.search(typed, COMMUNES).into_iter().map(line).collect()
     }
 
     fn announce(&self, outcome: &Outcome) {

@@ -24,6 +24,8 @@ pub struct Opt {
     pub note: Rc<str>,
     /// Code of what the note names.
     pub group: Rc<str>,
+    /// Another name that found it: the older unit of a commune.
+    pub via: Rc<str>,
 }
 
 /// What the person did.
@@ -187,6 +189,7 @@ impl Component for Combobox {
                                 onmousedown={keep_focus()} onclick={link.callback(move |_: MouseEvent| Msg::Pick(i))}>
                                 <span>{&*o.label}</span>
                                 if !o.note.is_empty() { <span class="note-text">{&*o.note}</span> }
+                                if !o.via.is_empty() { <span class="note-text">{ui.tp("ui.combo.via", &[("name", &o.via)])}</span> }
                             </li>
                         })}
                     }

@@ -460,7 +460,7 @@ impl FieldBox {
             let wanted = text::fold(&typed);
             let Some(field) = definition.fields.get(ix.0 as usize) else { return Vec::new() };
             let mut found: Vec<(bool, Opt)> = Vec::new();
-            for option in &field.options {
+            for option in field.options.iter() {
                 let label = ui.text(&option.label);
                 let folded = text::fold(&label);
                 if folded.contains(&wanted) || option.aliases.iter().any(|a| text::fold(a).contains(&wanted)) {

@@ -1,10 +1,144 @@
-//! (being written)
+//! The numbers and codes that Vietnamese forms ask for: one file per format, one entry in [`KINDS`] each.
+//!
+//! Reading takes what people type (blanks, dots, hyphens, full-width digits, +84) and gives the one stored form. A number
+//! that cannot exist is an [`IdError`] that says which character and why; a number that may exist but looks odd comes
+//! with [`Warning`]s, because the law gives no certainty there. A likely repair (a leading zero lost in a spreadsheet, the
+//! letter O for a zero) is offered by [`Kind::suggest`] and never applied.
 
-/// Sex as papers state it. Codes: `male`, `female`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Sex {
-    /// Nam.
-    Male,
-    /// Nữ.
-    Female,
+mod citizen;
+mod phone;
+
+pub use citizen::{BirthProvince, CitizenId, Mismatch, PROVINCES, Sex, birth_province, check_against};
+pub use phone::{Phone, PhoneKind};
+
+use crate::text;
+
+/// Why a text is not a number of the kind asked for. `at` counts characters from 0 in the text as it was typed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum IdError {
+    /// Nothing but blanks and separators.
+    Empty,
+    /// Too few or too many characters, separators not counted.
+    Length {
+        /// The lengths that exist.
+        expected: &'static [usize],
+        /// The length found.
+        found: usize,
+    },
+    /// A character that cannot stand there.
+    Character {
+        /// Where.
+        at: usize,
+        /// The character itself (and no other of the value).
+        found: char,
+    },
+    /// No telephone network has this prefix.
+    PhonePrefix {
+        /// Where the prefix starts.
+        at: usize,
+    },
+}
+
+impl IdError {
+    /// Stable code of this error.
+    pub fn code(self) -> &'static str {
+        match self {
+            IdError::Empty => "id.empty",
+            IdError::Length { .. } => "id.length",
+            IdError::Character { .. } => "id.character",
+            IdError::PhonePrefix { .. } => "phone.prefix",
+        }
+    }
+
+    /// The character that it is about, counted from 0 in the text as typed.
+    pub fn at(self) -> Option<usize> {
+        match self {
+            IdError::Empty | IdError::Length { .. } => None,
+            IdError::Character { at, .. } | IdError::PhonePrefix { at } => Some(at),
+        }
+    }
+}
+
+/// Something odd about a number that may nevertheless be right.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Warning {
+    /// The first three digits are no province's code.
+    UnknownProvince,
+    /// The first three digits are in the range of the codes for births registered abroad.
+    RegisteredAbroad,
+    /// By its century digit the bearer is born in 2100 or later.
+    FutureBirth,
+    /// An eleven-digit mobile number of before 2018, brought to its present prefix.
+    MobileMigrated,
+    /// A service or emergency number: nobody can be called back there.
+    NotPersonal,
+    /// A number of another country, of which only the length was checked.
+    ForeignNumber,
+}
+
+impl Warning {
+    /// Stable code.
+    pub fn code(self) -> &'static str {
+        match self {
+            Warning::UnknownProvince => "citizen-id.unknown-province",
+            Warning::RegisteredAbroad => "citizen-id.registered-abroad",
+            Warning::FutureBirth => "citizen-id.future-birth",
+            Warning::MobileMigrated => "phone.migrated",
+            Warning::NotPersonal => "phone.not-personal",
+            Warning::ForeignNumber => "phone.foreign",
+        }
+    }
+}
+
+/// The characters of an identifier without blanks, separators and invisible characters, narrow and in capitals, each
+/// with its place in the text as typed.
+struct Scan<'a> {
+    chars: Vec<(usize, char)>,
+    typed: &'a str,
+}
+
+impl<'a> Scan<'a> {
+    /// Drops blanks, dots, hyphens and what else people put between groups of digits, except the characters of `keep`.
+    fn new(typed: &'a str, keep: &str) -> Self {
+        let characters = typed.chars().enumerate().filter(|(_, c)| !text::is_invisible(*c) && !c.is_whitespace());
+        let narrow = characters.map(|(at, c)| (at, text::upper(text::narrow(c))));
+        let chars = narrow.filter(|(_, c)| keep.contains(*c) || !"-./_·•,".contains(*c)).collect();
+        Self { chars, typed }
+    }
+
+    /// The characters, all of which must be digits, in one of `lengths`.
+    fn digits(&self, lengths: &'static [usize]) -> Result<String, IdError> {
+        self.all(lengths, |_, c| c.is_ascii_digit())
+    }
+
+    /// The characters, each of which `fits` at its place, in one of `lengths`. A wrong character is reported before a
+    /// wrong length: it says more.
+    fn all(&self, lengths: &'static [usize], fits: fn(usize, char) -> bool) -> Result<String, IdError> {
+        if self.chars.is_empty() {
+            return Err(IdError::Empty);
+        }
+        if let Some(place) = self.chars.iter().enumerate().position(|(place, (_, c))| !fits(place, *c)) {
+            return Err(self.wrong(place));
+        }
+        if !lengths.contains(&self.chars.len()) {
+            return Err(IdError::Length { expected: lengths, found: self.chars.len() });
+        }
+        Ok(self.chars.iter().map(|(_, c)| *c).collect())
+    }
+
+    /// The error for the character at `place`, shown as it was typed.
+    fn wrong(&self, place: usize) -> IdError {
+        let at = self.at(place);
+        IdError::Character { at, found: self.typed.chars().nth(at).unwrap_or_default() }
+    }
+
+    /// Where the character at `place` stood in the text as typed.
+    fn at(&self, place: usize) -> usize {
+        self.chars.get(place).map_or(0, |(at, _)| *at)
+    }
+}
+
+/// The value of up to nine digits; other characters count as nothing (callers have checked).
+fn value(digits: &str) -> u32 {
+    digits.bytes().fold(0u32, |n, b| n.wrapping_mul(10).wrapping_add(u32::from(b.wrapping_sub(b'0'))))
 }

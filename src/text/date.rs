@@ -158,9 +158,11 @@ impl PartialDate {
         };
         let small = |s: &str, e: DateError| number(s).and_then(|n| u8::try_from(n).map_err(|_| e));
         match parts.as_slice() {
-            [all] if all.len() == 8 && all.bytes().all(|b| b.is_ascii_digit()) => {
-                Self::from_ymd(number(&all[4..8])?, small(&all[2..4], DateError::Month)?, small(&all[..2], DateError::Day)?)
-            }
+            [all] if all.len() == 8 && all.bytes().all(|b| b.is_ascii_digit()) => Self::from_ymd(
+                number(&all[4..8])?,
+                small(&all[2..4], DateError::Month)?,
+                small(&all[..2], DateError::Day)?,
+            ),
             [d, m, y] if y.len() == 4 => {
                 Self::from_ymd(number(y)?, small(m, DateError::Month)?, small(d, DateError::Day)?)
             }
@@ -188,7 +190,11 @@ impl FromStr for PartialDate {
             return Err(DateError::Form);
         }
         let number = |s: &str| {
-            if s.bytes().all(|b| b.is_ascii_digit()) { s.parse().map_err(|_| DateError::Form) } else { Err(DateError::Form) }
+            if s.bytes().all(|b| b.is_ascii_digit()) {
+                s.parse().map_err(|_| DateError::Form)
+            } else {
+                Err(DateError::Form)
+            }
         };
         let b = text.as_bytes();
         match text.len() {

@@ -1,0 +1,596 @@
+//! `cargo xtask build`: everything that a static host serves, in `dist/`.
+//!
+//! ```text
+//! dist/index.html              the citizen's application (index.html at the root of the repository)
+//! dist/portal/…                the demo portal (www/portal/)
+//! dist/troly/troly.js          the one stable name that a page includes; all below is named by its content
+//! dist/troly/element-HASH.js, element-HASH.wasm, qr-HASH.js, qr-HASH.wasm, qr-worker-HASH.js, troly-HASH.css, units-HASH.bin
+//! dist/troly/manifest.json     the same list for machines, with sizes and integrity
+//! dist/procedures/*.json       compact, and index.json
+//! ```
+//! Everything else in `www/` goes to the same place under `dist/`. Beside each file lie its `.br` and `.gz`.
+//! The same sources give the same bytes in any directory.
+
+use std::{
+    collections::BTreeMap,
+    env, fs,
+    io::Write,
+    path::{Path, PathBuf},
+    time::Instant,
+};
+
+use anyhow::{Context, Result, bail};
+use base64::Engine as _;
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256, Sha384};
+
+use crate::{
+    budget,
+    cmd::{self, Show, log_file, must, root, say},
+    setup::{self, NpmTools, Wasm},
+};
+
+/// Replaced in `www/*.js` by the map from source names to content-hashed names.
+const ASSETS_MARK: &str = "/*ASSETS*/";
+/// Replaced in HTML by `<link>`s that fetch the module before the script asks for it.
+const PRELOAD_MARK: &str = "<!--PRELOAD-->";
+
+/// The wasm modules: cargo's binary target and the name it gets in `dist/troly/`.
+const MODULES: &[(&str, &str)] = &[("element", "element"), ("qr-worker", "qr")];
+/// What rustc's wasm32-unknown-unknown emits; wasm-opt needs to be told, and must not use more.
+const WASM_FEATURES: &[&str] = &[
+    "--enable-bulk-memory",
+    "--enable-multivalue",
+    "--enable-mutable-globals",
+    "--enable-nontrapping-float-to-int",
+    "--enable-reference-types",
+    "--enable-sign-ext",
+];
+
+/// The custom section in which wasm-bindgen's macros leave what its generator reads.
+const SECTION: &[u8] = b"__wasm_bindgen_unstable";
+
+/// How to build.
+#[derive(Clone, Copy, Default)]
+pub struct Options {
+    /// Fast to build, with debug assertions, not optimised, not compressed, no budget.
+    pub dev: bool,
+    /// Leave out what has no source yet instead of failing.
+    pub allow_missing: bool,
+}
+
+/// A file of `dist/troly/` that other files name through the map.
+struct Asset {
+    /// Its name in sources: `element.wasm`.
+    name: &'static str,
+    bytes: Vec<u8>,
+}
+
+/// Builds `dist/`.
+pub fn build(options: Options) -> Result<()> {
+    let start = Instant::now();
+    let options = Options { allow_missing: options.allow_missing || options.dev, ..options };
+    let wasm = setup::wasm()?;
+    let tools = setup::npm_tools()?;
+    let out = root().join("target/dist-new");
+    let _ = fs::remove_dir_all(&out);
+    fs::create_dir_all(out.join("troly"))?;
+
+    compile(&wasm, options)?;
+    let mut assets = Vec::new();
+    for (bin, name) in MODULES {
+        bind(&wasm, &tools, options, bin, name, &mut assets)?;
+    }
+    let www = root().join("www");
+    if let Some(css) = source(&www.join("troly.css"), options)? {
+        assets.push(Asset { name: "troly.css", bytes: minify(&tools, options, &css, "css")? });
+    }
+    if let Some(units) = native_data(options)? {
+        assets.push(Asset { name: "units.bin", bytes: units });
+    }
+    let mut map = AssetMap::default();
+    for asset in assets {
+        map.add(&out, asset)?;
+    }
+    // The worker names the QR module, so it comes after it; the entry names the worker, so it comes last.
+    if source(&www.join("qr-worker.js"), options)?.is_some() {
+        let bytes = script(&tools, options, &www.join("qr-worker.js"), &map)?;
+        map.add(&out, Asset { name: "qr-worker.js", bytes })?;
+    }
+    if source(&www.join("troly.js"), options)?.is_some() {
+        fs::write(out.join("troly/troly.js"), script(&tools, options, &www.join("troly.js"), &map)?)?;
+        map.files.insert("troly.js".to_owned(), ("troly.js".to_owned(), String::new()));
+    }
+    map.write_manifest(&out)?;
+
+    copy_site(&www, &out, &tools, options, &map)?;
+    match source(&root().join("index.html"), options)? {
+        Some(html) => fs::write(out.join("index.html"), page(&html, &map)?)?,
+        None => {}
+    }
+    if !options.allow_missing && !out.join("portal/index.html").is_file() {
+        bail!("www/portal/index.html is missing: the demo portal has no page");
+    }
+    procedures(&out, options)?;
+
+    if !options.dev {
+        compress(&out)?;
+    }
+    let dist = root().join("dist");
+    let _ = fs::remove_dir_all(&dist);
+    fs::rename(&out, &dist).context("cannot move the new build into dist/")?;
+    say(format_args!(
+        "built dist/ in {:.1} s{}",
+        start.elapsed().as_secs_f64(),
+        if options.dev { " (--dev: not optimised, not compressed)" } else { "" }
+    ));
+    if options.dev { Ok(()) } else { report(&dist, &map) }
+}
+
+/// Reads a source that must be there in the end. With `allow_missing` its absence is only said.
+fn source(path: &Path, options: Options) -> Result<Option<Vec<u8>>> {
+    match fs::read(path) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
+            let name = path.strip_prefix(root()).unwrap_or(path).display().to_string();
+            if options.allow_missing {
+                say(format_args!("warning: {name} is missing; left out"));
+                Ok(None)
+            } else {
+                bail!("{name} is missing (`--allow-missing` leaves out what has no source yet)")
+            }
+        }
+        Err(e) => Err(e).with_context(|| format!("cannot read {}", path.display())),
+    }
+}
+
+fn profile(options: Options) -> (&'static str, &'static str) {
+    if options.dev { ("dev", "debug") } else { ("release", "release") }
+}
+
+/// Flags that keep the machine's paths out of the module, so that it is the same wherever it is built.
+/// Panic messages carry the path of their source file.
+pub fn wasm_flags() -> String {
+    let mut flags = vec![format!("--remap-path-prefix={}=troly", root().display())];
+    let home = env::var_os("CARGO_HOME").map(PathBuf::from).or_else(|| env::home_dir().map(|h| h.join(".cargo")));
+    if let Some(sources) = home.map(|h| h.join("registry/src")) {
+        for dir in fs::read_dir(sources).into_iter().flatten().flatten() {
+            flags.push(format!("--remap-path-prefix={}=crates", dir.path().display()));
+        }
+    }
+    flags.join("\u{1f}")
+}
+
+fn compile(wasm: &Wasm, options: Options) -> Result<()> {
+    say("compiling for WebAssembly");
+    // Crates must be on the disk before their directory can be renamed in messages: the first run would differ otherwise.
+    let mut fetch = wasm.cargo();
+    fetch.args(["fetch", "--quiet", "--locked", "--target", setup::WASM]);
+    must("cargo fetch", &mut fetch, Show::All, None)?;
+    let mut c = wasm.cargo();
+    c.env("CARGO_ENCODED_RUSTFLAGS", wasm_flags()).env_remove("RUSTFLAGS");
+    c.args([
+        "build",
+        "--locked",
+        "--package",
+        "troly",
+        "--target",
+        setup::WASM,
+        "--profile",
+        profile(options).0,
+        "--target-dir",
+    ])
+    .arg(wasm.target_dir());
+    for (bin, _) in MODULES {
+        c.args(["--bin", bin]);
+    }
+    must("compiling for WebAssembly", &mut c, Show::All, None).map(drop)
+}
+
+/// wasm-bindgen, wasm-opt and minifier for one module: adds `NAME.js` and `NAME.wasm`.
+fn bind(wasm: &Wasm, tools: &NpmTools, options: Options, bin: &str, name: &str, assets: &mut Vec<Asset>) -> Result<()> {
+    let input = wasm.target_dir().join(setup::WASM).join(profile(options).1).join(format!("{bin}.wasm"));
+    let work = root().join("target/bindgen").join(name);
+    let _ = fs::remove_dir_all(&work);
+    fs::create_dir_all(&work)?;
+    let compiled = fs::read(&input).with_context(|| format!("cannot read {}", input.display()))?;
+    if !compiled.windows(SECTION.len()).any(|w| w == SECTION) {
+        if options.allow_missing {
+            say(format_args!(
+                "warning: the binary target {bin} does not use wasm-bindgen yet; {name}.js and {name}.wasm left out"
+            ));
+            return Ok(());
+        }
+        bail!("the binary target {bin} exports nothing through wasm-bindgen: there is nothing to load");
+    }
+    wasm_bindgen_cli_support::Bindgen::new()
+        .input_bytes(name, compiled)
+        .out_name(name)
+        .web(true)?
+        .typescript(false)
+        .debug(options.dev)
+        .keep_debug(options.dev)
+        .remove_name_section(!options.dev)
+        .remove_producers_section(true)
+        // The default would look for NAME_bg.wasm beside the script; our callers pass the hashed name.
+        .omit_default_module_path(true)
+        .generate_output()
+        .with_context(|| format!("wasm-bindgen cannot read {}", input.display()))?
+        .emit(&work)?;
+    let js_path = work.join(format!("{name}.js"));
+    let wasm_path = work.join(format!("{name}_bg.wasm"));
+    let js_name: &'static str = if name == "qr" { "qr.js" } else { "element.js" };
+    let wasm_name: &'static str = if name == "qr" { "qr.wasm" } else { "element.wasm" };
+    let bytes = if options.dev { fs::read(&wasm_path)? } else { optimise(tools, &wasm_path, name)? };
+    assets.push(Asset { name: js_name, bytes: esbuild_file(tools, options, &js_path, true)? });
+    assets.push(Asset { name: wasm_name, bytes });
+    Ok(())
+}
+
+/// wasm-opt takes seconds, so its result is kept by the hash of what went in.
+fn optimise(tools: &NpmTools, path: &Path, name: &str) -> Result<Vec<u8>> {
+    let input = fs::read(path)?;
+    let mut args = vec!["-Oz", "--strip-debug", "--strip-producers", "--strip-target-features"];
+    args.extend(WASM_FEATURES);
+    let mut hash = Sha256::new();
+    hash.update(&input);
+    hash.update(args.join(" "));
+    hash.update(tools.key());
+    let cache = root().join("target/wasm-opt");
+    fs::create_dir_all(&cache)?;
+    let cached = cache.join(format!("{name}-{}.wasm", hex(&hash.finalize(), 16)));
+    if let Ok(bytes) = fs::read(&cached) {
+        return Ok(bytes);
+    }
+    // Old results of this module are of no more use
+    for old in
+        fs::read_dir(&cache)?.flatten().filter(|e| e.file_name().to_string_lossy().starts_with(&format!("{name}-")))
+    {
+        let _ = fs::remove_file(old.path());
+    }
+    say(format_args!("wasm-opt -Oz on {name} ({} KB)", input.len() / 1024));
+    let new = cache.join(format!("{name}.new"));
+    let mut c = tools.wasm_opt();
+    c.args(&args).arg(path).arg("-o").arg(&new);
+    must("wasm-opt", &mut c, Show::Log(log_file("wasm-opt")), None)?;
+    fs::rename(&new, &cached)?;
+    Ok(fs::read(&cached)?)
+}
+
+fn esbuild_file(tools: &NpmTools, options: Options, path: &Path, bundle: bool) -> Result<Vec<u8>> {
+    let mut c = tools.esbuild();
+    c.arg(path).args([
+        "--format=esm",
+        "--target=es2022",
+        "--charset=utf8",
+        "--log-level=warning",
+        "--legal-comments=none",
+    ]);
+    if bundle {
+        // Helper modules and wasm-bindgen's snippets are taken in; names only known at run time stay as they are.
+        c.arg("--bundle");
+    }
+    if !options.dev {
+        c.arg("--minify");
+    }
+    let out = root().join("target/bindgen/esbuild.out");
+    fs::create_dir_all(root().join("target/bindgen"))?;
+    c.arg(format!("--outfile={}", out.display())).arg("--allow-overwrite");
+    must(&format!("esbuild on {}", path.display()), &mut c, Show::Log(log_file("esbuild")), None)?;
+    Ok(fs::read(out)?)
+}
+
+fn minify(tools: &NpmTools, options: Options, bytes: &[u8], kind: &str) -> Result<Vec<u8>> {
+    let path = root().join("target/bindgen").join(format!("minify.{kind}"));
+    fs::create_dir_all(root().join("target/bindgen"))?;
+    fs::write(&path, bytes)?;
+    esbuild_file(tools, options, &path, false)
+}
+
+/// A script of `www/` with the helper modules that it imports, and the map filled in.
+fn script(tools: &NpmTools, options: Options, path: &Path, map: &AssetMap) -> Result<Vec<u8>> {
+    let text = fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+    if text.matches(ASSETS_MARK).count() > 1 {
+        bail!("{} has {ASSETS_MARK} more than once", path.display());
+    }
+    // Filled in beside the original (so that relative imports work) and removed at once
+    let filled = path.with_file_name(format!(".{}.filled.js", path.file_stem().unwrap_or_default().to_string_lossy()));
+    fs::write(&filled, text.replace(ASSETS_MARK, &map.entries()))?;
+    let result = esbuild_file(tools, options, &filled, true);
+    fs::remove_file(&filled)?;
+    result
+}
+
+/// Source names → content-hashed names and integrity.
+#[derive(Default)]
+struct AssetMap {
+    files: BTreeMap<String, (String, String)>,
+}
+
+impl AssetMap {
+    fn add(&mut self, out: &Path, asset: Asset) -> Result<()> {
+        let (stem, ext) = asset.name.rsplit_once('.').context("an asset needs an extension")?;
+        let file = format!("{stem}-{}.{ext}", hex(&Sha256::digest(&asset.bytes), 10));
+        let integrity =
+            format!("sha384-{}", base64::engine::general_purpose::STANDARD.encode(Sha384::digest(&asset.bytes)));
+        fs::write(out.join("troly").join(&file), &asset.bytes)?;
+        self.files.insert(asset.name.to_owned(), (file, integrity));
+        Ok(())
+    }
+
+    /// The inside of an object literal: `"element.js":"element-HASH.js",…,"integrity":{"element.js":"sha384-…",…}`.
+    fn entries(&self) -> String {
+        let mut parts: Vec<String> =
+            self.files.iter().map(|(name, (file, _))| format!("{}:{}", json!(name), json!(file))).collect();
+        let integrity: Vec<String> = self
+            .files
+            .iter()
+            .filter(|(_, (_, i))| !i.is_empty())
+            .map(|(name, (_, i))| format!("{}:{}", json!(name), json!(i)))
+            .collect();
+        parts.push(format!("\"integrity\":{{{}}}", integrity.join(",")));
+        parts.join(",")
+    }
+
+    fn write_manifest(&self, out: &Path) -> Result<()> {
+        let mut list = serde_json::Map::new();
+        for (name, (file, integrity)) in &self.files {
+            let bytes = fs::metadata(out.join("troly").join(file))?.len();
+            list.insert(name.clone(), json!({ "file": file, "bytes": bytes, "integrity": integrity }));
+        }
+        fs::write(out.join("troly/manifest.json"), serde_json::to_string_pretty(&json!({ "files": list }))? + "\n")?;
+        Ok(())
+    }
+
+    fn preload(&self) -> String {
+        let mut links = String::new();
+        let link = |name: &str| self.files.get(name).map(|(file, _)| format!("/troly/{file}"));
+        if let Some(href) = link("element.js") {
+            links += &format!("<link rel=\"modulepreload\" href=\"{href}\">");
+        }
+        if let Some(href) = link("element.wasm") {
+            links +=
+                &format!("<link rel=\"preload\" as=\"fetch\" type=\"application/wasm\" crossorigin href=\"{href}\">");
+        }
+        links
+    }
+}
+
+fn page(html: &[u8], map: &AssetMap) -> Result<String> {
+    Ok(std::str::from_utf8(html).context("a page is not UTF-8")?.replace(PRELOAD_MARK, &map.preload()))
+}
+
+/// Copies the rest of `www/`: pages, their own scripts and styles.
+fn copy_site(www: &Path, out: &Path, tools: &NpmTools, options: Options, map: &AssetMap) -> Result<()> {
+    const OURS: &[&str] = &["troly.js", "troly.css", "qr-worker.js"];
+    if !www.is_dir() {
+        return Ok(());
+    }
+    for path in files(www)? {
+        let relative = path.strip_prefix(www)?;
+        let name = relative.to_string_lossy();
+        let extension = path.extension().unwrap_or_default().to_string_lossy().into_owned();
+        // `www/troly/` holds helper modules of the entry, which are taken into it
+        if OURS.contains(&name.as_ref())
+            || relative.starts_with("troly")
+            || extension == "md"
+            || name.split('/').any(|part| part.starts_with('.'))
+        {
+            continue;
+        }
+        let target = out.join(relative);
+        if let Some(dir) = target.parent() {
+            fs::create_dir_all(dir)?;
+        }
+        match extension.as_str() {
+            "js" | "css" => fs::write(target, minify(tools, options, &fs::read(&path)?, &extension)?)?,
+            "html" => fs::write(target, page(&fs::read(&path)?, map)?)?,
+            _ => fs::copy(&path, target).map(drop)?,
+        }
+    }
+    Ok(())
+}
+
+/// All files below a directory, in a fixed order.
+pub fn files(dir: &Path) -> Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(dir).with_context(|| format!("cannot read {}", dir.display()))? {
+        let path = entry?.path();
+        if path.is_dir() {
+            found.extend(files(&path)?);
+        } else {
+            found.push(path);
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
+/// JSON without the white space between its tokens. Everything else, order and numbers included, stays as written.
+fn compact_json(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let (mut in_string, mut escaped) = (false, false);
+    for c in text.chars() {
+        if in_string {
+            out.push(c);
+            match c {
+                _ if escaped => escaped = false,
+                '\\' => escaped = true,
+                '"' => in_string = false,
+                _ => {}
+            }
+        } else if !matches!(c, ' ' | '\t' | '\n' | '\r') {
+            in_string = c == '"';
+            out.push(c);
+        }
+    }
+    out
+}
+
+fn procedures(out: &Path, options: Options) -> Result<()> {
+    let dir = root().join("procedures");
+    let sources: Vec<PathBuf> = if dir.is_dir() {
+        files(&dir)?.into_iter().filter(|p| p.extension().is_some_and(|e| e == "json")).collect()
+    } else {
+        Vec::new()
+    };
+    if sources.is_empty() {
+        source(&dir.join("1.001193.json"), options)?;
+    }
+    let to = out.join("procedures");
+    fs::create_dir_all(&to)?;
+    let mut index = Vec::new();
+    for path in sources {
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let text = fs::read_to_string(&path)?;
+        let value: Value = serde_json::from_str(&text).with_context(|| format!("procedures/{name} is not JSON"))?;
+        let mut entry = serde_json::Map::new();
+        entry.insert("file".to_owned(), json!(name));
+        // What a list of procedures shows is what the definition says of itself in plain values
+        for (key, value) in value.as_object().into_iter().flatten() {
+            if value.is_string() || value.is_number() || value.is_boolean() {
+                entry.entry(key.clone()).or_insert_with(|| value.clone());
+            }
+        }
+        index.push(Value::Object(entry));
+        fs::write(to.join(&name), compact_json(&text))?;
+    }
+    fs::write(to.join("index.json"), serde_json::to_string(&index)?)?;
+    Ok(())
+}
+
+/// Data files that library code makes natively: `units.bin`, the administrative units for address conversion.
+fn native_data(options: Options) -> Result<Option<Vec<u8>>> {
+    if options.allow_missing {
+        say("warning: units.bin has no generator yet; left out");
+        return Ok(None);
+    }
+    bail!("units.bin has no generator yet (`--allow-missing` leaves it out)")
+}
+
+fn hex(bytes: &[u8], digits: usize) -> String {
+    bytes
+        .iter()
+        .flat_map(|b| [b >> 4, b & 15])
+        .take(digits)
+        .map(|n| char::from_digit(u32::from(n), 16).unwrap_or('0'))
+        .collect()
+}
+
+fn brotli_of(bytes: &[u8]) -> Result<Vec<u8>> {
+    let mut out = Vec::new();
+    let params =
+        brotli::enc::BrotliEncoderParams { quality: 11, lgwin: 22, size_hint: bytes.len(), ..Default::default() };
+    brotli::BrotliCompress(&mut &bytes[..], &mut out, &params)?;
+    Ok(out)
+}
+
+fn gzip_of(bytes: &[u8]) -> Result<Vec<u8>> {
+    // No name and no time in the header, so the bytes depend on the content alone
+    let mut encoder = flate2::GzBuilder::new().write(Vec::new(), flate2::Compression::best());
+    encoder.write_all(bytes)?;
+    Ok(encoder.finish()?)
+}
+
+fn compress(out: &Path) -> Result<()> {
+    for path in files(out)? {
+        let bytes = fs::read(&path)?;
+        let with = |suffix: &str| {
+            let mut name = path.clone().into_os_string();
+            name.push(suffix);
+            PathBuf::from(name)
+        };
+        fs::write(with(".br"), brotli_of(&bytes)?)?;
+        fs::write(with(".gz"), gzip_of(&bytes)?)?;
+    }
+    Ok(())
+}
+
+fn size(path: &Path, suffix: &str) -> u64 {
+    let mut name = path.to_path_buf().into_os_string();
+    name.push(suffix);
+    fs::metadata(name).map_or(0, |m| m.len())
+}
+
+/// Prints the size of every file and holds the first load against its budget.
+fn report(dist: &Path, map: &AssetMap) -> Result<()> {
+    println!("\n{:<44}{:>12}{:>12}{:>12}", "file (bytes)", "raw", "gzip", "brotli");
+    for path in files(dist)? {
+        if path.extension().is_some_and(|e| e == "br" || e == "gz") {
+            continue;
+        }
+        let name = path.strip_prefix(dist)?.display().to_string();
+        println!("{name:<44}{:>12}{:>12}{:>12}", size(&path, ""), size(&path, ".gz"), size(&path, ".br"));
+    }
+    let mut sum = [0u64; 3];
+    let mut missing = Vec::new();
+    let mut count = |path: &Path| {
+        for (total, suffix) in sum.iter_mut().zip(["", ".gz", ".br"]) {
+            *total += size(path, suffix);
+        }
+    };
+    for part in budget::FIRST_LOAD_PARTS {
+        match map.files.get(*part) {
+            Some((file, _)) => count(&dist.join("troly").join(file)),
+            None => missing.push(*part),
+        }
+    }
+    let largest = files(&dist.join("procedures"))?
+        .into_iter()
+        .filter(|p| p.extension().is_some_and(|e| e == "json") && !p.ends_with("index.json"))
+        .max_by_key(|p| size(p, ".br"));
+    match &largest {
+        Some(path) => count(path),
+        None => missing.push("a procedure"),
+    }
+    println!("{:<44}{:>12}{:>12}{:>12}", "first load of the element with a form", sum[0], sum[1], sum[2]);
+    if !missing.is_empty() {
+        println!("  not counted, as it is missing: {}", missing.join(", "));
+    }
+    let kb = |bytes: u64| bytes as f64 / 1024.0;
+    let used = sum[2];
+    println!(
+        "  brotli {:.1} KB of {:.0} KB ({:.0} %); {}",
+        kb(used),
+        kb(budget::FIRST_LOAD),
+        100.0 * used as f64 / budget::FIRST_LOAD as f64,
+        if used > budget::FIRST_LOAD_GOAL {
+            format!(
+                "{:.1} KB above the goal of {:.0} KB",
+                kb(used - budget::FIRST_LOAD_GOAL),
+                kb(budget::FIRST_LOAD_GOAL)
+            )
+        } else {
+            format!("within the goal of {:.0} KB", kb(budget::FIRST_LOAD_GOAL))
+        }
+    );
+    if used > budget::FIRST_LOAD {
+        bail!(
+            "the first load is {used} bytes after brotli, {} over its budget of {} (xtask/src/budget.rs)",
+            used - budget::FIRST_LOAD,
+            budget::FIRST_LOAD
+        );
+    }
+    cmd::say("sizes are within the budget");
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn compacting_keeps_strings_order_and_numbers() {
+        let text = "{ \"b\" : \"x y\\\" \\\\\" ,\n\t\"a\": [1.50, 2e3 ,null] , \"b\": {} }";
+        assert_eq!(compact_json(text), "{\"b\":\"x y\\\" \\\\\",\"a\":[1.50,2e3,null],\"b\":{}}");
+    }
+
+    #[test]
+    fn compressing_twice_gives_the_same_bytes() -> Result<()> {
+        let bytes = "Giấy khai sinh ".repeat(100).into_bytes();
+        assert_eq!(brotli_of(&bytes)?, brotli_of(&bytes)?);
+        assert_eq!(gzip_of(&bytes)?, gzip_of(&bytes)?);
+        assert_eq!(hex(&[0x0f, 0xa0], 3), "0fa");
+        Ok(())
+    }
+}

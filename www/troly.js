@@ -349,6 +349,7 @@ class TroLy extends HTMLElement {
     try {
       const [glue, json, css] = await waiting;
       if (turn !== this.#turn || this.#form) return;
+      if (mine.dead) return this.#load(); // broken by another element meanwhile
       if (css) this.#root.adoptedStyleSheets = [plainStyles(), css];
       const today = /^\d{4}-\d\d-\d\d$/.test(this.today) ? this.today : localDate();
       this.#runtime = mine;

@@ -4,15 +4,18 @@
 mod budget;
 mod cmd;
 mod dist;
+mod serve;
 mod setup;
 
 use std::process::ExitCode;
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 
 const HELP: &str = "\
 cargo xtask COMMAND
 
+  serve [--port N] [--no-build] [--dev] [--allow-missing]
+                                       set up, build, and serve dist/ on 127.0.0.1 (port 8000 unless told)
   build [--dev] [--allow-missing]      everything a static host serves, into dist/
   setup-wasm                           only the set-up that a build needs; all commands do this by themselves
 ";
@@ -24,6 +27,19 @@ impl Args {
     fn flag(&mut self, name: &str) -> bool {
         let at = self.0.iter().position(|a| a == name);
         at.map(|i| self.0.remove(i)).is_some()
+    }
+
+    fn value(&mut self, name: &str) -> Result<Option<String>> {
+        let Some(at) = self.0.iter().position(|a| a == name) else { return Ok(None) };
+        self.0.remove(at);
+        if at >= self.0.len() {
+            bail!("{name} needs a value");
+        }
+        Ok(Some(self.0.remove(at)))
+    }
+
+    fn build_options(&mut self) -> dist::Options {
+        dist::Options { dev: self.flag("--dev"), allow_missing: self.flag("--allow-missing") }
     }
 
     fn done(self) -> Result<()> {
@@ -50,9 +66,19 @@ fn start() -> Result<()> {
     let mut args = Args(args.collect());
     match command.as_str() {
         "build" => {
-            let options = dist::Options { dev: args.flag("--dev"), allow_missing: args.flag("--allow-missing") };
+            let options = args.build_options();
             args.done()?;
             dist::build(options)
+        }
+        "serve" => {
+            let port = args.value("--port")?.map_or(Ok(8000), |p| p.parse()).context("--port needs a number")?;
+            let no_build = args.flag("--no-build");
+            let options = args.build_options();
+            args.done()?;
+            if !no_build {
+                dist::build(options)?;
+            }
+            serve::serve(port)
         }
         "setup-wasm" => {
             args.done()?;

@@ -1,0 +1,310 @@
+//! A static file server on loopback, with the headers that a careful portal sends.
+
+use std::{
+    fs,
+    io::Cursor,
+    path::{Path, PathBuf},
+    sync::Arc,
+    thread,
+};
+
+use anyhow::{Result, anyhow};
+use sha2::{Digest, Sha256};
+use tiny_http::{Header, Method, Request, Response, Server, StatusCode};
+
+use crate::cmd::{root, say};
+
+/// The policy of the demo portal: what a strict government page sends, no more. The element must live with it.
+const PORTAL_POLICY: &str =
+    "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; require-trusted-types-for 'script'";
+/// The application is our own page, so it also forbids what it never does. Workers take the policy of their own response.
+const APPLICATION_POLICY: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
+    require-trusted-types-for 'script'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
+/// Chromium opens six connections; more threads would only wait.
+const THREADS: usize = 6;
+
+/// A running server. It ends when dropped.
+pub struct Running {
+    server: Arc<Server>,
+    threads: Vec<thread::JoinHandle<()>>,
+    /// Its address without a slash at the end.
+    pub url: String,
+}
+
+impl Running {
+    /// Waits until the server ends, which is when the process is ended.
+    pub fn wait(mut self) {
+        for t in self.threads.drain(..) {
+            let _ = t.join();
+        }
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        for _ in &self.threads {
+            self.server.unblock();
+        }
+        for t in self.threads.drain(..) {
+            let _ = t.join();
+        }
+    }
+}
+
+/// Starts serving `dist/` on 127.0.0.1. Port 0 takes a free one.
+pub fn start(port: u16) -> Result<Running> {
+    let dist = root().join("dist");
+    let server = Server::http(("127.0.0.1", port)).map_err(|e| anyhow!("cannot listen on 127.0.0.1:{port}: {e}"))?;
+    let server = Arc::new(server);
+    let bound = server.server_addr().to_ip().ok_or_else(|| anyhow!("the server has no address"))?;
+    let threads = (0..THREADS)
+        .map(|_| {
+            let (server, dist) = (server.clone(), dist.clone());
+            thread::spawn(move || {
+                while let Ok(request) = server.recv() {
+                    // A browser that went away is no problem of ours
+                    let _ = respond(request, &dist);
+                }
+            })
+        })
+        .collect();
+    Ok(Running { server, threads, url: format!("http://{bound}") })
+}
+
+/// `cargo xtask serve`, once everything is built.
+pub fn serve(port: u16) -> Result<()> {
+    let running = start(port)?;
+    say("serving dist/ (Ctrl-C ends it)");
+    println!("  application   {}/", running.url);
+    println!("  demo portal   {}/portal/", running.url);
+    running.wait();
+    Ok(())
+}
+
+/// What a request is answered with.
+struct Answer {
+    status: u16,
+    headers: Vec<(&'static str, String)>,
+    body: Vec<u8>,
+}
+
+fn respond(request: Request, dist: &Path) -> std::io::Result<()> {
+    let header = |name: &'static str| {
+        request.headers().iter().find(|h| h.field.equiv(name)).map(|h| h.value.as_str().to_owned()).unwrap_or_default()
+    };
+    let head = *request.method() == Method::Head;
+    let answer = if head || *request.method() == Method::Get {
+        answer(dist, request.url(), &header("Accept-Encoding"), &header("If-None-Match"))
+    } else {
+        Answer { status: 405, headers: vec![("Allow", "GET, HEAD".to_owned())], body: Vec::new() }
+    };
+    let length = answer.body.len();
+    let body = if head { Vec::new() } else { answer.body };
+    let mut response = Response::new(StatusCode(answer.status), Vec::new(), Cursor::new(body), Some(length), None);
+    for (name, value) in answer.headers {
+        if let Ok(h) = Header::from_bytes(name, value) {
+            response.add_header(h);
+        }
+    }
+    request.respond(response)
+}
+
+fn answer(dist: &Path, url: &str, accept_encoding: &str, if_none_match: &str) -> Answer {
+    let path = url.split(['?', '#']).next().unwrap_or_default();
+    let policy = if path == "/portal" || path.starts_with("/portal/") { PORTAL_POLICY } else { APPLICATION_POLICY };
+    let mut headers = vec![
+        ("Content-Security-Policy", policy.to_owned()),
+        ("X-Content-Type-Options", "nosniff".to_owned()),
+        ("Referrer-Policy", "no-referrer".to_owned()),
+        ("Vary", "Accept-Encoding".to_owned()),
+    ];
+    let Some(mut file) = resolve(dist, path) else {
+        return not_found(headers);
+    };
+    if file.is_dir() {
+        if !path.ends_with('/') {
+            headers.push(("Location", format!("{path}/")));
+            return Answer { status: 308, headers, body: Vec::new() };
+        }
+        file = file.join("index.html");
+    }
+    let Ok(plain) = fs::read(&file) else {
+        return not_found(headers);
+    };
+    let (body, encoding) = match encoded(&file, accept_encoding) {
+        Some((bytes, name)) => (bytes, Some(name)),
+        None => (plain, None),
+    };
+    let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let tag: String = Sha256::digest(&body).iter().take(8).map(|b| format!("{b:02x}")).collect();
+    let tag = format!("\"{tag}\"");
+    headers.push(("ETag", tag.clone()));
+    headers.push((
+        "Cache-Control",
+        if is_content_hashed(&name) { "public, max-age=31536000, immutable".to_owned() } else { "no-cache".to_owned() },
+    ));
+    if if_none_match.split(',').any(|t| t.trim().trim_start_matches("W/") == tag) {
+        return Answer { status: 304, headers, body: Vec::new() };
+    }
+    headers.push(("Content-Type", mime(&name).to_owned()));
+    if let Some(encoding) = encoding {
+        headers.push(("Content-Encoding", encoding.to_owned()));
+    }
+    Answer { status: 200, headers, body }
+}
+
+fn not_found(mut headers: Vec<(&'static str, String)>) -> Answer {
+    headers.push(("Content-Type", "text/plain; charset=utf-8".to_owned()));
+    headers.push(("Cache-Control", "no-store".to_owned()));
+    Answer { status: 404, headers, body: "404: không có trang này\n".as_bytes().to_vec() }
+}
+
+/// The file of an address, only if it really lies inside `dist`: no `..`, no hidden file, no link that leads out.
+fn resolve(dist: &Path, path: &str) -> Option<PathBuf> {
+    let decoded = percent_decode(path)?;
+    let mut file = dist.to_path_buf();
+    for part in decoded.split('/').filter(|p| !p.is_empty()) {
+        if part.starts_with('.') || part.contains(['\\', '\0', ':']) {
+            return None;
+        }
+        file.push(part);
+    }
+    let real = fs::canonicalize(&file).ok()?;
+    real.starts_with(fs::canonicalize(dist).ok()?).then_some(file)
+}
+
+fn percent_decode(text: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.bytes();
+    while let Some(b) = rest.next() {
+        if b == b'%' {
+            let digit = |b: Option<u8>| char::from(b?).to_digit(16);
+            bytes.push(u8::try_from(digit(rest.next())? * 16 + digit(rest.next())?).ok()?);
+        } else {
+            bytes.push(b);
+        }
+    }
+    String::from_utf8(bytes).ok()
+}
+
+/// The precompressed copy that the browser takes, if there is one.
+fn encoded(file: &Path, accept: &str) -> Option<(Vec<u8>, &'static str)> {
+    [("br", ".br"), ("gzip", ".gz")].into_iter().find_map(|(name, suffix)| {
+        let mut with = file.as_os_str().to_owned();
+        with.push(suffix);
+        accepts(accept, name).then(|| fs::read(with).ok())?.map(|bytes| (bytes, name))
+    })
+}
+
+fn accepts(accept: &str, encoding: &str) -> bool {
+    accept.split(',').any(|item| {
+        let mut parts = item.split(';').map(str::trim);
+        let refused = |q: &str| q.strip_prefix("q=").and_then(|v| v.parse::<f32>().ok()).is_some_and(|v| v <= 0.0);
+        parts.next().is_some_and(|name| name.eq_ignore_ascii_case(encoding)) && !parts.any(refused)
+    })
+}
+
+/// `NAME-0123456789.EXT`: such a file never changes.
+fn is_content_hashed(name: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or_default();
+    stem.rsplit_once('-').is_some_and(|(_, hash)| hash.len() == 10 && hash.bytes().all(|b| b.is_ascii_hexdigit()))
+}
+
+fn mime(name: &str) -> &'static str {
+    match name.rsplit_once('.').map_or("", |(_, e)| e) {
+        "html" => "text/html; charset=utf-8",
+        "js" | "mjs" => "text/javascript; charset=utf-8",
+        "css" => "text/css; charset=utf-8",
+        "json" => "application/json",
+        "wasm" => "application/wasm",
+        "svg" => "image/svg+xml",
+        "png" => "image/png",
+        "jpg" | "jpeg" => "image/jpeg",
+        "webp" => "image/webp",
+        "ico" => "image/x-icon",
+        "woff2" => "font/woff2",
+        "webmanifest" => "application/manifest+json",
+        "txt" | "md" => "text/plain; charset=utf-8",
+        "ts" => "text/plain; charset=utf-8", // type declarations, for reading
+        _ => "application/octet-stream",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{fs, path::PathBuf};
+
+    use super::*;
+
+    fn site(name: &str) -> PathBuf {
+        let base = std::env::temp_dir().join(format!("xtask-serve-{name}-{}", std::process::id()));
+        let dist = base.join("dist");
+        fs::create_dir_all(dist.join("portal")).expect("a temporary directory");
+        fs::write(base.join("secret"), "secret").expect("a file");
+        fs::write(dist.join("index.html"), "app").expect("a file");
+        fs::write(dist.join("portal/index.html"), "portal").expect("a file");
+        fs::write(dist.join("a-0123456789.wasm"), "plain").expect("a file");
+        fs::write(dist.join("a-0123456789.wasm.br"), "small").expect("a file");
+        fs::write(dist.join("a-0123456789.wasm.gz"), "gz").expect("a file");
+        dist
+    }
+
+    fn header<'a>(answer: &'a Answer, name: &str) -> &'a str {
+        answer.headers.iter().find(|(n, _)| *n == name).map_or("", |(_, v)| v)
+    }
+
+    #[test]
+    fn nothing_outside_dist_is_served() {
+        let dist = site("outside");
+        for path in [
+            "/../secret",
+            "/%2e%2e/secret",
+            "/portal/../../secret",
+            "/..%2fsecret",
+            "/%00",
+            "/%ff",
+            "/%2",
+            "/.hidden",
+            "/a\\..\\b",
+        ] {
+            assert_eq!(answer(&dist, path, "", "").status, 404, "{path}");
+        }
+        #[cfg(unix)]
+        {
+            let _ = std::os::unix::fs::symlink(dist.parent().expect("a parent").join("secret"), dist.join("link"));
+            assert_eq!(answer(&dist, "/link", "", "").status, 404);
+        }
+        let _ = fs::remove_dir_all(dist.parent().expect("a parent"));
+    }
+
+    #[test]
+    fn pages_types_encodings_and_caching() {
+        let dist = site("types");
+        let page = answer(&dist, "/", "br", "");
+        assert_eq!((page.status, page.body.as_slice()), (200, b"app".as_slice()));
+        assert_eq!(header(&page, "Cache-Control"), "no-cache");
+        assert!(header(&page, "Content-Security-Policy").contains("form-action 'none'"));
+        assert_eq!(header(&answer(&dist, "/portal/?x=/..", "", ""), "Content-Security-Policy"), PORTAL_POLICY);
+        assert_eq!(answer(&dist, "/portal", "", "").status, 308);
+        let wasm = |accept: &str| answer(&dist, "/a-0123456789.wasm", accept, "");
+        for (accept, body, encoding) in [
+            ("gzip, deflate, br", "small", "br"),
+            ("gzip", "gz", "gzip"),
+            ("br;q=0, gzip;q=0.5", "gz", "gzip"),
+            ("", "plain", ""),
+        ] {
+            let answer = wasm(accept);
+            assert_eq!(
+                (String::from_utf8_lossy(&answer.body).as_ref(), header(&answer, "Content-Encoding")),
+                (body, encoding)
+            );
+            assert_eq!(header(&answer, "Content-Type"), "application/wasm");
+            assert!(header(&answer, "Cache-Control").contains("immutable"));
+        }
+        let tag = header(&wasm("br"), "ETag").to_owned();
+        assert_eq!(answer(&dist, "/a-0123456789.wasm", "br", &tag).status, 304);
+        assert_eq!(answer(&dist, "/a-0123456789.wasm", "", &tag).status, 200, "each encoding has its own tag");
+        assert!(!is_content_hashed("troly.js") && !is_content_hashed("qr-worker.js"));
+        let _ = fs::remove_dir_all(dist.parent().expect("a parent"));
+    }
+}

@@ -35,6 +35,9 @@ const ASSETS_MARK: &str = "/*ASSETS*/";
 /// Replaced in HTML by `<link>`s that fetch the module before the script asks for it.
 const PRELOAD_MARK: &str = "<!--PRELOAD-->";
 
+/// What `procedures/index.json` says of each procedure: enough for a list to choose from.
+const INDEXED: &[&str] = &["id", "version", "title", "formName", "formNumber", "agency", "effectiveFrom", "checkedOn"];
+
 /// The wasm modules: cargo's binary target and the name it gets in `dist/troly/`.
 const MODULES: &[(&str, &str)] = &[("element", "element"), ("qr-worker", "qr")];
 /// What rustc's wasm32-unknown-unknown emits; wasm-opt needs to be told, and must not use more.
@@ -104,9 +107,8 @@ pub fn build(options: Options) -> Result<()> {
     map.write_manifest(&out)?;
 
     copy_site(&www, &out, &tools, options, &map)?;
-    match source(&root().join("index.html"), options)? {
-        Some(html) => fs::write(out.join("index.html"), page(&html, &map)?)?,
-        None => {}
+    if let Some(html) = source(&root().join("index.html"), options)? {
+        fs::write(out.join("index.html"), page(&html, &map, "")?)?;
     }
     if !options.allow_missing && !out.join("portal/index.html").is_file() {
         bail!("www/portal/index.html is missing: the demo portal has no page");
@@ -342,13 +344,15 @@ impl AssetMap {
         Ok(())
     }
 
-    fn preload(&self) -> String {
+    /// Links relative to a page, so that the site may live below any path.
+    fn preload(&self, up: &str) -> String {
         let mut links = String::new();
-        let link = |name: &str| self.files.get(name).map(|(file, _)| format!("/troly/{file}"));
+        let link = |name: &str| self.files.get(name).map(|(file, _)| format!("{up}troly/{file}"));
         if let Some(href) = link("element.js") {
             links += &format!("<link rel=\"modulepreload\" href=\"{href}\">");
         }
         if let Some(href) = link("element.wasm") {
+            // `crossorigin`: fetch() asks in that mode, and a preload in another one would be fetched a second time
             links +=
                 &format!("<link rel=\"preload\" as=\"fetch\" type=\"application/wasm\" crossorigin href=\"{href}\">");
         }
@@ -356,8 +360,9 @@ impl AssetMap {
     }
 }
 
-fn page(html: &[u8], map: &AssetMap) -> Result<String> {
-    Ok(std::str::from_utf8(html).context("a page is not UTF-8")?.replace(PRELOAD_MARK, &map.preload()))
+/// A page with its placeholder filled; `up` leads from it to the root of the site.
+fn page(html: &[u8], map: &AssetMap, up: &str) -> Result<String> {
+    Ok(std::str::from_utf8(html).context("a page is not UTF-8")?.replace(PRELOAD_MARK, &map.preload(up)))
 }
 
 /// Copies the rest of `www/`: pages, their own scripts and styles.
@@ -378,13 +383,17 @@ fn copy_site(www: &Path, out: &Path, tools: &NpmTools, options: Options, map: &A
         {
             continue;
         }
-        let target = out.join(relative);
+        // Type declarations belong beside the script that they describe
+        let target = if name == "troly.d.ts" { out.join("troly/troly.d.ts") } else { out.join(relative) };
         if let Some(dir) = target.parent() {
             fs::create_dir_all(dir)?;
         }
         match extension.as_str() {
             "js" | "css" => fs::write(target, minify(tools, options, &fs::read(&path)?, &extension)?)?,
-            "html" => fs::write(target, page(&fs::read(&path)?, map)?)?,
+            "html" => {
+                let up = "../".repeat(relative.components().count() - 1);
+                fs::write(target, page(&fs::read(&path)?, map, &up)?)?;
+            }
             _ => fs::copy(&path, target).map(drop)?,
         }
     }
@@ -446,11 +455,13 @@ fn procedures(out: &Path, options: Options) -> Result<()> {
         let value: Value = serde_json::from_str(&text).with_context(|| format!("procedures/{name} is not JSON"))?;
         let mut entry = serde_json::Map::new();
         entry.insert("file".to_owned(), json!(name));
-        // What a list of procedures shows is what the definition says of itself in plain values
-        for (key, value) in value.as_object().into_iter().flatten() {
-            if value.is_string() || value.is_number() || value.is_boolean() {
-                entry.entry(key.clone()).or_insert_with(|| value.clone());
+        for key in INDEXED {
+            if let Some(value) = value.get(*key) {
+                entry.insert((*key).to_owned(), value.clone());
             }
+        }
+        if !entry.contains_key("id") || !entry.contains_key("title") {
+            bail!("procedures/{name} has no id or no title");
         }
         index.push(Value::Object(entry));
         fs::write(to.join(&name), compact_json(&text))?;

@@ -56,13 +56,24 @@ impl Wasm {
         })
     }
 
-    #[allow(dead_code)] // used by `test`, which comes next
-    /// Makes `cargo clippy` work with this toolchain.
-    pub fn need_clippy(&self) -> Result<()> {
-        match self {
-            Wasm::Host => Ok(()),
-            Wasm::Debian(_) => apt("to lint the wasm code with the compiler that builds it", &["rust-web-clippy"]),
+    /// `cargo clippy` of this toolchain.
+    pub fn clippy(&self) -> Result<Command> {
+        let mut c = self.cargo();
+        if let Wasm::Debian(_) = self {
+            apt("to lint the wasm code with the compiler that builds it", &["rust-web-clippy"])?;
+            // Under its own name: as a subcommand, cargo would first find rustup's in ~/.cargo/bin
+            let mut direct = Command::new("/usr/bin/cargo-clippy");
+            for (key, value) in c.get_envs() {
+                match value {
+                    Some(value) => direct.env(key, value),
+                    None => direct.env_remove(key),
+                };
+            }
+            direct.current_dir(root()).env("CARGO", "/usr/bin/cargo");
+            c = direct;
         }
+        c.arg("clippy");
+        Ok(c)
     }
 }
 
@@ -427,7 +438,6 @@ pub fn npm_tools() -> Result<NpmTools> {
     Ok(NpmTools { dir })
 }
 
-#[allow(dead_code)] // used by `test`, which comes next
 /// Installs the browser, fonts with Vietnamese letters and the drivers for end-to-end tests; returns the browser.
 pub fn browser() -> Result<PathBuf> {
     let _lock = lock()?;

@@ -3,7 +3,7 @@
 export const CSS = `
 :host{display:block;color-scheme:light;font-size:medium;line-height:1.5;text-align:start}
 :host([hidden]){display:none}
-/* Lengths are in em of `medium`, the person's own size: a portal may set its root to 62.5%. */
+/* Lengths are in em of the medium, the person's own size: a portal may set its root to 62.5%. */
 /* As high as the form's first screen, so that nothing below jumps when it arrives */
 .skeleton{min-block-size:max(36em,92vh);padding:1.5em 1em;box-sizing:border-box}
 .skeleton i{display:block;block-size:1em;margin-block-end:1em;border-radius:.375em;background:currentColor;opacity:.1}

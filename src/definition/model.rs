@@ -395,6 +395,13 @@ pub enum Severity {
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Path(Rc<str>);
 
+/// So that an answer can be looked up by the id of its field, without making a path first.
+impl std::borrow::Borrow<str> for Path {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
+
 impl Path {
     /// The answer of a field outside a group.
     pub fn field(id: &str) -> Self {

@@ -1,11 +1,27 @@
-//! `cargo xtask fuzz`: one libFuzzer target for each parser. They need a nightly compiler and cargo-fuzz, so CI only
-//! replays what they once found (as ordinary tests).
+//! `cargo xtask fuzz`: one libFuzzer target for each parser.
+//!
+//! What cargo-fuzz adds to an ordinary build are a few compiler flags, all of them stable but for the sanitizers, and a
+//! crate that forbids `unsafe` gains nothing from those. So this needs the ordinary compiler and a C++ one, no more.
+//! CI does not search; it replays what was once found, as ordinary tests. `cargo fuzz` works on the same directory.
 
-use std::{fs, process::Command};
+use std::{env, fs, process::Command};
 
 use anyhow::{Context, Result, bail};
 
-use crate::cmd::{Show, clean_toolchain_env, output, root, run, say, which};
+use crate::cmd::{Show, cargo, must, root, run, say, which};
+
+/// Coverage feedback for libFuzzer, and the checks that release builds leave out.
+const FLAGS: &[&str] = &[
+    "--cfg=fuzzing",
+    "-Cpasses=sancov-module",
+    "-Cllvm-args=-sanitizer-coverage-level=4",
+    "-Cllvm-args=-sanitizer-coverage-inline-8bit-counters",
+    "-Cllvm-args=-sanitizer-coverage-pc-table",
+    "-Cllvm-args=-sanitizer-coverage-trace-compares",
+    "-Cdebug-assertions",
+    "-Coverflow-checks",
+    "-Ccodegen-units=1",
+];
 
 /// Everything below this line of fuzz/Cargo.toml is written by `cargo xtask fuzz`.
 const MARK: &str = "# Written by `cargo xtask fuzz --list` from fuzz_targets/:\n";
@@ -78,24 +94,31 @@ pub fn run_targets(target: Option<&str>, seconds: u64) -> Result<()> {
         bail!("there is no file in fuzz/fuzz_targets/");
     }
     list()?;
-    let nightly = |args: &[&str]| {
-        let mut c = Command::new("cargo");
-        clean_toolchain_env(&mut c);
-        c.current_dir(root()).arg("+nightly").args(args);
-        c
-    };
-    if which("rustup").is_none() || output(&mut nightly(&["--version"])).is_none() {
-        bail!("fuzzing needs a nightly compiler: `rustup toolchain install nightly`");
+    if ["c++", "g++", "clang++"].iter().all(|cxx| which(cxx).is_none()) && env::var_os("CXX").is_none() {
+        bail!("libFuzzer is written in C++ and needs a compiler for it (Debian: apt-get install g++)");
     }
-    if output(&mut nightly(&["fuzz", "--version"])).is_none() {
-        bail!("fuzzing needs cargo-fuzz: `cargo install cargo-fuzz --locked`");
-    }
+    let fuzz = root().join("fuzz");
+    let host = crate::cmd::host_triple()?;
     for name in chosen {
+        // With a target named, the flags stay away from build scripts and macros
+        let mut build = cargo();
+        build.current_dir(&fuzz).env("CARGO_ENCODED_RUSTFLAGS", FLAGS.join("\u{1f}")).env_remove("RUSTFLAGS");
+        build.args(["build", "--release", "--target", &host, "--target-dir", "target", "--bin", &name]);
+        must(&format!("building the fuzz target {name}"), &mut build, Show::All, None)?;
+        let (corpus, artifacts) = (fuzz.join("corpus").join(&name), fuzz.join("artifacts").join(&name));
+        fs::create_dir_all(&corpus)?;
+        fs::create_dir_all(&artifacts)?;
         say(format_args!("fuzzing {name} for {seconds} s"));
-        let limit = format!("-max_total_time={seconds}");
-        // A parser that takes a second on a kilobyte hangs a phone: libFuzzer reports it like a crash
-        let mut c =
-            nightly(&["fuzz", "run", &name, "--", &limit, "-timeout=5", "-max_len=4096", "-print_final_stats=1"]);
+        let mut c = Command::new(fuzz.join("target").join(&host).join("release").join(&name));
+        c.current_dir(&fuzz).arg(&corpus);
+        // Seeds that the project keeps: real inputs, which random bytes would take hours to come near
+        let seeds = fuzz.join("seeds").join(&name);
+        if seeds.is_dir() {
+            c.arg(seeds);
+        }
+        // A parser that takes seconds for a few kilobytes hangs a phone: libFuzzer reports that like a crash
+        c.arg(format!("-max_total_time={seconds}")).arg(format!("-artifact_prefix={}/", artifacts.display()));
+        c.args(["-timeout=5", "-max_len=4096", "-print_final_stats=1"]);
         let done = run(&format!("fuzzing {name}"), &mut c, Show::All, None)?;
         if !done.status.success() {
             bail!("{name} failed; the input is in fuzz/artifacts/{name}/. Make it a test before mending the cause.");

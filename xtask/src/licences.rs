@@ -13,7 +13,7 @@ use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
 use crate::{
-    cmd::{cargo, output, root, say},
+    cmd::{cargo, host_triple, output, root, say},
     setup::WASM,
 };
 
@@ -31,8 +31,7 @@ const ALLOWED: &[&str] = &[
     "0BSD",
     "CC0-1.0",
     "Unlicense",
-    "Unicode-3.0", // the Unicode tables in unicode-ident and unicode-normalization
-    "NCSA",        // libFuzzer, in the fuzz targets only
+    "Unicode-3.0", // the Unicode tables of unicode-ident
 ];
 
 /// Licences that are fine for tools, which are run and never handed on.
@@ -135,9 +134,7 @@ fn npm_packages(lock: &Path) -> Result<BTreeMap<String, Option<String>>> {
 
 /// Fails on a dependency whose licence is missing, unreadable or not on the list.
 pub fn check() -> Result<()> {
-    let host = output(Command::new("rustc").arg("-vV"))
-        .and_then(|v| v.lines().find_map(|l| l.strip_prefix("host: ").map(str::to_owned)))
-        .context("rustc -vV names no host")?;
+    let host = host_triple()?;
     let mut problems = Vec::new();
     let mut checked = BTreeSet::new();
     let mut look = |packages: BTreeMap<String, Option<String>>, accepted: fn(&str) -> bool| {
@@ -158,9 +155,6 @@ pub fn check() -> Result<()> {
     };
     for target in [WASM, &host] {
         look(cargo_packages(&root().join("Cargo.toml"), target)?, ours);
-    }
-    if root().join("fuzz/Cargo.lock").is_file() {
-        look(cargo_packages(&root().join("fuzz/Cargo.toml"), &host)?, ours);
     }
     for lock in ["xtask/tools/package-lock.json", "tests/e2e/package-lock.json"] {
         look(npm_packages(&root().join(lock))?, tools);

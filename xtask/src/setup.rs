@@ -12,7 +12,7 @@ use std::{
 use anyhow::{Context, Result, bail};
 
 use crate::cmd::{
-    Show, cargo, clean_env, clean_toolchain_env, log_file, must, output, root, run, say, tools_dir, which,
+    Show, cargo, clean_env, clean_toolchain_env, host_rustc, log_file, must, output, root, run, say, tools_dir, which,
 };
 
 /// The target of the two browser modules.
@@ -87,22 +87,6 @@ pub fn lock() -> Result<File> {
         file.lock()?;
     }
     Ok(file)
-}
-
-fn host_rustc() -> Command {
-    let mut c = match env::var_os("RUSTC") {
-        Some(rustc) => Command::new(rustc),
-        None => {
-            // cargo's own directory first: under rustup it is the toolchain's, elsewhere /usr/bin
-            let beside = env::var_os("CARGO")
-                .map(PathBuf::from)
-                .and_then(|c| c.parent().map(|d| d.join("rustc")))
-                .filter(|p| p.is_file());
-            beside.map_or_else(|| Command::new("rustc"), Command::new)
-        }
-    };
-    clean_env(&mut c);
-    c
 }
 
 /// Does this compiler compile and link a wasm module that uses `std`?

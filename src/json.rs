@@ -5,8 +5,8 @@
 //! three key names that mean something else to JavaScript refused, and a JSON pointer (RFC 6901) in every error.
 
 use serde::{
-    Deserializer as _, Serialize, Serializer,
-    de::{DeserializeSeed, Error as _, MapAccess, SeqAccess, Visitor},
+    Serialize, Serializer,
+    de::{DeserializeSeed, MapAccess, SeqAccess, Visitor},
     ser::{SerializeMap, SerializeSeq},
 };
 use std::{fmt, rc::Rc};

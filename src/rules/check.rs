@@ -125,11 +125,11 @@ impl<'a> Checker<'a> {
 
     fn binary(&mut self, at: u32, op: Op, a: &Ast, b: &Ast) -> Checked {
         let numbers = INT | DOUBLE;
-        let (na, ta, nb, tb);
+        let (na, ta, nb, tb): (Node, Type, Node, Type);
         let result = match op {
             Op::And | Op::Or => {
-                (na, ta) = self.typed(a, BOOL)?;
-                (nb, tb) = self.typed(b, BOOL)?;
+                (na, _) = self.typed(a, BOOL)?;
+                (nb, _) = self.typed(b, BOOL)?;
                 Type::One(BOOL)
             }
             Op::Eq | Op::Ne | Op::Lt | Op::Le | Op::Gt | Op::Ge => {
@@ -186,14 +186,20 @@ impl<'a> Checker<'a> {
     /// A text compared with a choice must be one of its options: a slip of the pen would never fire.
     fn option_known(&self, node: &Node, other: &Ast) -> Result<(), ExprError> {
         let (Node::Field(ix) | Node::Cell(_, ix), Kind::Str(text)) = (node, &other.kind) else { return Ok(()) };
-        match self.scope.get(*ix) {
-            Some(f)
-                if matches!(f.kind, FieldType::Choice | FieldType::Sex)
-                    && !f.options.is_empty()
-                    && !f.options.iter().any(|o| o.value == *text) =>
-            {
-                Err(ExprError::new(Code::UnknownOption, other.at).with("name", &f.id).with("value", text))
+        self.scope.get(*ix).map_or(Ok(()), |f| option_of(f, text, other.at))
+    }
+
+    /// Texts that the expression may give as they stand, for a choice: they must be among its options.
+    pub fn options_known(&self, ast: &Ast, field: &Field) -> Result<(), ExprError> {
+        match &ast.kind {
+            Kind::Cond(_, a, b) => {
+                self.options_known(a, field)?;
+                self.options_known(b, field)
             }
+            Kind::Call(None, name, args) if &**name == "only" => {
+                args.get(1).map_or(Ok(()), |value| self.options_known(value, field))
+            }
+            Kind::Str(text) => option_of(field, text, ast.at),
             _ => Ok(()),
         }
     }
@@ -333,11 +339,7 @@ impl<'a> Checker<'a> {
             return Err(error.with("expected", &expected).with("found", &found));
         }
         if let Eval::Plain(_) = function.eval {
-            match function.name {
-                "today" => self.found.today = true,
-                "civilAuthority" | "policeAuthority" => {}
-                _ => {}
-            }
+            self.found.today |= function.name == "today";
             let nodes = all
                 .iter()
                 .zip(function.params)
@@ -381,6 +383,11 @@ impl<'a> Checker<'a> {
                     Some(compiled) => Ok((Node::Matches(node.into(), compiled.into()), Type::One(BOOL))),
                     None => Err(ExprError::new(Code::Pattern, regex.at)),
                 }
+            }
+            ("only", [condition, value]) => {
+                let (condition, _) = self.typed(condition, BOOL)?;
+                let (value, ty) = self.check(value)?;
+                Ok((Node::Cond(condition.into(), value.into(), Node::Const(Val::Missing).into()), ty))
             }
             ("samePerson", [a, b]) => {
                 let (ra, rb) = (literal(a)?, literal(b)?);
@@ -429,4 +436,16 @@ fn element_of(list: &Type) -> Type {
         Type::List(Some(of)) => (**of).clone(),
         _ => Type::Dyn,
     }
+}
+
+fn option_of(field: &Field, text: &Rc<str>, at: u32) -> Result<(), ExprError> {
+    let choice = matches!(field.kind, FieldType::Choice | FieldType::Sex) && !field.options.is_empty();
+    if !choice || field.options.iter().any(|o| o.value == *text) {
+        return Ok(());
+    }
+    let error = ExprError::new(Code::UnknownOption, at).with("name", &field.id).with("value", text);
+    Err(match nearest(text, field.options.iter().map(|o| &*o.value)) {
+        Some(near) => error.with("suggestion", near),
+        None => error,
+    })
 }

@@ -14,7 +14,7 @@ pub use error::{EvalError, ExprError, ExprErrorCode};
 pub use eval::{Member, Run, Val};
 
 use crate::{
-    definition::{Definition, FieldIx},
+    definition::{Definition, Field, FieldIx},
     text::date::Day,
     value::Value,
 };
@@ -86,9 +86,23 @@ impl fmt::Debug for Expr {
 impl Expr {
     /// Reads and checks an expression that must give one of the types in `wanted` (bits of [`types`]).
     pub fn parse(text: &str, scope: &Scope<'_>, wanted: u16) -> Result<Expr, ExprError> {
+        Expr::parse_for(text, scope, wanted, None)
+    }
+
+    /// As [`Expr::parse`], for an expression whose result goes into a field: a text that stands in it must be one of the
+    /// field's options, if it has any.
+    pub fn parse_for(
+        text: &str,
+        scope: &Scope<'_>,
+        wanted: u16,
+        target: Option<&Field>,
+    ) -> Result<Expr, ExprError> {
         let tree = ast::parse(text)?;
         let mut checker = check::Checker::new(scope);
         let (node, ty) = checker.typed(&tree, wanted)?;
+        if let Some(field) = target {
+            checker.options_known(&tree, field)?;
+        }
         let found = checker.found;
         let checked =
             Checked { source: text.into(), node, ty, fields: found.fields, today: found.today, casting: found.casting };

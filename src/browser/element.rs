@@ -2,7 +2,7 @@
 
 use super::{host::BrowserHost, page::Page};
 use crate::{
-    definition::{Definition, Severity},
+    definition::{self, Definition, Severity},
     dossier::Dossier,
     text::date::PartialDate,
     ui::{self, store::Store},
@@ -99,7 +99,10 @@ impl Form {
     }
 }
 
-/// Until the parser is there.
-fn read(_definition: &str) -> Result<Definition, String> {
-    Err("definition.invalid".to_owned())
+/// The definition; or the code of the first thing that is wrong with it and where (a JSON pointer, never a value).
+fn read(json: &str) -> Result<Definition, String> {
+    definition::parse(json).map_err(|diagnostics| match diagnostics.first() {
+        Some(first) => [first.code.code(), " ", &first.pointer].concat(),
+        None => "definition.invalid".to_owned(),
+    })
 }

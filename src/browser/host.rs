@@ -51,7 +51,7 @@ impl Host for BrowserHost {
         let file = self.page.asset("units.bin");
         Box::pin(async move {
             let bytes = JsFuture::from(file).await.map_err(|_| LoadError::Fetch)?;
-            let units = read_units(&Uint8Array::new(&bytes).to_vec()).ok_or(LoadError::Damaged)?;
+            let units = Units::from_bytes(Uint8Array::new(&bytes).to_vec()).map_err(|_| LoadError::Damaged)?;
             UNITS.with(|kept| *kept.borrow_mut() = Some(units.clone()));
             Ok(units)
         })
@@ -79,9 +79,4 @@ impl Host for BrowserHost {
 
 fn text(path: &Path) -> String {
     path.as_str().to_owned()
-}
-
-/// Until the reader is there.
-fn read_units(_bytes: &[u8]) -> Option<Units> {
-    None
 }

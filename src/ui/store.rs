@@ -1,7 +1,11 @@
 //! The dossier as the components share it: one place for actions, and each component hears only of what it draws.
 
-use super::host::{HostEvent, HostRef};
+use super::{
+    components::combobox::Opt,
+    host::{HostEvent, HostRef},
+};
 use crate::{
+    address::Hit,
     definition::Path,
     dossier::{Action, AnswerState, Dossier, Notice, Outcome},
 };
@@ -11,10 +15,13 @@ use std::{
 };
 use yew::Callback;
 
+/// No more communes than this are found for what was typed.
+const COMMUNES: usize = 40;
+
 /// What a component wants to hear of.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Topic {
-    /// This answer or its findings.
+    /// This answer or its findings, or whether it is shown.
     Path(Path),
     /// Which boxes, rows, people, records there are.
     Structure,
@@ -40,6 +47,7 @@ struct Inner {
     host: HostRef,
     listeners: RefCell<Vec<(u32, Topic, Callback<News>)>>,
     next: Cell<u32>,
+    asked: Cell<bool>,
 }
 
 /// The dossier, shared. Cloning shares it.
@@ -74,6 +82,7 @@ impl Store {
             host,
             listeners: RefCell::default(),
             next: Cell::new(0),
+            asked: Cell::new(false),
         }))
     }
 
@@ -132,14 +141,49 @@ impl Store {
     pub fn replace(&self, dossier: Dossier) {
         *self.0.dossier.borrow_mut() = dossier;
         self.announce(&Outcome { paths: Vec::new(), structure: true, notices: Vec::new() });
-        self.told(|topic| matches!(topic, Topic::Path(_)), &News::Changed);
+    }
+
+    /// Loads the administrative units, if that has not been done: boxes that wait for them are filled then.
+    pub fn need_units(&self, failed: Callback<()>) {
+        if self.0.asked.replace(true) {
+            return;
+        }
+        let store = self.clone();
+        let loading = self.0.host.load_units();
+        wasm_bindgen_futures::spawn_local(async move {
+            match loading.await {
+                Ok(units) => {
+                    store.dispatch(Action::UnitsLoaded(units));
+                    store.told(|topic| matches!(topic, Topic::Path(_)), &News::Changed);
+                }
+                Err(error) => {
+                    store.0.asked.set(false); // the next box asks again
+                    store.0.host.emit(HostEvent::Error { code: error.code() });
+                    failed.emit(());
+                }
+            }
+        });
+    }
+
+    /// Communes by what was typed of their name (old or new, with or without accents). Nothing until the units are there.
+    pub fn find_communes(&self, typed: &str) -> Vec<Opt> {
+        let dossier = self.dossier();
+        let Some(units) = dossier.units() else { return Vec::new() };
+        let line = |hit: Hit| Opt {
+            value: hit.commune.code.into(),
+            label: hit.commune.name.into(),
+            note: hit.commune.province_name.into(),
+            group: hit.commune.province.into(),
+            via: hit.via.unwrap_or_default().into(),
+        };
+        units.search(typed, COMMUNES).into_iter().map(line).collect()
     }
 
     fn announce(&self, outcome: &Outcome) {
         let changed = outcome.structure || !outcome.paths.is_empty();
         self.told(
             |topic| match topic {
-                Topic::Path(p) => outcome.paths.contains(p),
+                Topic::Path(p) => outcome.structure || outcome.paths.contains(p),
                 Topic::Structure => outcome.structure,
                 Topic::Any => changed,
                 Topic::Notice => false,

@@ -1,9 +1,12 @@
 // What must look right before (or without) the fetched style sheet: skeleton, fallback page, panic page.
 // Adopted, not a <style>: strict `style-src` blocks those, in shadow roots too (measured in Chromium 156).
 export const CSS = `
-:host{display:block;color-scheme:light;font-size:medium;line-height:1.5;text-align:start}
+:host{display:block;color-scheme:light}
 :host([hidden]){display:none}
-/* Lengths are in em of the medium, the person's own size: a portal may set its root to 62.5%. */
+/* Nothing is inherited from the page. On what is inside, not on :host: a portal's \`* { … }\` matches the host and wins. */
+[part=form],.skeleton,.plain{all:initial;display:block}
+[part=form]{border-radius:inherit}
+/* Lengths are in em of the initial size, the person's own size: a portal may set its root to 62.5%. */
 /* As high as the form's first screen, so that nothing below jumps when it arrives */
 .skeleton{min-block-size:max(36em,92vh);padding:1.5em 1em;box-sizing:border-box}
 .skeleton i{display:block;block-size:1em;margin-block-end:1em;border-radius:.375em;background:currentColor;opacity:.1}

@@ -65,7 +65,12 @@ impl Plan {
     }
 
     /// The plan of a definition whose fields and rules are complete; `Err` names fields that depend on themselves.
-    pub(super) fn new(fields: &[Field], steps: &[Step], rules: &[super::Rule], by_id: Vec<FieldIx>) -> Result<Plan, Vec<FieldIx>> {
+    pub(super) fn new(
+        fields: &[Field],
+        steps: &[Step],
+        rules: &[super::Rule],
+        by_id: Vec<FieldIx>,
+    ) -> Result<Plan, Vec<FieldIx>> {
         let n = fields.len();
         let mut plan = Plan {
             by_id,

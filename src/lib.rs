@@ -20,6 +20,7 @@ pub mod qr;
 pub mod record;
 pub mod rules;
 pub mod text;
+pub mod typed;
 pub mod validate;
 pub mod value;
 

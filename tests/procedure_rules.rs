@@ -128,7 +128,7 @@ fn address(commune: &str, old: &str) -> Json {
 fn birth() -> Json {
     json!({
         "agency": "Ủy ban nhân dân phường Sài Gòn, Thành phố Hồ Chí Minh",
-        "applicant.name": "Nguyễn Thị Bình", "applicant.birthDate": "1995-03-08", "applicant.document": card("079195001234", "2024-08-01"),
+        "applicant.name": "NGUYỄN THỊ BÌNH", "applicant.birthDate": "1995-03-08", "applicant.document": card("079195001234", "2024-08-01"),
         "applicant.relation": "mother",
         "child.name": "TRẦN MINH KHANG", "child.birthDate": "2026-10-23",
         "child.birthDateWords": "ngày hai mươi ba, tháng mười, năm hai nghìn không trăm hai mươi sáu",
@@ -472,4 +472,27 @@ fn boxes_are_computed_only_from_what_decides_them() {
     );
     assert_eq!(text(&d(json!({"request.until": null}), false), "request.content"), None);
     assert_eq!(text(&d(json!({}), false), "agency").as_deref(), Some("Công an 26740"));
+}
+
+#[test]
+fn a_complete_dossier_has_no_finding_of_any_kind() {
+    let birth = Dossier::new(BIRTH, &birth(), &[], &[("applicant", "mother", true), ("applicant", "father", false)]);
+    let stay = Dossier::new(STAY, &stay(), &[member()], &[("applicant", "head", false)]);
+    for dossier in [birth, stay] {
+        let findings = troly::validate::check(&dossier.definition, &dossier);
+        let said: Vec<String> =
+            findings.iter().map(|f| format!("{} {:?}: {}", f.code, f.paths, i18n::finding(f, "vi").what)).collect();
+        assert!(said.is_empty(), "{}", said.join("\n"));
+    }
+}
+
+#[test]
+fn what_is_required_is_asked_for_with_its_law() {
+    let dossier = Dossier::new(BIRTH, &json!({}), &[], &[]);
+    let findings = troly::validate::check(&dossier.definition, &dossier);
+    assert!(findings.len() > 15, "{} findings", findings.len());
+    for f in findings {
+        assert!(["required", "declaration.not-ticked"].contains(&&*f.code), "{}", f.code);
+        assert!(i18n::finding(&f, "vi").why.is_some_and(|law| law.chars().count() > 10), "{:?}", f.paths);
+    }
 }

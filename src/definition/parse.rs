@@ -250,6 +250,13 @@ impl<'j> Parser<'j> {
         }
     }
 
+    /// A list of texts of the document itself.
+    fn texts(&mut self, json: &'j Json, key: &str) -> Vec<Text> {
+        let items = self.items(json, key, "", MAX_OTHERS);
+        let pointer = at("", key);
+        items.iter().enumerate().map(|(i, n)| self.text(n, &nth(&pointer, i))).collect()
+    }
+
     fn plain_text(&mut self, text: &str, pointer: &str) {
         if text.trim().is_empty() {
             self.error(Code::EmptyText, pointer, &[]);
@@ -376,8 +383,8 @@ impl<'j> Parser<'j> {
         let rules = self.rules(json, &law_ids, &scope);
         let (effective_from, effective_to) = (self.date(json, "effectiveFrom"), self.date(json, "effectiveTo"));
         self.ordered(effective_from, effective_to, "/effectiveTo");
-        let notes = self.items(json, "notes", "", MAX_OTHERS);
-        let notes = notes.iter().enumerate().map(|(i, n)| self.text(n, &nth("/notes", i))).collect();
+        let notes = self.texts(json, "notes");
+        let footnotes = self.texts(json, "footnotes");
         let mut fields = fields;
         for (field, (required, show, compute)) in fields.iter_mut().zip(exprs) {
             (field.required, field.show, field.compute) = (required, show, compute);
@@ -407,6 +414,7 @@ impl<'j> Parser<'j> {
             fee: self.text_of(json, "fee"),
             time_limit: self.text_of(json, "timeLimit"),
             notes,
+            footnotes,
             law,
             papers,
             roles,

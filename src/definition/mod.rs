@@ -1,5 +1,18 @@
 //! What a form is: the model, reading it with limits, linting it, deriving a JSON Schema.
 
+mod answer;
+mod diagnostic;
+mod lists;
 mod model;
+mod nearest;
+mod parse;
+mod plan;
+pub mod registry;
 
+pub use answer::{WrongType, value_from_json, value_to_json};
+pub use diagnostic::{Diagnostic, DiagnosticCode};
+pub use lists::{List, relation_kind};
 pub use model::*;
+pub use nearest::nearest;
+pub use parse::{MAX_DIAGNOSTICS, MAX_FIELDS, MAX_OPTIONS, MAX_OTHERS, MAX_RULES, VERSION, parse, parse_json};
+pub use plan::{Affected, Change, Plan};

@@ -20,7 +20,7 @@ impl Text {
 }
 
 /// Index of a field in [`Definition::fields`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct FieldIx(pub u16);
 
 /// One procedure's form.
@@ -62,12 +62,16 @@ pub struct Definition {
     pub fields: Vec<Field>,
     /// Checks across fields.
     pub rules: Vec<Rule>,
+    /// What depends on what, worked out once.
+    pub plan: super::Plan,
 }
 
 impl Definition {
     /// The field with this id (`mother.name`; a column: `members.name`).
     pub fn field(&self, id: &str) -> Option<(FieldIx, &Field)> {
-        self.fields.iter().position(|f| &*f.id == id).map(|i| (FieldIx(i as u16), &self.fields[i]))
+        let at = self.plan.by_id.binary_search_by(|ix| (*self.fields[ix.0 as usize].id).cmp(id)).ok()?;
+        let ix = *self.plan.by_id.get(at)?;
+        Some((ix, &self.fields[ix.0 as usize]))
     }
 
     /// The field of an answer's path.
@@ -83,7 +87,10 @@ impl Definition {
 
     /// The columns of a group.
     pub fn columns(&self, group: FieldIx) -> impl Iterator<Item = FieldIx> + '_ {
-        (0..self.fields.len() as u16).map(FieldIx).filter(move |i| self.fields[i.0 as usize].group == Some(group))
+        let first = group.0 as usize + 1;
+        let rest = self.fields.get(first..).unwrap_or_default();
+        let columns = rest.iter().take_while(move |f| f.group == Some(group)).count();
+        (first..first + columns).map(|i| FieldIx(i as u16))
     }
 
     /// The role with this id.
@@ -273,8 +280,8 @@ pub struct Field {
     pub fill: Option<Fill>,
     /// A value computed from other answers (the person may still change it).
     pub compute: Option<Expr>,
-    /// Options of a choice.
-    pub options: Vec<Choice>,
+    /// Options of a choice, of a built-in list or of a sex. Shared between the fields that offer the same list.
+    pub options: Rc<[Choice]>,
     /// Least value, length or number of rows.
     pub min: Option<i64>,
     /// Greatest value, length (in characters) or number of rows.
@@ -394,6 +401,13 @@ pub enum Severity {
 /// The path of one answer: `mother.name`, or `members/r2/name` for a column in the row with the stable id `r2`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Path(Rc<str>);
+
+/// So that an answer can be looked up by the id of its field, without making a path first.
+impl std::borrow::Borrow<str> for Path {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
 
 impl Path {
     /// The answer of a field outside a group.

@@ -1,20 +1,35 @@
 //! The state machine: one [`Action`] enum, one [`Dossier::reduce`], undo, export. The only place where answers change.
 
+mod casting;
+mod derive;
+mod export;
+mod state;
+
+pub use casting::CASTING_CODES;
+pub use export::FORMAT;
+use state::{Hand, State};
+
 use crate::{
-    address::Units,
-    definition::{Definition, Path},
+    address::{self, Units},
+    definition::{Definition, Field, FieldIx, FieldType, Path, Severity},
     prefill::{Candidate, EmptyReason, Origin},
     record::Record,
     text::date::Day,
     validate::Finding,
     value::Value,
 };
-use std::{collections::BTreeMap, rc::Rc};
+use std::{
+    borrow::Cow,
+    cell::RefCell,
+    collections::{BTreeMap, BTreeSet},
+    rc::Rc,
+};
 
 /// The state of an answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum AnswerState {
     /// Nothing there.
+    #[default]
     Empty,
     /// Filled from a record or the casting; the person has not looked at it yet.
     Proposed,
@@ -33,7 +48,7 @@ pub enum AnswerState {
 }
 
 /// A field's value with its origin and its state.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Answer {
     /// The value; `None` when empty.
     pub value: Option<Value>,
@@ -59,7 +74,7 @@ pub struct Person {
 }
 
 /// Everything that can happen to a dossier.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub enum Action {
     /// A paper was read.
     AddRecord(Record),
@@ -176,13 +191,30 @@ pub struct Coverage {
 }
 
 /// All the answers to one definition, with casting, origins and records.
-#[derive(Clone, Debug)]
+///
+/// What the person did (records, casting, what was typed) is the state; everything else follows from it and is made
+/// again after every action, so it cannot drift from its sources.
+#[derive(Clone)]
 pub struct Dossier {
     definition: Rc<Definition>,
     today: Day,
-    answers: BTreeMap<Path, Answer>,
-    findings: Vec<Finding>,
+    units: Option<Units>,
+    state: State,
+    undo: Vec<State>,
+    redo: Vec<State>,
+    /// The box whose consecutive edits are one step of undo.
+    editing: Option<Path>,
+    /// Whether the action at hand continues the last one.
+    coalesce: bool,
+    left: BTreeSet<Path>,
+    finishing: bool,
+    converted: RefCell<BTreeMap<Rc<str>, Rc<address::Conversion>>>,
+    derived: derive::Derived,
+    index: Rc<BTreeMap<Rc<str>, FieldIx>>,
 }
+
+/// Steps of undo that are kept.
+const UNDO_STEPS: usize = 100;
 
 /// Everything the interface needs to draw one box.
 #[derive(Clone, Debug, PartialEq)]
@@ -200,7 +232,24 @@ pub struct FieldView {
 impl Dossier {
     /// A new dossier. Today comes in: the core reads no clock.
     pub fn new(definition: Rc<Definition>, today: Day) -> Self {
-        Self { definition, today, answers: BTreeMap::new(), findings: Vec::new() }
+        let index = definition.fields.iter().enumerate().map(|(i, f)| (f.id.clone(), FieldIx(i as u16))).collect();
+        let mut dossier = Self {
+            definition,
+            today,
+            units: None,
+            state: State::default(),
+            undo: Vec::new(),
+            redo: Vec::new(),
+            editing: None,
+            coalesce: false,
+            left: BTreeSet::new(),
+            finishing: false,
+            converted: RefCell::default(),
+            derived: derive::Derived::default(),
+            index: Rc::new(index),
+        };
+        dossier.refresh();
+        dossier
     }
 
     /// The form that it answers.
@@ -213,97 +262,336 @@ impl Dossier {
         self.today
     }
 
-    /// The one way to change anything. Never fails: what cannot be done is said in a notice.
-    pub fn reduce(&mut self, _action: Action) -> Outcome {
-        Outcome::default()
+    /// The administrative units, once loaded.
+    pub fn units(&self) -> Option<&Units> {
+        self.units.as_ref()
     }
 
-    /// What to draw for one box.
-    pub fn view(&self, _path: &Path) -> FieldView {
-        FieldView {
-            answer: Answer { value: None, state: AnswerState::Empty, origin: None, proposals: Vec::new(), empty: None },
-            required: false,
-            visible: true,
-            findings: Vec::new(),
+    /// The one way to change anything. Never fails: what cannot be done is said in a notice, or nothing happens.
+    pub fn reduce(&mut self, action: Action) -> Outcome {
+        let mut notices = Vec::new();
+        match &action {
+            Action::Leave(path) => {
+                self.editing = None;
+                let fresh = self.left.insert(path.clone());
+                let paths = if fresh { vec![path.clone()] } else { Vec::new() };
+                return Outcome { paths, ..Outcome::default() };
+            }
+            Action::Finish => {
+                let before = std::mem::replace(&mut self.finishing, true);
+                let paths = if before { Vec::new() } else { self.derived.answers.keys().cloned().collect() };
+                return Outcome { paths, structure: !before, notices };
+            }
+            Action::Undo | Action::Redo => {
+                self.editing = None;
+                let undo = matches!(action, Action::Undo);
+                let (from, to) = if undo { (&mut self.undo, &mut self.redo) } else { (&mut self.redo, &mut self.undo) };
+                let Some(state) = from.pop() else {
+                    return Outcome { notices: vec![Notice::NothingToUndo], ..Outcome::default() };
+                };
+                to.push(std::mem::replace(&mut self.state, state));
+                return self.refreshed(notices);
+            }
+            Action::UnitsLoaded(units) => {
+                self.units = Some(units.clone());
+                self.converted.borrow_mut().clear();
+                return self.refreshed(notices);
+            }
+            _ => {}
+        }
+        let before = self.state.clone();
+        self.apply(action, &mut notices);
+        if self.state == before {
+            return Outcome { notices, ..Outcome::default() };
+        }
+        if !(self.editing.is_some() && self.coalesce) {
+            self.undo.push(before);
+            if self.undo.len() > UNDO_STEPS {
+                self.undo.remove(0);
+            }
+        }
+        self.redo.clear();
+        self.refreshed(notices)
+    }
+
+    /// Changes the state, and nothing else.
+    fn apply(&mut self, action: Action, notices: &mut Vec<Notice>) {
+        let editing = self.editing.take();
+        self.coalesce = false;
+        match action {
+            Action::AddRecord(record) => match self.state.add_record(record) {
+                Ok(person) => notices.push(Notice::RecordAdded(person)),
+                Err(()) => notices.push(Notice::RecordKnown),
+            },
+            Action::RemoveRecord(id) => self.state.remove_record(&id),
+            Action::Cast { role, person } => self.cast_role(&role, person),
+            Action::Uncast { role, person } => self.state.uncast(&role, &person),
+            Action::SamePerson { role, as_role } => self.same_person(&role, &as_role),
+            Action::Edit { path, value } => {
+                if self.is_path(&path) {
+                    self.coalesce = editing.as_ref() == Some(&path);
+                    self.editing = Some(path.clone());
+                    self.state.hand.insert(path, Hand::typed(value));
+                }
+            }
+            Action::Confirm(path) => self.confirm(&path),
+            Action::ConfirmAll { section } => {
+                for path in self.paths_of(section.as_deref()) {
+                    self.confirm(&path);
+                }
+            }
+            Action::Accept { path, index } => self.accept(&path, index),
+            Action::Undo1(path) => {
+                if self.is_path(&path) {
+                    self.state.hand.insert(path, Hand { value: None, state: AnswerState::Empty, origin: None });
+                }
+            }
+            Action::Refill(path) => {
+                self.state.hand.remove(&path);
+            }
+            Action::Unlock(path) => {
+                if let Some(answer) = self.derived.answers.get(&path).filter(|a| a.state == AnswerState::Locked) {
+                    self.state.hand.insert(path, Hand::typed(answer.value.clone()));
+                }
+            }
+            Action::Fix(set) => {
+                for (path, value) in set {
+                    if self.is_path(&path) {
+                        self.state.hand.insert(path, Hand::typed(value));
+                    }
+                }
+            }
+            Action::AddRow(group) => self.add_row(&group),
+            Action::RemoveRow { group, row } => {
+                let role = self.index.get(&group).and_then(|&ix| derive::role_of_rows(&self.definition, ix));
+                self.state.remove_row(&group, &row, role.map(|r| &*r.id));
+            }
+            // Handled in `reduce`: they change no answer.
+            Action::Leave(_) | Action::UnitsLoaded(_) | Action::Finish | Action::Undo | Action::Redo => {}
         }
     }
 
+    fn confirm(&mut self, path: &Path) {
+        let Some(answer) = self.derived.answers.get(path) else { return };
+        let proposed = matches!(answer.state, AnswerState::Proposed | AnswerState::Stale | AnswerState::Computed);
+        if let (true, Some(value)) = (proposed, &answer.value) {
+            let hand =
+                Hand { value: Some(value.clone()), state: AnswerState::Confirmed, origin: answer.origin.clone() };
+            self.state.hand.insert(path.clone(), hand);
+        }
+    }
+
+    fn accept(&mut self, path: &Path, index: usize) {
+        let Some(proposal) = self.derived.answers.get(path).and_then(|a| a.proposals.get(index)) else { return };
+        let (value, origin) = (proposal.value.clone(), proposal.origin.clone());
+        // A commune chosen for an old address is remembered for that address: every box that needs it follows.
+        if let Value::Address(address) = &value {
+            if proposal.unofficial && !address.commune.is_empty() {
+                let printed = origin.steps.iter().find_map(|s| s.before.clone());
+                self.state.choices.extend(printed.map(|p| (p, Rc::from(&*address.commune))));
+            }
+        }
+        self.state
+            .hand
+            .insert(path.clone(), Hand { value: Some(value), state: AnswerState::Confirmed, origin: Some(origin) });
+    }
+
+    /// Everything that can be answered in a section, or in the form.
+    fn paths_of(&self, section: Option<&str>) -> Vec<Path> {
+        let definition = self.definition.clone();
+        let sections = definition.steps.iter().flat_map(|s| &s.sections);
+        let mut paths = Vec::new();
+        for section in sections.filter(|s| section.is_none_or(|id| *s.id == *id)) {
+            for &ix in &section.fields {
+                let field = &definition.fields[ix.0 as usize];
+                if field.kind == FieldType::Group {
+                    for row in self.rows(&field.id) {
+                        let cell = |c: FieldIx| Path::cell(&field.id, row, definition.fields[c.0 as usize].local_id());
+                        paths.extend(definition.columns(ix).map(cell));
+                    }
+                } else {
+                    paths.push(Path::field(&field.id));
+                }
+            }
+        }
+        paths
+    }
+
+    /// The field of a path: through the index, since this runs for every box after every keystroke.
+    pub fn field_at(&self, path: &Path) -> Option<&Field> {
+        let id: Cow<'_, str> = match path.split_row() {
+            None => path.as_str().into(),
+            Some((group, _, column)) => format!("{group}.{column}").into(),
+        };
+        self.index.get(&*id).map(|ix| &self.definition.fields[ix.0 as usize])
+    }
+
+    /// Whether this path can hold an answer now: a field of the form, and a row that exists.
+    fn is_path(&self, path: &Path) -> bool {
+        match (path.split_row(), self.field_at(path)) {
+            (_, None) => false,
+            (None, Some(field)) => field.group.is_none(),
+            (Some((group, row, _)), Some(_)) => self.rows(group).iter().any(|r| **r == *row),
+        }
+    }
+
+    fn add_row(&mut self, group: &str) {
+        let Some(&ix) = self.index.get(group) else { return };
+        let field = &self.definition.fields[ix.0 as usize];
+        let full = field.max.is_some_and(|max| self.rows(group).len() as i64 >= max);
+        if field.kind == FieldType::Group && !full {
+            self.state.add_row(group);
+        }
+    }
+
+    fn cast_role(&mut self, role: &str, person: Option<Rc<str>>) {
+        let Some(many) = self.definition.role(role).map(|r| r.many) else { return };
+        if person.as_ref().is_none_or(|p| self.state.people.iter().any(|known| known.id == *p)) {
+            self.state.cast(role, person, many);
+        }
+    }
+
+    fn same_person(&mut self, role: &str, as_role: &str) {
+        if role == as_role || self.definition.role(role).is_none() || self.definition.role(as_role).is_none() {
+            return;
+        }
+        let person = match self.state.casting.get(as_role).and_then(|p| p.first()) {
+            Some(person) => person.clone(),
+            None => {
+                let person = self.state.person_without_papers();
+                self.state.cast(as_role, Some(person.clone()), false);
+                person
+            }
+        };
+        self.state.cast(role, Some(person), false);
+    }
+
+    /// Makes everything that follows again, and says what came out differently.
+    fn refreshed(&mut self, mut notices: Vec<Notice>) -> Outcome {
+        let before = std::mem::take(&mut self.derived);
+        self.refresh();
+        let after = &self.derived;
+        let mut paths: BTreeSet<&Path> = BTreeSet::new();
+        let mut filled = 0;
+        for (path, answer) in &after.answers {
+            let old = before.answers.get(path);
+            if old != Some(answer) {
+                paths.insert(path);
+                let now = matches!(answer.state, AnswerState::Proposed | AnswerState::Locked);
+                filled += usize::from(now && old.is_none_or(|o| o.value != answer.value));
+            }
+        }
+        let mut touch = |a: &BTreeSet<Path>, b: &BTreeSet<Path>| {
+            paths.extend(a.symmetric_difference(b).filter_map(|p| after.answers.get_key_value(p).map(|(k, _)| k)))
+        };
+        touch(&before.required, &after.required);
+        let structure = before.hidden != after.hidden
+            || before.hidden_sections != after.hidden_sections
+            || before.rows != after.rows
+            || before.casting_findings != after.casting_findings
+            || before.people != after.people
+            || before.casting != after.casting;
+        for finding in before
+            .findings
+            .iter()
+            .filter(|f| !after.findings.contains(f))
+            .chain(after.findings.iter().filter(|f| !before.findings.contains(f)))
+        {
+            for path in &finding.paths {
+                paths.extend(after.answers.get_key_value(path).map(|(k, _)| k));
+            }
+        }
+        if filled > 0 {
+            notices.push(Notice::Filled(filled));
+        }
+        Outcome { paths: paths.into_iter().cloned().collect(), structure, notices }
+    }
+
+    /// What to draw for one box.
+    pub fn view(&self, path: &Path) -> FieldView {
+        let answer = self.derived.answers.get(path).cloned().unwrap_or_default();
+        let findings = self
+            .derived
+            .findings
+            .iter()
+            .filter(|f| f.paths.contains(path))
+            // Never before the person has left a box that it is about: nobody likes to be told off while still typing.
+            .filter(|f| self.finishing || f.paths.iter().any(|p| self.left.contains(p)))
+            .filter(|f| self.finishing || &*f.code != "required" || self.left.contains(path))
+            .cloned()
+            .collect();
+        FieldView { answer, required: self.derived.required.contains(path), visible: self.visible(path), findings }
+    }
+
+    /// Whether a box is shown now.
+    pub fn visible(&self, path: &Path) -> bool {
+        !self.derived.hidden.contains(path)
+    }
+
     /// Whether a section is shown now.
-    pub fn section_visible(&self, _section: &str) -> bool {
-        true
+    pub fn section_visible(&self, section: &str) -> bool {
+        !self.derived.hidden_sections.contains(section)
     }
 
     /// The answer at a path.
     pub fn answer(&self, path: &Path) -> Option<&Answer> {
-        self.answers.get(path)
+        self.derived.answers.get(path)
+    }
+
+    /// All answers, by path.
+    pub fn answers(&self) -> &BTreeMap<Path, Answer> {
+        &self.derived.answers
     }
 
     /// Ids of the rows of a group, in order.
-    pub fn rows(&self, _group: &str) -> &[Rc<str>] {
-        &[]
+    pub fn rows(&self, group: &str) -> &[Rc<str>] {
+        self.derived.rows.get(group).map_or(&[], Vec::as_slice)
     }
 
-    /// All findings, in form order, casting problems first.
+    /// All findings, in form order.
     pub fn findings(&self) -> &[Finding] {
-        &self.findings
+        &self.derived.findings
     }
 
     /// Whether errors are left (warnings do not block).
     pub fn blocked(&self) -> bool {
-        false
+        self.derived.findings.iter().chain(&self.derived.casting_findings).any(|f| f.severity == Severity::Error)
     }
 
     /// Whether the person has asked to finish, so that all findings are shown.
     pub fn finishing(&self) -> bool {
-        false
+        self.finishing
     }
 
     /// The records, with their ids, in the order they came.
     pub fn records(&self) -> &[(Rc<str>, Rc<Record>)] {
-        &[]
+        &self.state.records
     }
 
     /// The people known.
     pub fn people(&self) -> &[Person] {
-        &[]
+        &self.state.people
     }
 
     /// Who plays a role.
-    pub fn cast(&self, _role: &str) -> &[Rc<str>] {
-        &[]
+    pub fn cast(&self, role: &str) -> &[Rc<str>] {
+        self.state.casting.get(role).map_or(&[], Vec::as_slice)
     }
 
-    /// What is odd about the casting (a man cast as mother, a child older than its mother): explained, not blocked.
+    /// What is odd about the casting (a man cast as mother, a child older than its mother), explained. Its parameters
+    /// `role` and `other` are names of roles, `person` the name of a person.
     pub fn casting_findings(&self) -> &[Finding] {
-        &[]
+        &self.derived.casting_findings
     }
 
     /// How far it is.
     pub fn coverage(&self) -> Coverage {
-        Coverage::default()
+        self.derived.coverage
     }
 
     /// Whether something can be undone, redone.
     pub fn history(&self) -> (bool, bool) {
-        (false, false)
-    }
-
-    /// The versioned JSON of the dossier: answers, origins, casting, definition version.
-    pub fn export(&self) -> String {
-        String::new()
-    }
-
-    /// What a portal's back end gets: the data alone, nested, as the derived schema says; hidden answers are left out.
-    pub fn data(&self) -> String {
-        String::new()
-    }
-
-    /// Opens an exported dossier.
-    ///
-    /// # Errors
-    /// [`ImportError`] when it is not a dossier, not of this procedure, or of a newer version; nothing is changed then.
-    pub fn import(_definition: Rc<Definition>, _today: Day, _json: &str) -> Result<Self, ImportError> {
-        Err(ImportError::NotADossier)
+        (!self.undo.is_empty(), !self.redo.is_empty())
     }
 }
 

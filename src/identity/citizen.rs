@@ -181,14 +181,7 @@ impl CitizenId {
 
     /// In groups of three for reading aloud and comparing: "079 090 123 456".
     pub fn format(&self) -> String {
-        let mut out = String::with_capacity(15);
-        for (i, c) in self.number.chars().enumerate() {
-            if i > 0 && i % 3 == 0 {
-                out.push(' ');
-            }
-            out.push(c);
-        }
-        out
+        super::grouped(&self.number, &[3, 3, 3, 3])
     }
 }
 

@@ -6,10 +6,26 @@
 //! letter O for a zero) is offered by [`Kind::suggest`] and never applied.
 
 mod citizen;
+mod dossier_code;
+mod email;
+mod insurance;
+mod kinds;
+mod mrz;
 mod phone;
+mod plate;
+mod simple;
+mod tax;
 
 pub use citizen::{BirthProvince, CitizenId, Mismatch, PROVINCES, Sex, birth_province, check_against};
+pub use dossier_code::DossierCode;
+pub use email::Email;
+pub use insurance::{HealthInsurance, SocialInsurance};
+pub use kinds::{Checked, KINDS, Kind, Repair, Suggestion, kind, kind_of_document};
+pub use mrz::{Mrz, MrzField};
 pub use phone::{Phone, PhoneKind};
+pub use plate::Plate;
+pub use simple::{parse_driving_licence, parse_old_id, parse_passport, parse_postal_code};
+pub use tax::TaxCode;
 
 use crate::text;
 
@@ -32,9 +48,66 @@ pub enum IdError {
         /// The character itself (and no other of the value).
         found: char,
     },
+    /// More characters than can be delivered or stored.
+    TooLong {
+        /// The most there may be.
+        max: usize,
+        /// The length found.
+        found: usize,
+    },
+    /// The check digit of a tax code does not fit the other nine.
+    TaxCheckDigit {
+        /// Where it stands.
+        at: usize,
+    },
+    /// A tax code that by its first nine digits was never issued.
+    TaxNeverIssued,
+    /// There is no branch 000.
+    TaxBranch {
+        /// Where the branch starts.
+        at: usize,
+    },
+    /// The level of benefit on a health-insurance card is 1 to 5.
+    BenefitLevel {
+        /// Where it stands.
+        at: usize,
+    },
     /// No telephone network has this prefix.
     PhonePrefix {
         /// Where the prefix starts.
+        at: usize,
+    },
+    /// No province has this plate code.
+    PlateCode {
+        /// Where it stands.
+        at: usize,
+    },
+    /// Not in the shape of a dossier code.
+    DossierShape,
+    /// The day of reception in a dossier code does not exist.
+    DossierDate {
+        /// Where it starts.
+        at: usize,
+    },
+    /// An e-mail address without @.
+    EmailNoAt,
+    /// What follows the @ is no domain.
+    EmailDomain {
+        /// Where it starts.
+        at: usize,
+    },
+    /// A check digit of a machine-readable zone does not fit: something was misread.
+    MrzCheckDigit {
+        /// What it protects.
+        field: MrzField,
+        /// Where the check digit stands.
+        at: usize,
+    },
+    /// A date in a machine-readable zone does not exist.
+    MrzDate {
+        /// Which date.
+        field: MrzField,
+        /// Where it starts.
         at: usize,
     },
 }
@@ -46,15 +119,31 @@ impl IdError {
             IdError::Empty => "id.empty",
             IdError::Length { .. } => "id.length",
             IdError::Character { .. } => "id.character",
+            IdError::TooLong { .. } => "id.too-long",
+            IdError::TaxCheckDigit { .. } => "tax.check-digit",
+            IdError::TaxNeverIssued => "tax.never-issued",
+            IdError::TaxBranch { .. } => "tax.branch",
+            IdError::BenefitLevel { .. } => "health.benefit-level",
             IdError::PhonePrefix { .. } => "phone.prefix",
+            IdError::PlateCode { .. } => "plate.code",
+            IdError::DossierShape => "dossier-code.shape",
+            IdError::DossierDate { .. } => "dossier-code.date",
+            IdError::EmailNoAt => "email.no-at",
+            IdError::EmailDomain { .. } => "email.domain",
+            IdError::MrzCheckDigit { .. } => "mrz.check-digit",
+            IdError::MrzDate { .. } => "mrz.date",
         }
     }
 
     /// The character that it is about, counted from 0 in the text as typed.
     pub fn at(self) -> Option<usize> {
         match self {
-            IdError::Empty | IdError::Length { .. } => None,
-            IdError::Character { at, .. } | IdError::PhonePrefix { at } => Some(at),
+            IdError::Empty | IdError::Length { .. } | IdError::TooLong { .. } => None,
+            IdError::TaxNeverIssued | IdError::DossierShape | IdError::EmailNoAt => None,
+            IdError::Character { at, .. } | IdError::MrzCheckDigit { at, .. } | IdError::MrzDate { at, .. } => Some(at),
+            IdError::TaxCheckDigit { at } | IdError::TaxBranch { at } | IdError::BenefitLevel { at } => Some(at),
+            IdError::PhonePrefix { at } | IdError::PlateCode { at } => Some(at),
+            IdError::DossierDate { at } | IdError::EmailDomain { at } => Some(at),
         }
     }
 }
@@ -74,6 +163,8 @@ pub enum Warning {
     NotPersonal,
     /// A number of another country, of which only the length was checked.
     ForeignNumber,
+    /// A postal code of six digits, as before 2018.
+    OldPostalCode,
 }
 
 impl Warning {
@@ -86,6 +177,7 @@ impl Warning {
             Warning::MobileMigrated => "phone.migrated",
             Warning::NotPersonal => "phone.not-personal",
             Warning::ForeignNumber => "phone.foreign",
+            Warning::OldPostalCode => "postal-code.old",
         }
     }
 }
@@ -141,4 +233,20 @@ impl<'a> Scan<'a> {
 /// The value of up to nine digits; other characters count as nothing (callers have checked).
 fn value(digits: &str) -> u32 {
     digits.bytes().fold(0u32, |n, b| n.wrapping_mul(10).wrapping_add(u32::from(b.wrapping_sub(b'0'))))
+}
+
+/// A number in groups with blanks between them; what is left over is one more group.
+fn grouped(number: &str, sizes: &[usize]) -> String {
+    let mut out = String::with_capacity(number.len() + sizes.len());
+    let mut end = sizes.first().copied().unwrap_or(usize::MAX);
+    let mut group = 0;
+    for (i, c) in number.chars().enumerate() {
+        if i == end {
+            group += 1;
+            end = sizes.get(group).map_or(usize::MAX, |size| end + size);
+            out.push(' ');
+        }
+        out.push(c);
+    }
+    out
 }

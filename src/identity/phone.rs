@@ -37,7 +37,7 @@ const MOBILE: &[u8] = &[
 ];
 
 /// Prefixes of the eleven-digit numbers of before 14 November 2018 and what replaced them: the remaining seven digits
-/// stayed (Quyết định 798/QĐ-BTTTT of 2018; `data/phone_mobile_prefixes.csv`, a test compares).
+/// stayed (the ministry's plan for the change of network codes; `data/phone_mobile_prefixes.csv`, a test compares).
 const MIGRATED: &[(u8, u8)] = &[
     (120, 70),
     (121, 79),
@@ -104,10 +104,10 @@ impl Phone {
     }
 
     fn national(scan: &Scan<'_>) -> Result<Self, IdError> {
-        let digits: String = scan.digits(&[3, 8, 10, 11]).or_else(|e| match e {
-            // 1800 and 1900 numbers may have six digits behind the prefix, and nothing else has ten but mobile numbers.
-            IdError::Length { found, .. } => Err(IdError::Length { expected: &[10, 11], found }),
-            other => Err(other),
+        let digits: String = scan.digits(&[3, 8, 10, 11]).map_err(|e| match e {
+            // 3 and 8 digits are only emergency and service numbers: what a person mistyped has 10 or 11.
+            IdError::Length { found, .. } => IdError::Length { expected: &[10, 11], found },
+            other => other,
         })?;
         let wrong_length = IdError::Length { expected: &[10, 11], found: digits.len() };
         if digits.starts_with("1800") || digits.starts_with("1900") {
@@ -176,17 +176,7 @@ impl Phone {
             (PhoneKind::Service, _) => &[4, 6],
             _ => &[16],
         };
-        let mut out = String::new();
-        let mut rest = self.number.as_str();
-        for size in groups {
-            let (group, tail) = rest.split_at(rest.len().min(*size)); // ASCII
-            if !out.is_empty() {
-                out.push(' ');
-            }
-            out.push_str(group);
-            rest = tail;
-        }
-        out
+        super::grouped(&self.number, groups)
     }
 
     /// In international form, as machines exchange it (ITU-T E.164): "+84903123456"; `None` for service and emergency

@@ -1,6 +1,11 @@
 //! From claims to proposals: vocabulary, casting, candidates, choice, explanation.
 
+mod known;
+mod resolve;
 pub mod vocabulary;
+
+pub use known::{Found, Known, authority, same};
+pub use resolve::{Resolution, Said, resolve, who};
 
 use crate::{definition::Path, text::date::PartialDate, value::Value};
 use std::rc::Rc;

@@ -2,7 +2,7 @@
 
 mod id_card;
 
-pub use id_card::{CardError, read_id_card};
+pub use id_card::{CARD_WARNINGS, CardError, read_id_card};
 
 use crate::{text::date::PartialDate, value::Value};
 use std::rc::Rc;
@@ -108,4 +108,11 @@ pub struct Claim {
     pub value: Value,
     /// Where in the record: `qr/3` is the third field of the QR, counted from 1.
     pub part: Rc<str>,
+}
+
+/// Reads a stored record again, with the importer of today. `None` when it is no longer readable.
+pub fn read(kind: RecordKind, raw: &str) -> Option<Record> {
+    match kind {
+        RecordKind::CitizenCard | RecordKind::IdentityCard => read_id_card(raw).ok(),
+    }
 }

@@ -3,6 +3,7 @@
 //! Calendar arithmetic is `time`'s; this module adds the partial dates that old Vietnamese papers carry, the written
 //! forms, and comparisons that say "unknown" instead of guessing.
 
+use super::{clean, fold, words};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::{cmp::Ordering, fmt, str::FromStr};
 
@@ -142,11 +143,18 @@ impl PartialDate {
         }
     }
 
-    /// Reads what a person types: `d/m/yyyy`, `dd-mm-yyyy`, `dd.mm.yyyy`, `ddmmyyyy`, `m/yyyy`, `yyyy`, and ISO forms.
+    /// Reads what a person types: `d/m/yyyy`, `dd-mm-yyyy`, `dd.mm.yyyy`, `ddmmyyyy`, `m/yyyy`, `yyyy`, ISO forms, and
+    /// words ("ngày 5 tháng 3 năm 2026", see [`words::parse_date`]). A year always has four digits: two are a guess.
     pub fn parse_loose(text: &str) -> Result<Self, DateError> {
-        let text = text.trim();
+        let text: String = clean(text).chars().map(fold::narrow).collect();
         if let Ok(date) = text.parse() {
             return Ok(date);
+        }
+        if text.contains(char::is_alphabetic) {
+            return words::parse_date(&text).map_err(|e| match e {
+                words::WordsError::Date(e) => e,
+                _ => DateError::Form,
+            });
         }
         let parts: Vec<&str> = text.split(['/', '-', '.', ' ']).filter(|p| !p.is_empty()).collect();
         let number = |s: &str| -> Result<i32, DateError> {
@@ -247,9 +255,37 @@ pub fn age(birth: Day, on: Day) -> i32 {
     years
 }
 
+/// The day `days` later (earlier if negative); at the ends of the calendar, its last or first day.
+pub fn add_days(day: Day, days: i32) -> Day {
+    let end = if days < 0 { Day::MIN } else { Day::MAX };
+    day.to_julian_day().checked_add(days).and_then(|d| Day::from_julian_day(d).ok()).unwrap_or(end)
+}
+
+/// The same day `months` later (earlier if negative), or the last of that month if it is shorter: a month from 31
+/// January ends on 28 or 29 February (Bộ luật Dân sự 2015, Điều 148).
+pub fn add_months(day: Day, months: i32) -> Day {
+    let index = i64::from(day.year()) * 12 + i64::from(day.month() as u8 - 1) + i64::from(months);
+    let end = if months < 0 { Day::MIN } else { Day::MAX };
+    let Ok(year) = i32::try_from(index.div_euclid(12)) else { return end };
+    let Ok(month) = time::Month::try_from(index.rem_euclid(12) as u8 + 1) else { return end };
+    Day::from_calendar_date(year, month, day.day().min(month.length(year))).unwrap_or(end)
+}
+
+/// The same day `years` later (earlier if negative); 29 February becomes the 28th in a common year.
+pub fn add_years(day: Day, years: i32) -> Day {
+    add_months(day, years.saturating_mul(12))
+}
+
+/// How many days `to` is after `from`; negative when it is before. The first day is not counted (Bộ luật Dân sự 2015,
+/// Điều 147: a period by days starts on the day after the event).
+pub fn days_between(from: Day, to: Day) -> i32 {
+    to.to_julian_day() - from.to_julian_day()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn reads_what_people_type() {
@@ -260,12 +296,17 @@ mod tests {
             ("2026-03-05", "2026-03-05"),
             ("3/2026", "2026-03"),
             ("1958", "1958"),
+            (" 5 – 3 – 2026 ", "2026-03-05"),
+            ("０５/０３/２０２６", "2026-03-05"),
+            ("ngày 5 tháng 3 năm 2026", "2026-03-05"),
+            ("tháng tư năm 1958", "1958-04"),
         ] {
             assert_eq!(PartialDate::parse_loose(typed).map(|d| d.to_string()).as_deref(), Ok(iso), "{typed}");
         }
         assert_eq!(PartialDate::parse_loose("31/02/2026"), Err(DateError::Day));
         assert_eq!(PartialDate::parse_loose("12/13/2026"), Err(DateError::Month));
         assert_eq!(PartialDate::parse_loose("1/1/26"), Err(DateError::Form));
+        assert_eq!(PartialDate::parse_loose("tháng tư năm một nghìn chín trăm năm tám"), Err(DateError::Form));
     }
 
     #[test]
@@ -274,5 +315,42 @@ mod tests {
         assert_eq!(d("2024").compare(d("2025-01-01")), Some(Ordering::Less));
         assert_eq!(d("2024").compare(d("2024-05")), None);
         assert_eq!(d("2024-05-01").compare(d("2024-05-01")), Some(Ordering::Equal));
+    }
+
+    #[test]
+    fn periods_end_on_the_corresponding_day_or_the_last_of_the_month() {
+        let d = |s: &str| s.parse::<PartialDate>().ok().and_then(PartialDate::to_day).expect("a literal date");
+        assert_eq!(add_days(d("2026-02-28"), 1), d("2026-03-01"));
+        assert_eq!(add_days(d("2026-03-01"), -60), d("2025-12-31"));
+        assert_eq!(add_months(d("2026-01-31"), 1), d("2026-02-28"));
+        assert_eq!(add_months(d("2024-01-31"), 1), d("2024-02-29"));
+        assert_eq!(add_months(d("2026-01-31"), -2), d("2025-11-30"));
+        assert_eq!(add_years(d("2024-02-29"), 1), d("2025-02-28"));
+        assert_eq!(days_between(d("2026-03-05"), d("2026-05-04")), 60);
+        for far in [i32::MIN, i32::MAX] {
+            let end = if far < 0 { Day::MIN } else { Day::MAX };
+            assert_eq!((add_days(end, far), add_months(end, far), add_years(end, far)), (end, end, end));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn reading_never_panics_and_written_dates_come_back(text in any::<String>(), near in "[0-9/. -]{0,12}", n in any::<i32>()) {
+            for t in [text, near] {
+                if let Ok(date) = PartialDate::parse_loose(&t) {
+                    prop_assert_eq!(PartialDate::parse_loose(&date.to_vietnamese()), Ok(date));
+                    prop_assert_eq!(date.to_string().parse(), Ok(date));
+                    let (first, last) = date.span();
+                    prop_assert!(first <= last);
+                    let _ = (add_days(first, n), add_months(last, n), add_years(first, n), age(first, last));
+                }
+            }
+        }
+
+        #[test]
+        fn days_add_up(from in 0i32..100_000, n in -100_000i32..100_000) {
+            let day = Day::from_julian_day(2_400_000 + from).expect("a day of our times");
+            prop_assert_eq!(days_between(day, add_days(day, n)), n);
+        }
     }
 }

@@ -245,3 +245,26 @@ pub fn must(what: &str, c: &mut Command, show: Show, limit: Option<Duration>) ->
 pub fn log_file(name: &str) -> PathBuf {
     tools_dir().join("logs").join(format!("{name}.log"))
 }
+
+/// The compiler of the cargo that runs us.
+pub fn host_rustc() -> Command {
+    let mut c = match env::var_os("RUSTC") {
+        Some(rustc) => Command::new(rustc),
+        None => {
+            // cargo's own directory first: under rustup it is the toolchain's, elsewhere /usr/bin
+            let beside = env::var_os("CARGO")
+                .map(PathBuf::from)
+                .and_then(|c| c.parent().map(|d| d.join("rustc")))
+                .filter(|p| p.is_file());
+            beside.map_or_else(|| Command::new("rustc"), Command::new)
+        }
+    };
+    clean_env(&mut c);
+    c
+}
+
+/// What that compiler builds for when nothing else is said.
+pub fn host_triple() -> Result<String> {
+    let version = output(host_rustc().arg("-vV")).context("cannot run rustc")?;
+    version.lines().find_map(|l| l.strip_prefix("host: ").map(str::to_owned)).context("rustc -vV names no host")
+}

@@ -7,6 +7,7 @@
 //! dist/troly/element-HASH.js, element-HASH.wasm, qr-HASH.js, qr-HASH.wasm, qr-worker-HASH.js, troly-HASH.css, units-HASH.bin
 //! dist/troly/manifest.json     the same list for machines, with sizes and integrity
 //! dist/procedures/*.json       compact, and index.json
+//! dist/third-party.txt         the notices of the crates that are linked into the modules
 //! ```
 //! Everything else in `www/` goes to the same place under `dist/`. Beside each file lie its `.br` and `.gz`.
 //! The same sources give the same bytes in any directory.
@@ -27,6 +28,7 @@ use sha2::{Digest, Sha256, Sha384};
 use crate::{
     budget,
     cmd::{self, Show, log_file, must, root, say},
+    licences,
     setup::{self, NpmTools, Wasm},
 };
 
@@ -34,6 +36,9 @@ use crate::{
 const ASSETS_MARK: &str = "/*ASSETS*/";
 /// Replaced in HTML by `<link>`s that fetch the module before the script asks for it.
 const PRELOAD_MARK: &str = "<!--PRELOAD-->";
+
+/// What `procedures/index.json` says of each procedure: enough for a list to choose from.
+const INDEXED: &[&str] = &["id", "version", "title", "formName", "formNumber", "agency", "effectiveFrom", "checkedOn"];
 
 /// The wasm modules: cargo's binary target and the name it gets in `dist/troly/`.
 const MODULES: &[(&str, &str)] = &[("element", "element"), ("qr-worker", "qr")];
@@ -104,9 +109,8 @@ pub fn build(options: Options) -> Result<()> {
     map.write_manifest(&out)?;
 
     copy_site(&www, &out, &tools, options, &map)?;
-    match source(&root().join("index.html"), options)? {
-        Some(html) => fs::write(out.join("index.html"), page(&html, &map)?)?,
-        None => {}
+    if let Some(html) = source(&root().join("index.html"), options)? {
+        fs::write(out.join("index.html"), page(&html, &map, "")?)?;
     }
     if !options.allow_missing && !out.join("portal/index.html").is_file() {
         bail!("www/portal/index.html is missing: the demo portal has no page");
@@ -114,6 +118,7 @@ pub fn build(options: Options) -> Result<()> {
     procedures(&out, options)?;
 
     if !options.dev {
+        fs::write(out.join("third-party.txt"), licences::notices()?)?;
         compress(&out)?;
     }
     let dist = root().join("dist");
@@ -342,13 +347,15 @@ impl AssetMap {
         Ok(())
     }
 
-    fn preload(&self) -> String {
+    /// Links relative to a page, so that the site may live below any path.
+    fn preload(&self, up: &str) -> String {
         let mut links = String::new();
-        let link = |name: &str| self.files.get(name).map(|(file, _)| format!("/troly/{file}"));
+        let link = |name: &str| self.files.get(name).map(|(file, _)| format!("{up}troly/{file}"));
         if let Some(href) = link("element.js") {
             links += &format!("<link rel=\"modulepreload\" href=\"{href}\">");
         }
         if let Some(href) = link("element.wasm") {
+            // `crossorigin`: fetch() asks in that mode, and a preload in another one would be fetched a second time
             links +=
                 &format!("<link rel=\"preload\" as=\"fetch\" type=\"application/wasm\" crossorigin href=\"{href}\">");
         }
@@ -356,8 +363,9 @@ impl AssetMap {
     }
 }
 
-fn page(html: &[u8], map: &AssetMap) -> Result<String> {
-    Ok(std::str::from_utf8(html).context("a page is not UTF-8")?.replace(PRELOAD_MARK, &map.preload()))
+/// A page with its placeholder filled; `up` leads from it to the root of the site.
+fn page(html: &[u8], map: &AssetMap, up: &str) -> Result<String> {
+    Ok(std::str::from_utf8(html).context("a page is not UTF-8")?.replace(PRELOAD_MARK, &map.preload(up)))
 }
 
 /// Copies the rest of `www/`: pages, their own scripts and styles.
@@ -378,13 +386,17 @@ fn copy_site(www: &Path, out: &Path, tools: &NpmTools, options: Options, map: &A
         {
             continue;
         }
-        let target = out.join(relative);
+        // Type declarations belong beside the script that they describe
+        let target = if name == "troly.d.ts" { out.join("troly/troly.d.ts") } else { out.join(relative) };
         if let Some(dir) = target.parent() {
             fs::create_dir_all(dir)?;
         }
         match extension.as_str() {
             "js" | "css" => fs::write(target, minify(tools, options, &fs::read(&path)?, &extension)?)?,
-            "html" => fs::write(target, page(&fs::read(&path)?, map)?)?,
+            "html" => {
+                let up = "../".repeat(relative.components().count() - 1);
+                fs::write(target, page(&fs::read(&path)?, map, &up)?)?;
+            }
             _ => fs::copy(&path, target).map(drop)?,
         }
     }
@@ -446,11 +458,13 @@ fn procedures(out: &Path, options: Options) -> Result<()> {
         let value: Value = serde_json::from_str(&text).with_context(|| format!("procedures/{name} is not JSON"))?;
         let mut entry = serde_json::Map::new();
         entry.insert("file".to_owned(), json!(name));
-        // What a list of procedures shows is what the definition says of itself in plain values
-        for (key, value) in value.as_object().into_iter().flatten() {
-            if value.is_string() || value.is_number() || value.is_boolean() {
-                entry.entry(key.clone()).or_insert_with(|| value.clone());
+        for key in INDEXED {
+            if let Some(value) = value.get(*key) {
+                entry.insert((*key).to_owned(), value.clone());
             }
+        }
+        if !entry.contains_key("id") || !entry.contains_key("title") {
+            bail!("procedures/{name} has no id or no title");
         }
         index.push(Value::Object(entry));
         fs::write(to.join(&name), compact_json(&text))?;
@@ -461,11 +475,24 @@ fn procedures(out: &Path, options: Options) -> Result<()> {
 
 /// Data files that library code makes natively: `units.bin`, the administrative units for address conversion.
 fn native_data(options: Options) -> Result<Option<Vec<u8>>> {
-    if options.allow_missing {
-        say("warning: units.bin has no generator yet; left out");
-        return Ok(None);
+    let out = root().join("target/native-data");
+    let _ = fs::remove_dir_all(&out);
+    let mut c = cmd::cargo();
+    // The profile of the tests: whoever runs them has compiled the library in it already
+    c.args(["run", "--quiet", "--locked", "--profile", "test", "--package", "xtask-data", "--"]);
+    c.arg(root().join("data")).arg(&out);
+    say("making the data files");
+    let made = must("making units.bin", &mut c, Show::All, None)
+        .and_then(|_| fs::read(out.join("units.bin")).context("units.bin was not made"))
+        .and_then(|bytes| if bytes.is_empty() { bail!("units.bin is empty") } else { Ok(bytes) });
+    match made {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(e) if options.allow_missing => {
+            say(format_args!("warning: {e:#}; left out"));
+            Ok(None)
+        }
+        Err(e) => Err(e),
     }
-    bail!("units.bin has no generator yet (`--allow-missing` leaves it out)")
 }
 
 fn hex(bytes: &[u8], digits: usize) -> String {

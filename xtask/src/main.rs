@@ -2,10 +2,14 @@
 #![allow(clippy::print_stdout)] // this program talks to a terminal
 
 mod budget;
+mod check;
 mod cmd;
 mod dist;
+mod fuzz;
+mod licences;
 mod serve;
 mod setup;
+mod tidy;
 
 use std::process::ExitCode;
 
@@ -15,9 +19,21 @@ const HELP: &str = "\
 cargo xtask COMMAND
 
   serve [--port N] [--no-build] [--dev] [--allow-missing]
-                                       set up, build, and serve dist/ on 127.0.0.1 (port 8000 unless told)
-  build [--dev] [--allow-missing]      everything a static host serves, into dist/
-  setup-wasm                           only the set-up that a build needs; all commands do this by themselves
+      set up, build, and serve dist/ on 127.0.0.1 (port 8000 unless told)
+  test [--quick] [--only STEP[,STEP…]]
+      everything that CI checks, stopping at the first failure
+  build [--dev] [--allow-missing]
+      everything that a static host serves, into dist/; --dev builds fast, --allow-missing leaves out what has no source
+  e2e [FILE…]
+      the end-to-end tests alone, or some of them, on what is in dist/
+  fuzz [TARGET] [--seconds N] | fuzz --list
+      fuzz one target or all, N seconds each (60 unless told); --list writes their list into fuzz/Cargo.toml
+  bench [ARGUMENT…]
+      the native benchmarks
+  setup-wasm
+      only the set-up that a build needs; all commands do theirs by themselves
+
+steps of `test`:
 ";
 
 /// The options of a command: flags and `--name value`.
@@ -45,9 +61,13 @@ impl Args {
     fn done(self) -> Result<()> {
         match self.0.first() {
             None => Ok(()),
-            Some(extra) => bail!("unexpected argument: {extra}\n\n{HELP}"),
+            Some(extra) => bail!("unexpected argument: {extra}\n\n{}", help()),
         }
     }
+}
+
+fn help() -> String {
+    format!("{HELP}{}", check::step_list())
 }
 
 fn main() -> ExitCode {
@@ -80,6 +100,22 @@ fn start() -> Result<()> {
             }
             serve::serve(port)
         }
+        "test" => {
+            let only =
+                args.value("--only")?.map(|o| o.split(',').map(str::to_owned).collect::<Vec<_>>()).unwrap_or_default();
+            let quick = args.flag("--quick");
+            args.done()?;
+            check::run_all(&only, quick)
+        }
+        "e2e" => check::run_e2e(&args.0),
+        "bench" => check::run_bench(&args.0),
+        "fuzz" => {
+            let seconds = args.value("--seconds")?.map_or(Ok(60), |s| s.parse()).context("--seconds needs a number")?;
+            let only_list = args.flag("--list");
+            let target = (!args.0.is_empty()).then(|| args.0.remove(0));
+            args.done()?;
+            if only_list { fuzz::list() } else { fuzz::run_targets(target.as_deref(), seconds) }
+        }
         "setup-wasm" => {
             args.done()?;
             let kind = match setup::wasm()? {
@@ -91,9 +127,9 @@ fn start() -> Result<()> {
             Ok(())
         }
         "help" | "--help" | "-h" | "" => {
-            print!("{HELP}");
+            print!("{}", help());
             Ok(())
         }
-        other => bail!("unknown command {other}\n\n{HELP}"),
+        other => bail!("unknown command {other}\n\n{}", help()),
     }
 }

@@ -162,6 +162,9 @@ fn not_found(mut headers: Vec<(&'static str, String)>) -> Answer {
 /// The file of an address, only if it really lies inside `dist`: no `..`, no hidden file, no link that leads out.
 fn resolve(dist: &Path, path: &str) -> Option<PathBuf> {
     let decoded = percent_decode(path)?;
+    if decoded.starts_with("//") {
+        return None; // as a redirect target this would name another host
+    }
     let mut file = dist.to_path_buf();
     for part in decoded.split('/').filter(|p| !p.is_empty()) {
         if part.starts_with('.') || part.contains(['\\', '\0', ':']) {

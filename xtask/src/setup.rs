@@ -12,7 +12,7 @@ use std::{
 use anyhow::{Context, Result, bail};
 
 use crate::cmd::{
-    Show, cargo, clean_env, clean_toolchain_env, log_file, must, output, root, run, say, tools_dir, which,
+    Show, cargo, clean_env, clean_toolchain_env, host_rustc, log_file, must, output, root, run, say, tools_dir, which,
 };
 
 /// The target of the two browser modules.
@@ -56,13 +56,24 @@ impl Wasm {
         })
     }
 
-    #[allow(dead_code)] // used by `test`, which comes next
-    /// Makes `cargo clippy` work with this toolchain.
-    pub fn need_clippy(&self) -> Result<()> {
-        match self {
-            Wasm::Host => Ok(()),
-            Wasm::Debian(_) => apt("to lint the wasm code with the compiler that builds it", &["rust-web-clippy"]),
+    /// `cargo clippy` of this toolchain.
+    pub fn clippy(&self) -> Result<Command> {
+        let mut c = self.cargo();
+        if let Wasm::Debian(_) = self {
+            apt("to lint the wasm code with the compiler that builds it", &["rust-web-clippy"])?;
+            // Under its own name: as a subcommand, cargo would first find rustup's in ~/.cargo/bin
+            let mut direct = Command::new("/usr/bin/cargo-clippy");
+            for (key, value) in c.get_envs() {
+                match value {
+                    Some(value) => direct.env(key, value),
+                    None => direct.env_remove(key),
+                };
+            }
+            direct.current_dir(root()).env("CARGO", "/usr/bin/cargo");
+            c = direct;
         }
+        c.arg("clippy");
+        Ok(c)
     }
 }
 
@@ -76,22 +87,6 @@ pub fn lock() -> Result<File> {
         file.lock()?;
     }
     Ok(file)
-}
-
-fn host_rustc() -> Command {
-    let mut c = match env::var_os("RUSTC") {
-        Some(rustc) => Command::new(rustc),
-        None => {
-            // cargo's own directory first: under rustup it is the toolchain's, elsewhere /usr/bin
-            let beside = env::var_os("CARGO")
-                .map(PathBuf::from)
-                .and_then(|c| c.parent().map(|d| d.join("rustc")))
-                .filter(|p| p.is_file());
-            beside.map_or_else(|| Command::new("rustc"), Command::new)
-        }
-    };
-    clean_env(&mut c);
-    c
 }
 
 /// Does this compiler compile and link a wasm module that uses `std`?
@@ -427,7 +422,6 @@ pub fn npm_tools() -> Result<NpmTools> {
     Ok(NpmTools { dir })
 }
 
-#[allow(dead_code)] // used by `test`, which comes next
 /// Installs the browser, fonts with Vietnamese letters and the drivers for end-to-end tests; returns the browser.
 pub fn browser() -> Result<PathBuf> {
     let _lock = lock()?;

@@ -1,0 +1,216 @@
+//! What depends on what in a definition: worked out once, so that a change touches only what it can change.
+
+use super::{Definition, Field, FieldIx, Step, When};
+use crate::rules::Expr;
+
+/// Something that has to be looked at again when a field changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Dependent {
+    /// The field's own checks, its visibility or its computed value.
+    Field(FieldIx),
+    /// A rule, by its place in [`Definition::rules`].
+    Rule(u16),
+}
+
+/// The dependencies of a definition.
+#[derive(Clone, Debug, Default)]
+pub struct Plan {
+    /// Fields sorted by id.
+    pub(crate) by_id: Vec<FieldIx>,
+    /// Fields in an order in which each comes after everything that its visibility and its computed value need.
+    pub(crate) order: Vec<FieldIx>,
+    /// Place of each field in `order`.
+    rank: Vec<u16>,
+    /// For each field its condition of being shown: of its section, its group and itself.
+    pub(crate) section_of: Vec<Option<Expr>>,
+    /// For each field what depends on it, its value and its visibility.
+    dependents: Vec<Vec<Dependent>>,
+    /// What depends on the casting; and on the day.
+    casting: Vec<Dependent>,
+    /// For each rule the field that its findings stand at.
+    pub(crate) rule_place: Vec<FieldIx>,
+}
+
+/// What a change can have an effect on.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Affected {
+    /// Fields whose value if computed, visibility, requirement or checks may be different, each after those that it needs.
+    pub fields: Vec<FieldIx>,
+    /// Rules, by their place in [`Definition::rules`].
+    pub rules: Vec<u16>,
+}
+
+/// What changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// The answer of a field or of one of its cells; of a group: its rows.
+    Field(FieldIx),
+    /// Who plays which role.
+    Casting,
+}
+
+fn condition(when: &When) -> Option<&Expr> {
+    match when {
+        When::If(e) => Some(e),
+        _ => None,
+    }
+}
+
+impl Plan {
+    /// Fields sorted by id.
+    pub(super) fn sorted(fields: &[Field]) -> Vec<FieldIx> {
+        let mut by_id: Vec<FieldIx> = (0..fields.len()).map(|i| FieldIx(i as u16)).collect();
+        by_id.sort_by(|a, b| fields[a.0 as usize].id.cmp(&fields[b.0 as usize].id));
+        by_id
+    }
+
+    /// The plan of a definition whose fields and rules are complete; `Err` names fields that depend on themselves.
+    pub(super) fn new(fields: &[Field], steps: &[Step], rules: &[super::Rule], by_id: Vec<FieldIx>) -> Result<Plan, Vec<FieldIx>> {
+        let n = fields.len();
+        let mut plan = Plan {
+            by_id,
+            section_of: vec![None; n],
+            dependents: vec![Vec::new(); n],
+            rank: vec![0; n],
+            ..Plan::default()
+        };
+        for section in steps.iter().flat_map(|s| &s.sections) {
+            for ix in &section.fields {
+                plan.section_of[ix.0 as usize] = section.show.clone();
+            }
+        }
+        // Edges that decide the order: from what is read to the field whose visibility or value it decides.
+        let mut waiting = vec![0u32; n];
+        let mut after: Vec<Vec<FieldIx>> = vec![Vec::new(); n];
+        for (i, field) in fields.iter().enumerate() {
+            let ix = FieldIx(i as u16);
+            let section = plan.section_of[field.group.map_or(i, |g| g.0 as usize)].clone();
+            let decisive = [section.as_ref(), condition(&field.show), field.compute.as_ref()];
+            for expr in decisive.into_iter().flatten() {
+                for dep in expr.fields() {
+                    after[dep.0 as usize].push(ix);
+                    waiting[i] += 1;
+                }
+            }
+            if let Some(group) = field.group {
+                after[group.0 as usize].push(ix);
+                waiting[i] += 1;
+            }
+            let exprs = decisive.into_iter().chain([condition(&field.required)]).flatten();
+            for expr in exprs {
+                plan.depends(expr, Dependent::Field(ix));
+            }
+        }
+        for (i, rule) in rules.iter().enumerate() {
+            let of_fix = rule.fix.iter().flat_map(|f| f.set.iter().map(|(_, e)| e));
+            let params = rule.params.iter().map(|(_, e)| e);
+            for expr in rule.when.iter().chain([&rule.check]).chain(params).chain(of_fix) {
+                plan.depends(expr, Dependent::Rule(i as u16));
+            }
+            let place = |id: &str| {
+                let at = plan.by_id.binary_search_by(|ix| (*fields[ix.0 as usize].id).cmp(id)).ok();
+                at.map(|at| plan.by_id[at])
+            };
+            let first = rule.fields.first().and_then(|id| place(id)).unwrap_or_default();
+            plan.rule_place.push(first);
+            for ix in rule.each.iter().chain(&rule.fields).filter_map(|id| place(id)).collect::<Vec<_>>() {
+                plan.dependents[ix.0 as usize].push(Dependent::Rule(i as u16));
+            }
+        }
+        for dependents in &mut plan.dependents {
+            dependents.sort_unstable();
+            dependents.dedup();
+        }
+        // Kahn's algorithm, taking what is ready in form order.
+        let mut ready: std::collections::BinaryHeap<std::cmp::Reverse<FieldIx>> =
+            (0..n).filter(|i| waiting[*i] == 0).map(|i| std::cmp::Reverse(FieldIx(i as u16))).collect();
+        while let Some(std::cmp::Reverse(ix)) = ready.pop() {
+            plan.rank[ix.0 as usize] = plan.order.len() as u16;
+            plan.order.push(ix);
+            for next in &after[ix.0 as usize] {
+                waiting[next.0 as usize] -= 1;
+                if waiting[next.0 as usize] == 0 {
+                    ready.push(std::cmp::Reverse(*next));
+                }
+            }
+        }
+        if plan.order.len() == n { Ok(plan) } else { Err(cycle(&waiting, &after)) }
+    }
+
+    fn depends(&mut self, expr: &Expr, dependent: Dependent) {
+        for dep in expr.fields() {
+            self.dependents[dep.0 as usize].push(dependent);
+        }
+        if expr.uses_casting() && !self.casting.contains(&dependent) {
+            self.casting.push(dependent);
+        }
+    }
+}
+
+/// One cycle among the fields that are still waiting: follow those that wait for one another until one comes again.
+fn cycle(waiting: &[u32], after: &[Vec<FieldIx>]) -> Vec<FieldIx> {
+    // Every waiting field waits for a waiting one: walk backwards along those edges.
+    let mut before: Vec<Option<FieldIx>> = vec![None; waiting.len()];
+    for (i, nexts) in after.iter().enumerate().filter(|(i, _)| waiting[*i] > 0) {
+        for next in nexts {
+            before[next.0 as usize].get_or_insert(FieldIx(i as u16));
+        }
+    }
+    let Some(mut at) = waiting.iter().position(|w| *w > 0) else { return Vec::new() };
+    let mut seen = Vec::new();
+    while !seen.contains(&FieldIx(at as u16)) {
+        seen.push(FieldIx(at as u16));
+        match before[at] {
+            Some(ix) => at = ix.0 as usize,
+            None => return seen,
+        }
+    }
+    let start = seen.iter().position(|ix| ix.0 as usize == at).unwrap_or(0);
+    let mut found = seen.split_off(start);
+    found.reverse();
+    found
+}
+
+impl Definition {
+    /// Everything that a change can have an effect on, the changed field itself included.
+    pub fn affected(&self, change: Change) -> Affected {
+        let plan = &self.plan;
+        let mut seen = vec![false; self.fields.len()];
+        let mut out = Affected::default();
+        let mut queue: Vec<FieldIx> = Vec::new();
+        let mut take = |dependents: &[Dependent], queue: &mut Vec<FieldIx>| {
+            for dependent in dependents {
+                match dependent {
+                    Dependent::Field(ix) if !seen[ix.0 as usize] => {
+                        seen[ix.0 as usize] = true;
+                        queue.push(*ix);
+                        out.fields.push(*ix);
+                    }
+                    Dependent::Field(_) => {}
+                    Dependent::Rule(r) => out.rules.push(*r),
+                }
+            }
+        };
+        match change {
+            Change::Field(ix) if (ix.0 as usize) < self.fields.len() => take(&[Dependent::Field(ix)], &mut queue),
+            Change::Field(_) => {}
+            Change::Casting => take(&plan.casting, &mut queue),
+        }
+        while let Some(ix) = queue.pop() {
+            take(&plan.dependents[ix.0 as usize], &mut queue);
+            // A group hides with its columns, and has them checked again.
+            for column in self.columns(ix) {
+                take(&[Dependent::Field(column)], &mut queue);
+            }
+        }
+        out.fields.sort_by_key(|ix| plan.rank[ix.0 as usize]);
+        out.rules.sort_unstable();
+        out.rules.dedup();
+        out
+    }
+
+    /// Fields with a computed value, each after those that it needs.
+    pub fn computed(&self) -> impl Iterator<Item = FieldIx> + '_ {
+        self.plan.order.iter().copied().filter(|ix| self.fields[ix.0 as usize].compute.is_some())
+    }
+}

@@ -1,0 +1,392 @@
+//! The dossier as a file: versioned JSON with answers, origins, casting, records and the version of the definition.
+//!
+//! Old versions are read for ever, newer ones are refused untouched (invariant 7). The `data` part is what a portal's
+//! back end reads, and is derived: on opening, answers come from `answers` and `records`.
+
+use super::{Answer, AnswerState, Dossier, Hand, ImportError, Person, State};
+use crate::{
+    definition::{self, Definition, FieldIx, FieldType, Path},
+    json::{Json, JsonErrorCode, push_token},
+    prefill::{Origin, OriginSource, Transform},
+    record::{self, RecordKind},
+    text::date::Day,
+};
+use std::rc::Rc;
+
+/// Version of the format written here.
+pub const FORMAT: i64 = 1;
+
+const STATES: &[(AnswerState, &str)] = &[
+    (AnswerState::Empty, "empty"),
+    (AnswerState::Proposed, "proposed"),
+    (AnswerState::Confirmed, "confirmed"),
+    (AnswerState::Edited, "edited"),
+    (AnswerState::Computed, "computed"),
+    (AnswerState::Conflict, "conflict"),
+    (AnswerState::Stale, "stale"),
+    (AnswerState::Locked, "locked"),
+];
+
+impl AnswerState {
+    /// Stable code, as stored.
+    pub fn code(self) -> &'static str {
+        STATES.iter().find(|(s, _)| *s == self).map_or("empty", |(_, c)| c)
+    }
+
+    fn from_code(code: &str) -> Option<Self> {
+        STATES.iter().find(|(_, c)| *c == code).map(|(s, _)| *s)
+    }
+}
+
+impl Origin {
+    /// As JSON: `source` is `record`, `casting`, `answer`, `computed` or `typed`.
+    pub fn to_json(&self) -> Json {
+        let mut entries = match &self.source {
+            OriginSource::Record { record, kind, person, part } => vec![
+                ("source", Json::text("record")),
+                ("record", Json::Text(record.clone())),
+                ("kind", Json::Text(kind.clone())),
+                ("person", Json::Text(person.clone())),
+                ("part", Json::Text(part.clone())),
+            ],
+            OriginSource::Casting { of, to } => {
+                vec![("source", Json::text("casting")), ("of", Json::Text(of.clone())), ("to", Json::Text(to.clone()))]
+            }
+            OriginSource::Answer(path) => vec![("source", Json::text("answer")), ("path", Json::text(path.as_str()))],
+            OriginSource::Computed(from) => vec![
+                ("source", Json::text("computed")),
+                ("from", Json::Array(from.iter().map(|p| Json::text(p.as_str())).collect())),
+            ],
+            OriginSource::Typed => vec![("source", Json::text("typed"))],
+        };
+        if let Some(on) = self.on {
+            entries.push(("on", Json::text(&on.to_string())));
+        }
+        if !self.steps.is_empty() {
+            let step = |s: &Transform| {
+                let mut entries = vec![("code", Json::Text(s.code.clone()))];
+                entries.extend(s.before.clone().map(|b| ("before", Json::Text(b))));
+                entries.extend(s.law.clone().map(|l| ("law", Json::Text(l))));
+                Json::object(entries)
+            };
+            entries.push(("steps", Json::Array(self.steps.iter().map(step).collect())));
+        }
+        Json::object(entries)
+    }
+
+    fn from_json(json: &Json) -> Option<Self> {
+        let text = |key: &str| json.get(key).and_then(Json::as_text).cloned();
+        let source = match &*text("source")? {
+            "record" => OriginSource::Record {
+                record: text("record")?,
+                kind: text("kind")?,
+                person: text("person")?,
+                part: text("part")?,
+            },
+            "casting" => OriginSource::Casting { of: text("of")?, to: text("to")? },
+            "answer" => OriginSource::Answer(Path::field(&text("path")?)),
+            "computed" => {
+                let from = json.get("from").map_or(&[][..], Json::items);
+                OriginSource::Computed(from.iter().filter_map(Json::as_text).map(|p| Path::field(p)).collect())
+            }
+            "typed" => OriginSource::Typed,
+            _ => return None,
+        };
+        let step = |s: &Json| {
+            let text = |key: &str| s.get(key).and_then(Json::as_text).cloned();
+            Some(Transform { code: text("code")?, before: text("before"), law: text("law") })
+        };
+        let steps = json.get("steps").map_or(&[][..], Json::items).iter().filter_map(step).collect();
+        Some(Origin { source, on: text("on").and_then(|d| d.parse().ok()), steps })
+    }
+}
+
+impl Dossier {
+    /// The versioned JSON of the dossier: answers, origins, casting, definition version.
+    pub fn export(&self) -> String {
+        let texts = |ids: &[Rc<str>]| Json::Array(ids.iter().cloned().map(Json::Text).collect());
+        let mut written = Vec::new();
+        for (path, answer) in self.answers() {
+            let by_hand = self.state.hand.contains_key(path);
+            if answer.value.is_none() && !by_hand {
+                continue;
+            }
+            let mut entries = Vec::new();
+            entries.extend(answer.value.as_ref().map(|v| ("value", definition::value_to_json(v))));
+            entries.push(("state", Json::text(answer.state.code())));
+            entries.extend(answer.origin.as_ref().map(|o| ("origin", o.to_json())));
+            written.push((path.as_str(), Json::object(entries)));
+        }
+        let people = self.state.people.iter().map(|p| {
+            Json::object([
+                ("id", Json::Text(p.id.clone())),
+                ("name", Json::Text(p.name.clone())),
+                ("records", texts(&p.records)),
+            ])
+        });
+        let records = self.state.records.iter().map(|(id, r)| {
+            Json::object([
+                ("id", Json::Text(id.clone())),
+                ("kind", Json::text(r.kind.entry().code)),
+                ("importer", Json::Int(r.importer.into())),
+                ("raw", Json::Text(r.raw.clone())),
+            ])
+        });
+        Json::object([
+            ("troly-dossier", Json::Int(FORMAT)),
+            (
+                "definition",
+                Json::object([
+                    ("id", Json::Text(self.definition.id.clone())),
+                    ("version", Json::Text(self.definition.version.clone())),
+                ]),
+            ),
+            ("savedOn", Json::text(&crate::text::date::PartialDate::from(self.today).to_string())),
+            ("data", self.data_json()),
+            ("answers", Json::object(written)),
+            ("rows", Json::object(self.state.rows.iter().map(|(g, rows)| (&**g, texts(rows))))),
+            ("casting", Json::object(self.state.casting.iter().map(|(r, people)| (&**r, texts(people))))),
+            ("people", Json::Array(people.collect())),
+            ("records", Json::Array(records.collect())),
+            (
+                "choices",
+                Json::Array(
+                    self.state
+                        .choices
+                        .iter()
+                        .map(|(old, code)| {
+                            Json::object([("address", Json::Text(old.clone())), ("commune", Json::Text(code.clone()))])
+                        })
+                        .collect(),
+                ),
+            ),
+        ])
+        .to_text()
+    }
+
+    /// What a portal's back end gets: the data alone, nested, as the derived schema says; hidden answers are left out.
+    pub fn data(&self) -> String {
+        self.data_json().to_text()
+    }
+
+    fn data_json(&self) -> Json {
+        let mut data = Json::Object(Vec::new());
+        for field in self.definition.fields.iter().filter(|f| f.group.is_none()) {
+            let path = Path::field(&field.id);
+            if !self.visible(&path) {
+                continue;
+            }
+            if field.kind == FieldType::Group {
+                let rows: Vec<Json> = self.rows(&field.id).iter().map(|row| self.row_json(&field.id, row)).collect();
+                if !rows.is_empty() {
+                    data.insert_dotted(&field.id, Json::Array(rows));
+                }
+            } else if let Some(value) = self.answer(&path).and_then(|a| a.value.as_ref()) {
+                data.insert_dotted(&field.id, definition::value_to_json(value));
+            }
+        }
+        data
+    }
+
+    fn row_json(&self, group: &str, row: &str) -> Json {
+        let mut entries = Json::Object(Vec::new());
+        let Some((ix, _)) = self.definition.field(group) else { return entries };
+        for column in self.definition.columns(ix) {
+            let column = self.definition.fields[column.0 as usize].local_id();
+            let value = self.answer(&Path::cell(group, row, column)).and_then(|a| a.value.as_ref());
+            if let Some(value) = value {
+                entries.insert_dotted(column, definition::value_to_json(value));
+            }
+        }
+        entries
+    }
+
+    /// Opens an exported dossier.
+    ///
+    /// Records are read again by the importers of today; what the person typed, confirmed or took back is restored as
+    /// it was; what had been filled but cannot be derived any more is kept as it stands, with its origin.
+    ///
+    /// # Errors
+    /// [`ImportError`] when it is not a dossier, not of this procedure, damaged, or of a newer version.
+    pub fn import(definition: Rc<Definition>, today: Day, json: &str) -> Result<Self, ImportError> {
+        let json = Json::parse(json).map_err(|e| match e.code {
+            JsonErrorCode::Syntax if e.pointer.is_empty() => ImportError::NotADossier,
+            _ => ImportError::Damaged { pointer: e.pointer },
+        })?;
+        let version = json.get("troly-dossier").ok_or(ImportError::NotADossier)?;
+        match version.as_int() {
+            Some(FORMAT) => {}
+            Some(found) if found > FORMAT => return Err(ImportError::Newer { found }),
+            _ => return Err(damaged("/troly-dossier")),
+        }
+        let id = json.get_dotted("definition.id").and_then(Json::as_text).ok_or_else(|| damaged("/definition/id"))?;
+        if *id != definition.id {
+            return Err(ImportError::OtherProcedure { found: id.to_string() });
+        }
+        let mut dossier = Dossier::new(definition, today);
+        dossier.state = read_state(&json, &dossier)?;
+        dossier.refresh();
+        dossier.keep_lost(&json)?;
+        Ok(dossier)
+    }
+
+    /// Opens bare data, as a back end keeps it and the derived schema describes it: everything counts as typed.
+    ///
+    /// # Errors
+    /// [`ImportError`] when it is not a JSON object, or something in it is not an answer of this form.
+    pub fn from_data(definition: Rc<Definition>, today: Day, json: &str) -> Result<Self, ImportError> {
+        let json = Json::parse(json).map_err(|e| ImportError::Damaged { pointer: e.pointer })?;
+        if !matches!(json, Json::Object(_)) {
+            return Err(ImportError::NotADossier);
+        }
+        let mut dossier = Dossier::new(definition.clone(), today);
+        let mut known = Vec::new();
+        read_data(&definition, &mut dossier.state, &json, &mut known)?;
+        unknown_keys(&json, "", &known)?;
+        dossier.refresh();
+        Ok(dossier)
+    }
+
+    /// Answers in the file that the records of today no longer give: kept as they were.
+    fn keep_lost(&mut self, json: &Json) -> Result<(), ImportError> {
+        let mut lost = Vec::new();
+        for (path, hand) in read_answers(json, self, true)? {
+            let now = self.derived.answers.get(&path);
+            // An address waits for the unit data; it will be derived again when that arrives.
+            let waiting = now.is_some_and(|a: &Answer| a.empty == Some(crate::prefill::EmptyReason::Loading));
+            if now.is_some_and(|a| a.value.is_none()) && !waiting && !self.state.hand.contains_key(&path) {
+                lost.push((path, hand));
+            }
+        }
+        if !lost.is_empty() {
+            self.state.hand.extend(lost);
+            self.refresh();
+        }
+        Ok(())
+    }
+}
+
+fn damaged(pointer: &str) -> ImportError {
+    ImportError::Damaged { pointer: pointer.into() }
+}
+
+fn at(base: &str, token: &str) -> ImportError {
+    let mut pointer = base.to_string();
+    push_token(&mut pointer, token);
+    ImportError::Damaged { pointer }
+}
+
+fn texts(json: &Json, base: &str, token: &str) -> Result<Vec<Rc<str>>, ImportError> {
+    json.items().iter().map(|t| t.as_text().cloned().ok_or_else(|| at(base, token))).collect()
+}
+
+fn read_state(json: &Json, dossier: &Dossier) -> Result<State, ImportError> {
+    let mut state = State::default();
+    let list = |key: &str| json.get(key).map_or(&[][..], Json::items);
+    for (i, entry) in list("records").iter().enumerate() {
+        let bad = || at("/records", &i.to_string());
+        let text = |key: &str| entry.get(key).and_then(Json::as_text).ok_or_else(bad);
+        let kind = RecordKind::from_code(text("kind")?).ok_or_else(bad)?;
+        let record = record::read(kind, text("raw")?).ok_or_else(bad)?;
+        state.records.push((text("id")?.clone(), Rc::new(record)));
+    }
+    for (i, entry) in list("people").iter().enumerate() {
+        let bad = || at("/people", &i.to_string());
+        let text = |key: &str| entry.get(key).and_then(Json::as_text).cloned().ok_or_else(bad);
+        let mut records = texts(entry.get("records").ok_or_else(bad)?, "/people", &i.to_string())?;
+        records.retain(|r| state.records.iter().any(|(id, _)| id == r));
+        state.people.push(Person { id: text("id")?, name: text("name")?, records });
+    }
+    let map = |key: &str| json.get(key).map_or(&[][..], Json::entries);
+    for (role, people) in map("casting") {
+        let mut people = texts(people, "/casting", role)?;
+        people.retain(|p| state.people.iter().any(|known| known.id == *p));
+        if dossier.definition.role(role).is_some() {
+            state.casting.insert(role.clone(), people);
+        }
+    }
+    for (group, rows) in map("rows") {
+        state.rows.insert(group.clone(), texts(rows, "/rows", group)?);
+    }
+    for (i, choice) in list("choices").iter().enumerate() {
+        let bad = || at("/choices", &i.to_string());
+        let text = |key: &str| choice.get(key).and_then(Json::as_text).cloned().ok_or_else(bad);
+        state.choices.insert(text("address")?, text("commune")?);
+    }
+    // Ids that are given out from now on must not meet any that are in use.
+    let ids = state
+        .records
+        .iter()
+        .map(|(id, _)| id)
+        .chain(state.people.iter().map(|p| &p.id))
+        .chain(state.rows.values().flatten());
+    state.next = ids.filter_map(|id| id.get(1..)?.parse::<u32>().ok()).max().unwrap_or(0).min(u32::MAX - 1_000_000);
+    state.hand = read_answers(json, dossier, false)?.into_iter().collect();
+    Ok(state)
+}
+
+/// The answers of the file: those given by hand, or all of them.
+fn read_answers(json: &Json, dossier: &Dossier, all: bool) -> Result<Vec<(Path, Hand)>, ImportError> {
+    let mut answers = Vec::new();
+    for (key, entry) in json.get("answers").map_or(&[][..], Json::entries) {
+        let bad = || at("/answers", key);
+        let state =
+            entry.get("state").and_then(Json::as_text).and_then(|s| AnswerState::from_code(s)).ok_or_else(bad)?;
+        let path = Path::field(key);
+        // A field that this version of the form no longer has: there is no box to put it in.
+        let Some(field) = dossier.field_at(&path) else { continue };
+        let value = match entry.get("value") {
+            None => None,
+            Some(json) => Some(definition::value_from_json(field, json).map_err(|_| bad())?),
+        };
+        let by_hand = matches!(state, AnswerState::Edited | AnswerState::Confirmed) || value.is_none();
+        if by_hand || all {
+            let origin = entry.get("origin").and_then(Origin::from_json).filter(|o| o.source != OriginSource::Typed);
+            answers.push((path, Hand { value, state, origin }));
+        }
+    }
+    Ok(answers)
+}
+
+/// Puts the answers of bare data into the state; notes the dotted place of each in `known`.
+fn read_data<'d>(definition: &'d Definition, state: &mut State, data: &Json, known: &mut Vec<&'d str>) -> Result<(), ImportError> {
+    let pointer = |id: &str, rest: &str| ImportError::Damaged { pointer: format!("/{}{rest}", id.replace('.', "/")) };
+    for (i, field) in definition.fields.iter().enumerate().filter(|(_, f)| f.group.is_none()) {
+        let Some(json) = data.get_dotted(&field.id) else { continue };
+        known.push(&field.id);
+        if field.kind != FieldType::Group {
+            let value = definition::value_from_json(field, json).map_err(|_| pointer(&field.id, ""))?;
+            state.hand.insert(Path::field(&field.id), Hand::typed(Some(value)));
+            continue;
+        }
+        let Json::Array(rows) = json else { return Err(pointer(&field.id, "")) };
+        for (number, cells) in rows.iter().enumerate() {
+            state.add_row(&field.id);
+            let Some(row) = state.rows.get(&field.id).and_then(|r| r.last()).cloned() else { continue };
+            for (key, json) in cells.entries() {
+                let rest = || format!("/{number}/{key}");
+                let column = definition.columns(FieldIx(i as u16)).map(|c| &definition.fields[c.0 as usize]);
+                let column = column.into_iter().find(|c| c.local_id() == &**key).ok_or_else(|| pointer(&field.id, &rest()))?;
+                let value = definition::value_from_json(column, json).map_err(|_| pointer(&field.id, &rest()))?;
+                state.hand.insert(Path::cell(&field.id, &row, key), Hand::typed(Some(value)));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// A key that leads to no answer of the form: a slip that would otherwise pass in silence.
+fn unknown_keys(data: &Json, place: &str, known: &[&str]) -> Result<(), ImportError> {
+    for (key, value) in data.entries() {
+        let at = if place.is_empty() { key.to_string() } else { format!("{place}.{key}") };
+        if known.contains(&at.as_str()) {
+            continue;
+        }
+        let inside = known.iter().any(|k| k.strip_prefix(at.as_str()).is_some_and(|rest| rest.starts_with('.')));
+        if !inside && !value.entries().is_empty() || !matches!(value, Json::Object(_)) {
+            return Err(ImportError::Damaged { pointer: format!("/{}", at.replace('.', "/")) });
+        }
+        unknown_keys(value, &at, known)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,132 @@
+//! What the person did: the part of a dossier that is stored, undone and redone.
+
+use super::{AnswerState, Person};
+use crate::{definition::Path, prefill::Origin, record::Record, value::Value};
+use std::{collections::BTreeMap, rc::Rc};
+
+/// An answer given, confirmed or emptied by the person. Prefill never replaces it (invariant 3).
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Hand {
+    /// The value; `None`: emptied on purpose.
+    pub value: Option<Value>,
+    /// `Edited`, `Confirmed`, or `Empty` for what was filled and taken back.
+    pub state: AnswerState,
+    /// Where a confirmed value had come from.
+    pub origin: Option<Origin>,
+}
+
+impl Hand {
+    pub fn typed(value: Option<Value>) -> Self {
+        Self { value, state: AnswerState::Edited, origin: None }
+    }
+}
+
+/// The state. Cheap to clone: the big things are shared.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct State {
+    pub records: Vec<(Rc<str>, Rc<Record>)>,
+    pub people: Vec<Person>,
+    pub casting: BTreeMap<Rc<str>, Vec<Rc<str>>>,
+    pub hand: BTreeMap<Path, Hand>,
+    /// Rows that the person added; rows that follow from the casting are not here.
+    pub rows: BTreeMap<Rc<str>, Vec<Rc<str>>>,
+    /// Old address as printed → commune that the person chose for it.
+    pub choices: BTreeMap<Rc<str>, Rc<str>>,
+    /// Counts ids; never goes back, so an id is never used twice.
+    pub next: u32,
+}
+
+impl State {
+    fn id(&mut self, prefix: char) -> Rc<str> {
+        self.next += 1;
+        format!("{prefix}{}", self.next).into()
+    }
+
+    /// Keeps a record and finds its person by ID number. `Err` when the same text was read before.
+    pub fn add_record(&mut self, record: Record) -> Result<Rc<str>, ()> {
+        if self.records.iter().any(|(_, r)| r.raw.trim() == record.raw.trim()) {
+            return Err(());
+        }
+        let id = self.id('r');
+        let number = record.holder_id();
+        let holder = self.people.iter().position(|p| {
+            let of_person = |(id, _): &&(Rc<str>, Rc<Record>)| p.records.contains(id);
+            number.is_some() && self.records.iter().filter(of_person).any(|(_, r)| r.holder_id() == number)
+        });
+        let name: Rc<str> = record.holder_name().unwrap_or_default().into();
+        let person = match holder {
+            Some(i) => {
+                self.people[i].records.push(id.clone());
+                self.people[i].id.clone()
+            }
+            None => {
+                let person = Person { id: self.id('p'), records: vec![id.clone()], name };
+                self.people.push(person.clone());
+                person.id
+            }
+        };
+        self.records.push((id, Rc::new(record)));
+        Ok(person)
+    }
+
+    /// Forgets a record, and the person who is known by nothing else.
+    pub fn remove_record(&mut self, id: &str) {
+        self.records.retain(|(r, _)| **r != *id);
+        let mut gone = Vec::new();
+        self.people.retain_mut(|person| {
+            let had = person.records.len();
+            person.records.retain(|r| **r != *id);
+            let keep = !person.records.is_empty() || had == 0;
+            if !keep {
+                gone.push(person.id.clone());
+            }
+            keep
+        });
+        for people in self.casting.values_mut() {
+            people.retain(|p| !gone.contains(p));
+        }
+    }
+
+    /// Somebody whom no paper shows.
+    pub fn person_without_papers(&mut self) -> Rc<str> {
+        let person = Person { id: self.id('p'), records: Vec::new(), name: "".into() };
+        self.people.push(person.clone());
+        person.id
+    }
+
+    pub fn cast(&mut self, role: &str, person: Option<Rc<str>>, many: bool) {
+        let cast = self.casting.entry(role.into()).or_default();
+        if !many {
+            cast.clear();
+        }
+        if let Some(person) = person {
+            if !cast.contains(&person) {
+                cast.push(person);
+            }
+        } else {
+            cast.clear();
+        }
+    }
+
+    pub fn uncast(&mut self, role: &str, person: &str) {
+        if let Some(cast) = self.casting.get_mut(role) {
+            cast.retain(|p| **p != *person);
+        }
+    }
+
+    pub fn add_row(&mut self, group: &str) {
+        let row = self.id('r');
+        self.rows.entry(group.into()).or_default().push(row);
+    }
+
+    /// Removes a row and what was typed in it; a row that came from the casting takes its person out of `role`.
+    pub fn remove_row(&mut self, group: &str, row: &str, role: Option<&str>) {
+        if let Some(rows) = self.rows.get_mut(group) {
+            rows.retain(|r| **r != *row);
+        }
+        if let Some(role) = role {
+            self.uncast(role, row);
+        }
+        self.hand.retain(|path, _| path.split_row().is_none_or(|(g, r, _)| g != group || r != row));
+    }
+}

@@ -1,0 +1,230 @@
+//! From what is known to what goes into a box: role → person → claims → the best by the published order → the field's format.
+
+use super::{Candidate, EmptyReason, Known, Origin, OriginSource, Transform, known::same};
+use crate::{
+    definition::{Definition, Field, FieldType, Fill, FillPolicy, Path, Relation, Source},
+    text,
+    value::Value,
+};
+use std::rc::Rc;
+
+/// What prefill says about one box.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Resolution {
+    /// This goes into the box; the others are shown beside it.
+    Fill {
+        /// What goes in.
+        best: Candidate,
+        /// Other values that are known.
+        others: Vec<Candidate>,
+        /// Copied from another box about the same person.
+        copied: bool,
+    },
+    /// Sources that are equally good disagree.
+    Conflict(Vec<Candidate>),
+    /// Nothing goes in by itself; these may be offered.
+    Empty(EmptyReason, Vec<Candidate>),
+}
+
+/// What the person said elsewhere in this dossier: the answers given by hand, by who they are about.
+pub trait Said {
+    /// An answer about the same person and attribute, in another box than `except`.
+    fn said(&self, who: &str, attribute: &str, except: &Path) -> Option<(Path, Value)>;
+    /// Name of the authority of a commune (`police` or the people's committee), once the units are loaded.
+    fn authority(&self, police: bool, commune: &str) -> Option<Rc<str>>;
+}
+
+/// Whoever plays a role, as a key that also works when nobody with papers does: what is typed about "the mother" is
+/// then known about "the mother".
+pub fn who<'k>(known: &'k Known<'_>, role: &'k str) -> &'k str {
+    known.one(role).map_or(role, |person| &**person)
+}
+
+/// Resolves one box. `row_person` is the person of the row when the field is a column filled from a role of many.
+pub fn resolve(
+    definition: &Definition,
+    known: &Known<'_>,
+    said: &dyn Said,
+    field: &Field,
+    path: &Path,
+    row_person: Option<&str>,
+) -> Resolution {
+    if matches!(field.kind, FieldType::Declaration | FieldType::Signature) {
+        return Resolution::Empty(EmptyReason::NeverFilled, Vec::new());
+    }
+    let Some(fill) = &field.fill else { return Resolution::Empty(EmptyReason::NoSource, Vec::new()) };
+    if fill.policy == FillPolicy::Never {
+        return Resolution::Empty(EmptyReason::NeverFilled, Vec::new());
+    }
+    let mut tops: Vec<Candidate> = Vec::new(); // the best of each source
+    let mut rest: Vec<Candidate> = Vec::new();
+    let (mut loading, mut cast) = (false, false);
+    for source in &fill.from {
+        match source {
+            Source::Attribute { role, attribute } => {
+                let person = row_person.or_else(|| known.one(role).map(|p| &**p));
+                let key = row_person.unwrap_or_else(|| who(known, role));
+                if let Some(copy) = copied(said, key, attribute, path) {
+                    if fill.from.len() == 1 && fill.policy == FillPolicy::Auto {
+                        if let Some(best) = fit(field, copy) {
+                            return Resolution::Fill { best, others: Vec::new(), copied: true };
+                        }
+                    } else {
+                        tops.extend(fit(field, copy));
+                        cast = true;
+                        continue;
+                    }
+                }
+                let Some(person) = person else { continue };
+                cast = true;
+                let found = known.about(person, attribute);
+                loading |= found.loading;
+                let mut found = found.candidates.into_iter().filter_map(|c| fit(field, c));
+                if let Some(first) = found.next() {
+                    if first.unofficial { rest.push(first) } else { tops.push(first) }
+                }
+                rest.extend(found);
+            }
+            Source::Relation { of, to } => {
+                cast |= known.one(of).is_some();
+                tops.extend(relation(definition, known, of, to).and_then(|c| fit(field, c)));
+            }
+        }
+    }
+    decide(fill, tops, rest, loading, cast)
+}
+
+fn decide(fill: &Fill, tops: Vec<Candidate>, rest: Vec<Candidate>, loading: bool, cast: bool) -> Resolution {
+    let mut distinct: Vec<Candidate> = Vec::new();
+    for candidate in tops {
+        if !distinct.iter().any(|d| same(&d.value, &candidate.value)) {
+            distinct.push(candidate);
+        }
+    }
+    let agreed = distinct.len();
+    // Of one person's papers of the same day neither is newer: then they disagree, and nobody but the person can say.
+    let tied = |a: &Candidate, b: &Candidate| !b.unofficial && a.origin.on.is_some() && a.origin.on == b.origin.on;
+    let mut tie = false;
+    for candidate in rest {
+        if !distinct.iter().any(|d| same(&d.value, &candidate.value)) {
+            tie |= agreed == 1 && tied(&distinct[0], &candidate);
+            distinct.push(candidate);
+        }
+    }
+    if agreed == 0 {
+        let reason = if !distinct.is_empty() {
+            EmptyReason::Choose
+        } else if loading {
+            EmptyReason::Loading
+        } else if cast {
+            EmptyReason::NotStated
+        } else {
+            EmptyReason::NobodyCast
+        };
+        return Resolution::Empty(reason, distinct);
+    }
+    if fill.policy == FillPolicy::Ask {
+        return Resolution::Empty(EmptyReason::Choose, distinct);
+    }
+    if agreed > 1 || tie {
+        return Resolution::Conflict(distinct);
+    }
+    let best = distinct.remove(0);
+    Resolution::Fill { best, others: distinct, copied: false }
+}
+
+/// What was typed about the same person in another box.
+fn copied(said: &dyn Said, who: &str, attribute: &str, path: &Path) -> Option<Candidate> {
+    let origin = |from: Path, steps| Origin { source: OriginSource::Answer(from), on: None, steps };
+    if let Some((from, value)) = said.said(who, attribute, path) {
+        return Some(Candidate { value, origin: origin(from, Vec::new()), unofficial: false });
+    }
+    let (base, police) = match attribute.strip_suffix(".police-authority") {
+        Some(base) => (base, true),
+        None => (attribute.strip_suffix(".civil-authority")?, false),
+    };
+    let (from, value) = said.said(who, base, path)?;
+    let Value::Address(address) = value else { return None };
+    let authority = said.authority(police, &address.commune)?;
+    let step = Transform::before("authority.derived", &address.line());
+    Some(Candidate { value: Value::Text(authority), origin: origin(from, vec![step]), unofficial: false })
+}
+
+/// What one role is to another, as the casting says: whoever is cast in `of` also holds a role that is something to `to`.
+/// Codes: `mother`, `father`, `head`.
+fn relation(definition: &Definition, known: &Known<'_>, of: &str, to: &str) -> Option<Candidate> {
+    let person = known.one(of)?;
+    let held = definition.roles.iter().filter(|role| *role.id == *of || known.one(&role.id) == Some(person));
+    let (relation, _) = held.flat_map(|role| &role.is).find(|(_, target)| **target == *to)?;
+    let code = match relation {
+        Relation::Mother => "mother",
+        Relation::Father => "father",
+        Relation::Head => "head",
+        // Being a member says nothing about who one is to the head: that is asked.
+        Relation::Member => return None,
+    };
+    let source = OriginSource::Casting { of: of.into(), to: to.into() };
+    Some(Candidate {
+        value: Value::Text(code.into()),
+        origin: Origin { source, on: None, steps: Vec::new() },
+        unofficial: false,
+    })
+}
+
+/// Brings a value into the field's format; `None` where it does not fit.
+fn fit(field: &Field, mut candidate: Candidate) -> Option<Candidate> {
+    let value = match (field.kind, &candidate.value) {
+        (FieldType::PersonName, Value::Text(name)) => {
+            if field.upper {
+                let upper = text::name_upper(name);
+                if upper != **name {
+                    candidate.origin.steps.push(Transform::before("name.upper", name));
+                }
+                Value::Text(upper.into())
+            } else {
+                candidate.value
+            }
+        }
+        (FieldType::Date, Value::Date(date)) => {
+            if date.precision() < field.precision {
+                return None;
+            }
+            candidate.value
+        }
+        (FieldType::Choice, Value::Text(code)) => option(field, code)?,
+        (FieldType::Text | FieldType::Multiline, Value::Address(address)) => Value::text(&address.line())?,
+        (FieldType::Address, Value::Address(_))
+        | (FieldType::IdentityDocument, Value::Document(_))
+        | (FieldType::YesNo, Value::Bool(_))
+        | (FieldType::Integer, Value::Int(_))
+        | (
+            FieldType::Text
+            | FieldType::Multiline
+            | FieldType::Sex
+            | FieldType::CitizenId
+            | FieldType::Phone
+            | FieldType::Email
+            | FieldType::Agency,
+            Value::Text(_),
+        ) => candidate.value,
+        _ => return None,
+    };
+    candidate.value = value;
+    Some(candidate)
+}
+
+/// The option that a code or a label means; a role's code (`mother`) also finds the option that lists it among its aliases.
+fn option(field: &Field, code: &str) -> Option<Value> {
+    let folded = text::fold(code);
+    field
+        .options
+        .iter()
+        .find(|o| &*o.value == code)
+        .or_else(|| {
+            field
+                .options
+                .iter()
+                .find(|o| text::fold(&o.label.vi) == folded || o.aliases.iter().any(|a| text::fold(a) == folded))
+        })
+        .map(|o| Value::Text(o.value.clone()))
+}

@@ -1,0 +1,110 @@
+//! What every component gets: the store and the language, with short names for texts.
+
+use super::store::Store;
+use crate::{
+    definition::{Field, Path, Text},
+    dossier::Action,
+    i18n,
+    validate::Finding,
+};
+use std::rc::Rc;
+use wasm_bindgen::JsCast;
+use yew::AttrValue;
+
+/// Store and language. Cloning shares.
+#[derive(Clone, PartialEq)]
+pub struct Ui {
+    /// The dossier.
+    pub store: Store,
+    /// `vi` or `en`.
+    pub lang: AttrValue,
+}
+
+impl Ui {
+    /// A text of the interface.
+    pub fn t(&self, key: &str) -> &'static str {
+        i18n::ui::get(&self.lang, key)
+    }
+
+    /// A text of the interface with `{name}` replaced.
+    pub fn tp(&self, key: &str, params: &[(&str, &str)]) -> String {
+        i18n::fill(self.t(key), params)
+    }
+
+    /// A text of the definition.
+    pub fn text(&self, text: &Text) -> AttrValue {
+        AttrValue::from(text.get(&self.lang).clone())
+    }
+
+    /// What a finding says.
+    pub fn finding(&self, finding: &Finding) -> String {
+        i18n::finding(finding, &self.lang).what
+    }
+
+    /// What the button of its correction says.
+    pub fn fix_label(&self, finding: &Finding) -> String {
+        i18n::finding(finding, &self.lang).how.unwrap_or_default()
+    }
+
+    /// Sends an action.
+    pub fn send(&self, action: Action) -> bool {
+        self.store.dispatch(action)
+    }
+
+    /// Label of the box at a path, with the number of its row.
+    pub fn label(&self, path: &Path) -> String {
+        if let Some(role) = path.as_str().strip_prefix("role:") {
+            return self.role(role); // a casting finding
+        }
+        let dossier = self.store.dossier();
+        let Some((_, field)) = dossier.definition().field_at(path) else { return path.as_str().to_owned() };
+        let label = self.text(&field.label);
+        match path.split_row() {
+            None => label.to_string(),
+            Some((group, row, _)) => {
+                let at = dossier.rows(group).iter().position(|r| &**r == row).unwrap_or(0) + 1;
+                [&*label, " (", &self.tp("ui.row", &[("n", &at.to_string())]), ")"].concat()
+            }
+        }
+    }
+
+    /// Name of a role.
+    pub fn role(&self, id: &str) -> String {
+        let dossier = self.store.dossier();
+        dossier.definition().role(id).map_or_else(|| id.to_owned(), |r| self.text(&r.name).to_string())
+    }
+
+    /// A citation: the law entry with this id, or the text itself.
+    pub fn cite(&self, law: &str) -> String {
+        let dossier = self.store.dossier();
+        dossier.definition().law(law).map_or_else(|| law.to_owned(), |l| self.text(&l.cite).to_string())
+    }
+}
+
+/// Path of a field, in a row when there is one.
+pub fn path_of(field: &Field, group: Option<(&str, &Rc<str>)>) -> Path {
+    match group {
+        Some((group, row)) => Path::cell(group, row, field.local_id()),
+        None => Path::field(&field.id),
+    }
+}
+
+/// The id of the first control of a box inside the shadow root.
+pub fn control_id(path: &Path) -> String {
+    ["f-", path.as_str()].concat()
+}
+
+/// The shadow root (or document) around a node.
+fn root_of(near: &web_sys::Node) -> web_sys::DocumentFragment {
+    // A shadow root is a document fragment; a document answers to the same names, should there be no shadow root.
+    near.get_root_node().unchecked_into()
+}
+
+/// Puts the focus on the element with this id in the same tree as `near`, and its box in view.
+pub fn focus(near: &web_sys::Node, id: &str) -> bool {
+    let Some(element) = root_of(near).get_element_by_id(id) else { return false };
+    if let Ok(Some(field)) = element.closest(".field,.role") {
+        field.scroll_into_view_with_bool(true); // with the margin that the style sheet leaves: label and all
+    }
+    element.unchecked_into::<web_sys::HtmlElement>().focus().is_ok()
+}

@@ -1,0 +1,142 @@
+//! What the interface asks of the browser. `browser` implements it; a fake one serves tests.
+
+use crate::{address::Units, definition::Path};
+use std::{future::Future, pin::Pin, rc::Rc};
+use yew::Callback;
+
+/// Something that takes a while.
+pub type Task<T> = Pin<Box<dyn Future<Output = T>>>;
+
+/// What the interface asks of the browser.
+pub trait Host {
+    /// The texts of all QRs in a picture, read by the worker. An empty list: the picture is fine, there is no QR in it.
+    fn scan(&self, picture: web_sys::Blob) -> Task<Result<Vec<String>, ScanError>>;
+
+    /// Shows the camera in `video` and calls `found` with the texts of the QRs seen, again and again (the same text may
+    /// come twice), until the session is dropped.
+    fn camera(
+        &self,
+        video: web_sys::HtmlVideoElement,
+        found: Callback<Vec<String>>,
+    ) -> Task<Result<Session, ScanError>>;
+
+    /// The administrative units, fetched on first need; later calls give the same ones.
+    fn load_units(&self) -> Task<Result<Units, LoadError>>;
+
+    /// Tells the page. `false`: the page said no (only [`HostEvent::Fill`] and [`HostEvent::Submit`] can be refused).
+    fn emit(&self, event: HostEvent<'_>) -> bool;
+
+    /// Saves a text as a file on the person's device.
+    fn download(&self, name: &str, mime: &str, text: &str);
+
+    /// Prints the part of the interface marked for it (class `print`); everything else is hidden by the style sheet.
+    fn print(&self, page: web_sys::Element);
+}
+
+/// What the page may hear. No value of an answer is in it, except in `Submit`, which only the person causes.
+#[derive(Clone, Copy, Debug)]
+pub enum HostEvent<'a> {
+    /// Answers or findings changed (`troly-change`).
+    Change {
+        /// Which ones.
+        paths: &'a [Path],
+    },
+    /// These boxes are about to be filled from a paper or the casting (`troly-fill`, cancellable).
+    Fill {
+        /// Which ones.
+        paths: &'a [Path],
+    },
+    /// The person hands the dossier over (`troly-submit`, cancellable: the page could not take it).
+    Submit {
+        /// [`crate::dossier::Dossier::data`].
+        data: &'a str,
+        /// [`crate::dossier::Dossier::export`].
+        dossier: &'a str,
+    },
+    /// Something went wrong that the page may want to count (`troly-error`): a stable code, never a value.
+    Error {
+        /// Stable code.
+        code: &'a str,
+    },
+}
+
+/// Why a picture or the camera gave nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ScanError {
+    /// Not a PNG, JPEG or WebP picture, or damaged.
+    NotAPicture,
+    /// More pixels or bytes than are read.
+    TooLarge,
+    /// Took too long.
+    TimedOut,
+    /// The reader could not be loaded or broke down.
+    Reader,
+    /// The person or the browser did not allow the camera.
+    CameraRefused,
+    /// There is no camera, or something else uses it.
+    NoCamera,
+}
+
+impl ScanError {
+    /// One of each, for whoever must have a text for every code.
+    pub const ALL: &[ScanError] = &[
+        ScanError::NotAPicture,
+        ScanError::TooLarge,
+        ScanError::TimedOut,
+        ScanError::Reader,
+        ScanError::CameraRefused,
+        ScanError::NoCamera,
+    ];
+
+    /// Stable code; the text has the key `ui.` and this.
+    pub fn code(self) -> &'static str {
+        match self {
+            ScanError::NotAPicture => "scan.not-a-picture",
+            ScanError::TooLarge => "scan.too-large",
+            ScanError::TimedOut => "scan.timed-out",
+            ScanError::Reader => "scan.reader",
+            ScanError::CameraRefused => "scan.camera-refused",
+            ScanError::NoCamera => "scan.no-camera",
+        }
+    }
+}
+
+/// Why the administrative units did not come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LoadError {
+    /// The file could not be fetched.
+    Fetch,
+    /// The file is not what it should be.
+    Damaged,
+}
+
+impl LoadError {
+    /// Stable code; the text has the key `ui.` and this.
+    pub fn code(self) -> &'static str {
+        match self {
+            LoadError::Fetch => "load.fetch",
+            LoadError::Damaged => "load.damaged",
+        }
+    }
+}
+
+/// Something that runs until it is dropped: the camera.
+pub struct Session(Option<Box<dyn FnOnce()>>);
+
+impl Session {
+    /// A session that `stop` ends.
+    pub fn new(stop: impl FnOnce() + 'static) -> Self {
+        Session(Some(Box::new(stop)))
+    }
+}
+
+impl Drop for Session {
+    fn drop(&mut self) {
+        if let Some(stop) = self.0.take() {
+            stop();
+        }
+    }
+}
+
+/// A shared host.
+pub type HostRef = Rc<dyn Host>;

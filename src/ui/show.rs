@@ -1,0 +1,90 @@
+//! Values and origins in words.
+
+use super::context::Ui;
+use crate::{
+    definition::{Field, FieldType, Path},
+    prefill::{Origin, OriginSource},
+    record::RecordKind,
+    text,
+    value::Value,
+};
+
+/// A value as a person reads it.
+pub fn value(ui: &Ui, field: &Field, value: &Value) -> String {
+    match (field.kind, value) {
+        (FieldType::Sex, Value::Text(code)) if matches!(&**code, "male" | "female") => {
+            ui.t(if &**code == "male" { "ui.sex.male" } else { "ui.sex.female" }).to_owned()
+        }
+        (FieldType::Choice, Value::Text(code)) => option_label(ui, field, code),
+        (FieldType::CitizenId | FieldType::Phone, v) => {
+            crate::typed::parts_of(field.kind, Some(v)).into_iter().next().unwrap_or_default()
+        }
+        (FieldType::Declaration, Value::Bool(true)) => ui.t("ui.declared").to_owned(),
+        (_, Value::Bool(yes)) => ui.t(if *yes { "ui.yes" } else { "ui.no" }).to_owned(),
+        (_, Value::Int(n)) => n.to_string(),
+        (_, Value::Decimal(n)) => n.to_string(),
+        (_, Value::Text(t)) => t.to_string(),
+        (_, Value::List(codes)) => codes.iter().map(|c| option_label(ui, field, c)).collect::<Vec<_>>().join(", "),
+        (_, Value::Date(d)) => d.to_vietnamese(),
+        (_, Value::Address(a)) => a.line(),
+        (_, Value::Document(d)) => {
+            let mut parts = Vec::new();
+            if !d.kind.is_empty() {
+                parts.push(ui.t(&["ui.doc.", &d.kind].concat()).to_owned());
+            }
+            if !d.number.is_empty() {
+                parts.push(ui.tp("ui.doc.show-number", &[("number", &d.number)]));
+            }
+            if !d.issued_by.is_empty() {
+                parts.push(ui.tp("ui.doc.show-by", &[("by", &d.issued_by)]));
+            }
+            if let Some(on) = d.issued_on {
+                parts.push(ui.tp("ui.doc.show-on", &[("on", &on.to_vietnamese())]));
+            }
+            parts.join(", ")
+        }
+    }
+}
+
+/// The label of an option, or the text itself when there is no such option.
+pub fn option_label(ui: &Ui, field: &Field, code: &str) -> String {
+    field.options.iter().find(|o| &*o.value == code).map_or_else(|| code.to_owned(), |o| ui.text(&o.label).to_string())
+}
+
+/// Where a value came from, in one line.
+pub fn origin(ui: &Ui, origin: &Origin) -> String {
+    match &origin.source {
+        OriginSource::Record { kind, person, .. } => {
+            let kind = &small_first(record_kind(ui, kind));
+            let dossier = ui.store.dossier();
+            let name = dossier.people().iter().find(|p| p.id == *person).map(|p| p.name.clone()).unwrap_or_default();
+            match origin.on {
+                Some(on) => ui.tp("ui.from.record-on", &[("kind", kind), ("name", &name), ("on", &on.to_vietnamese())]),
+                None => ui.tp("ui.from.record", &[("kind", kind), ("name", &name)]),
+            }
+        }
+        OriginSource::Casting { of, to } => ui.tp("ui.from.casting", &[("of", &ui.role(of)), ("to", &ui.role(to))]),
+        OriginSource::Answer(path) => ui.tp("ui.from.answer", &[("label", &ui.label(path))]),
+        OriginSource::Computed(paths) => ui.tp("ui.from.computed", &[("labels", &labels(ui, paths))]),
+        OriginSource::Typed => ui.t("ui.from.typed").to_owned(),
+    }
+}
+
+/// Name of a kind of record.
+pub fn record_kind(ui: &Ui, code: &str) -> &'static str {
+    match RecordKind::from_code(code) {
+        Some(kind) if &*ui.lang == "en" => kind.entry().en,
+        Some(kind) => kind.entry().vi,
+        None => "",
+    }
+}
+
+fn labels(ui: &Ui, paths: &[Path]) -> String {
+    paths.iter().map(|p| ["“", &ui.label(p), "”"].concat()).collect::<Vec<_>>().join(", ")
+}
+
+/// In the middle of a sentence: "thẻ căn cước".
+fn small_first(name: &str) -> String {
+    let mut rest = name.chars();
+    rest.next().map(text::lower).into_iter().chain(rest).collect()
+}

@@ -1,0 +1,220 @@
+//! The dossier as the components share it: one place for actions, and each component hears only of what it draws.
+
+use super::{
+    components::combobox::Opt,
+    host::{HostEvent, HostRef},
+};
+use crate::{
+    address::Hit,
+    definition::Path,
+    dossier::{Action, AnswerState, Dossier, Notice, Outcome},
+};
+use std::{
+    cell::{Cell, Ref, RefCell},
+    rc::{Rc, Weak},
+};
+use yew::Callback;
+
+/// No more communes than this are found for what was typed.
+const COMMUNES: usize = 40;
+
+/// What a component wants to hear of.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Topic {
+    /// This answer or its findings, or whether it is shown.
+    Path(Path),
+    /// Which boxes, rows, people, records there are.
+    Structure,
+    /// Everything: for counters.
+    Any,
+    /// Things to say to the person.
+    Notice,
+}
+
+/// What is told to those who listen.
+#[derive(Clone, Debug, PartialEq)]
+pub enum News {
+    /// Draw again.
+    Changed,
+    /// Say this.
+    Notice(Notice),
+    /// The page did not allow the filling.
+    Refused,
+}
+
+struct Inner {
+    dossier: RefCell<Dossier>,
+    host: HostRef,
+    listeners: RefCell<Vec<(u32, Topic, Callback<News>)>>,
+    next: Cell<u32>,
+    asked: Cell<bool>,
+}
+
+/// The dossier, shared. Cloning shares it.
+#[derive(Clone)]
+pub struct Store(Rc<Inner>);
+
+impl PartialEq for Store {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+/// Ends a subscription when dropped.
+pub struct Subscription {
+    id: u32,
+    store: Weak<Inner>,
+}
+
+impl Drop for Subscription {
+    fn drop(&mut self) {
+        if let Some(store) = self.store.upgrade() {
+            store.listeners.borrow_mut().retain(|(id, ..)| *id != self.id);
+        }
+    }
+}
+
+impl Store {
+    /// Shares a dossier.
+    pub fn new(dossier: Dossier, host: HostRef) -> Self {
+        Store(Rc::new(Inner {
+            dossier: RefCell::new(dossier),
+            host,
+            listeners: RefCell::default(),
+            next: Cell::new(0),
+            asked: Cell::new(false),
+        }))
+    }
+
+    /// To read. Not to be held across a dispatch.
+    pub fn dossier(&self) -> Ref<'_, Dossier> {
+        self.0.dossier.borrow()
+    }
+
+    /// The browser.
+    pub fn host(&self) -> &HostRef {
+        &self.0.host
+    }
+
+    /// Hears of a topic until the subscription is dropped.
+    #[must_use]
+    pub fn subscribe(&self, topic: Topic, told: Callback<News>) -> Subscription {
+        let id = self.0.next.get();
+        self.0.next.set(id.wrapping_add(1));
+        self.0.listeners.borrow_mut().push((id, topic, told));
+        Subscription { id, store: Rc::downgrade(&self.0) }
+    }
+
+    /// The one way to change anything. An action that fills boxes is first shown to the page, which may refuse it;
+    /// nothing has happened then.
+    pub fn dispatch(&self, action: Action) -> bool {
+        if matches!(action, Action::AddRecord(_)) {
+            self.need_units(Callback::noop()); // its address is to be converted
+        }
+        let fills = matches!(
+            action,
+            Action::AddRecord(_)
+                | Action::Cast { .. }
+                | Action::SamePerson { .. }
+                | Action::Refill(_)
+                | Action::UnitsLoaded(_)
+        );
+        let outcome = if fills {
+            let mut next = self.dossier().clone();
+            let outcome = next.reduce(action);
+            let filled: Vec<Path> = {
+                let old = self.dossier();
+                let is = |d: &Dossier, p: &Path| d.answer(p).is_some_and(|a| a.state == AnswerState::Proposed);
+                outcome.paths.iter().filter(|p| is(&next, p) && !is(&old, p)).cloned().collect()
+            };
+            if !filled.is_empty() && !self.0.host.emit(HostEvent::Fill { paths: &filled }) {
+                self.tell(&Topic::Notice, News::Refused);
+                return false;
+            }
+            *self.0.dossier.borrow_mut() = next;
+            outcome
+        } else {
+            self.0.dossier.borrow_mut().reduce(action)
+        };
+        self.announce(&outcome);
+        true
+    }
+
+    /// Puts another dossier in the place of this one (an opened file).
+    pub fn replace(&self, dossier: Dossier) {
+        if !dossier.records().is_empty() {
+            self.need_units(Callback::noop());
+        }
+        *self.0.dossier.borrow_mut() = dossier;
+        self.announce(&Outcome { paths: Vec::new(), structure: true, notices: Vec::new() });
+    }
+
+    /// Loads the administrative units, if that has not been done: boxes that wait for them are filled then.
+    pub fn need_units(&self, failed: Callback<()>) {
+        if self.0.asked.replace(true) {
+            return;
+        }
+        let store = self.clone();
+        let loading = self.0.host.load_units();
+        wasm_bindgen_futures::spawn_local(async move {
+            match loading.await {
+                Ok(units) => {
+                    store.dispatch(Action::UnitsLoaded(units));
+                    // An open list of communes shows them now.
+                    store.told(|topic| matches!(topic, Topic::Path(_)), &News::Changed);
+                }
+                Err(error) => {
+                    store.0.asked.set(false); // the next box asks again
+                    store.0.host.emit(HostEvent::Error { code: error.code() });
+                    failed.emit(());
+                }
+            }
+        });
+    }
+
+    /// Communes by what was typed of their name (old or new, with or without accents). Nothing until the units are there.
+    pub fn find_communes(&self, typed: &str) -> Vec<Opt> {
+        let dossier = self.dossier();
+        let Some(units) = dossier.units() else { return Vec::new() };
+        let line = |hit: Hit| Opt {
+            value: hit.commune.code.into(),
+            label: hit.commune.name.into(),
+            note: hit.commune.province_name.into(),
+            group: hit.commune.province.into(),
+            via: hit.via.unwrap_or_default().into(),
+        };
+        units.search(typed, COMMUNES).into_iter().map(line).collect()
+    }
+
+    fn announce(&self, outcome: &Outcome) {
+        let changed = outcome.structure || !outcome.paths.is_empty();
+        self.told(
+            |topic| match topic {
+                Topic::Path(p) => outcome.structure || outcome.paths.contains(p),
+                Topic::Structure => outcome.structure,
+                Topic::Any => changed,
+                Topic::Notice => false,
+            },
+            &News::Changed,
+        );
+        for notice in &outcome.notices {
+            self.tell(&Topic::Notice, News::Notice(notice.clone()));
+        }
+        if changed {
+            self.0.host.emit(HostEvent::Change { paths: &outcome.paths });
+        }
+    }
+
+    fn tell(&self, topic: &Topic, news: News) {
+        self.told(|t| t == topic, &news);
+    }
+
+    fn told(&self, wants: impl Fn(&Topic) -> bool, news: &News) {
+        // Collected first: whoever is told may subscribe or unsubscribe.
+        let listening: Vec<Callback<News>> =
+            self.0.listeners.borrow().iter().filter(|(_, t, _)| wants(t)).map(|(.., c)| c.clone()).collect();
+        for told in listening {
+            told.emit(news.clone());
+        }
+    }
+}

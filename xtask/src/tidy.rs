@@ -1,0 +1,165 @@
+//! Rules about the project's own files that no other tool checks.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    process::Command,
+};
+
+use anyhow::{Context, Result, bail};
+
+use crate::{
+    cmd::{output, root, say},
+    fuzz,
+};
+
+/// A reader should find what is unfinished in the issue list, and a test that does not run is none.
+/// In two parts, so that this file does not find itself.
+const UNFINISHED: &[(&str, &str)] = &[
+    ("TO", "DO"),
+    ("FIX", "ME"),
+    ("XX", "X:"),
+    ("#[ign", "ore"),
+    ("test.", "skip("),
+    ("test.", "only("),
+    ("dbg", "!("),
+];
+/// Places on one person's machine.
+const MACHINE: &[(&str, &str)] = &[("/wo", "rk/"), ("/ro", "ot/"), ("/t", "mp/"), ("/ho", "me/"), ("/Us", "ers/")];
+/// Which registry serves the packages is a matter of each machine's configuration.
+const REGISTRIES: &[(&str, &str)] = &[
+    ("registry.", "npmjs"),
+    ("registry.", "yarnpkg"),
+    ("index.", "crates.io"),
+    ("static.", "crates.io"),
+    ("files.", "pythonhosted"),
+    ("deb.", "debian.org"),
+    ("static.rust", "-lang.org"),
+];
+/// What a strict policy blocks, so a page or view that uses it would look wrong in a portal.
+const BLOCKED_IN_HTML: &[&str] =
+    &[" style=", "<style", " onclick=", " onload=", " onsubmit=", " onchange=", " oninput="];
+/// A larger file is something that a script should make, unless it is a source of data.
+const LARGEST: u64 = 1 << 20;
+
+/// Fails with every breach of the rules.
+pub fn check() -> Result<()> {
+    let files = listed()?;
+    let mut problems = Vec::new();
+    for name in &files {
+        let path = root().join(name);
+        let Ok(bytes) = fs::read(&path) else { continue };
+        let is_data = name.starts_with("data/") || name.starts_with("tests/fixtures/");
+        if bytes.len() as u64 > LARGEST && !is_data {
+            problems.push(format!("{name}: {} KB; a script should make it when it is needed", bytes.len() / 1024));
+        }
+        if let Ok(text) = std::str::from_utf8(&bytes) {
+            problems.extend(text_problems(name, text));
+        }
+    }
+    problems.extend(data_problems(&files));
+    problems.extend(fuzz::problems()?);
+    if !problems.is_empty() {
+        bail!("{} problems:\n  {}", problems.len(), problems.join("\n  "));
+    }
+    say(format_args!("{} files follow the rules", files.len()));
+    Ok(())
+}
+
+/// What git tracks or would track, as paths relative to the root. Without git nothing can be said.
+fn listed() -> Result<Vec<String>> {
+    let mut git = Command::new("git");
+    git.current_dir(root()).args(["ls-files", "-z", "--cached", "--others", "--exclude-standard"]);
+    let text = output(&mut git).context("git cannot list the project's files")?;
+    let names: BTreeSet<String> = text.split('\0').filter(|n| !n.is_empty()).map(str::to_owned).collect();
+    Ok(names.into_iter().filter(|n| root().join(n).is_file()).collect())
+}
+
+fn text_problems(name: &str, text: &str) -> Vec<String> {
+    let mut problems = Vec::new();
+    // Lock files are written by tools; Cargo's names the public index in its own way
+    let is_lock = name.ends_with("Cargo.lock");
+    let is_data = name.starts_with("data/") || name.starts_with("tests/fixtures/") || name.ends_with(".csv");
+    for (number, line) in text.lines().enumerate() {
+        let mut report = |what: &str, found: &str| problems.push(format!("{name}:{}: {what}: {found}", number + 1));
+        let joined = |(a, b): &(&str, &str)| format!("{a}{b}");
+        if !is_data {
+            for word in UNFINISHED.iter().map(joined).filter(|w| line.contains(w)) {
+                report("unfinished or not run", &word);
+            }
+        }
+        for place in MACHINE.iter().map(joined).filter(|w| line.contains(w)) {
+            report("a path of one machine", &place);
+        }
+        if !is_lock {
+            for host in REGISTRIES.iter().map(joined).filter(|w| line.contains(w)) {
+                report("the host of a package registry", &host);
+            }
+        }
+        if name.ends_with(".html") {
+            for found in BLOCKED_IN_HTML.iter().filter(|w| line.contains(**w)) {
+                report("blocked by the strict policy", found.trim());
+            }
+            if line.contains("<script") && !line.contains("src=") {
+                report("blocked by the strict policy", "inline script");
+            }
+        }
+        if name.starts_with("src/ui/")
+            && name.ends_with(".rs")
+            && (line.contains(" style={") || line.contains(" style=\""))
+        {
+            report("blocked by the strict policy", "style attribute");
+        }
+    }
+    problems
+}
+
+/// Every directory with tables has a README that names each of them, with its source and licence.
+fn data_problems(files: &[String]) -> Vec<String> {
+    let mut tables: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for (dir, file) in files.iter().filter(|n| n.ends_with(".csv")).filter_map(|n| n.rsplit_once('/')) {
+        tables.entry(dir).or_default().push(file);
+    }
+    let mut problems = Vec::new();
+    for (dir, names) in tables {
+        let Ok(text) = fs::read_to_string(root().join(dir).join("README.md")) else {
+            problems.push(format!(
+                "{dir}/README.md is missing: where do its {} tables come from, under what licence?",
+                names.len()
+            ));
+            continue;
+        };
+        let unnamed: Vec<&str> = names.into_iter().filter(|n| !text.contains(n)).collect();
+        if !unnamed.is_empty() {
+            problems.push(format!("{dir}/README.md does not name {}", unnamed.join(", ")));
+        }
+        let lower = text.to_lowercase();
+        if !lower.contains("licence") && !lower.contains("license") {
+            problems.push(format!("{dir}/README.md names no licence"));
+        }
+    }
+    problems
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_rule_finds_its_breach_and_only_that() {
+        for (name, line, expected) in [
+            ("src/a.rs", format!("// {}{}: later", "TO", "DO"), true),
+            ("src/a.rs", format!("{}{}]", "#[ign", "ore"), true),
+            ("README.md", format!("see {}{}x", "/ro", "ot/"), true),
+            ("tests/e2e/package-lock.json", format!("https://{}{}.org/a", "registry.", "npmjs"), true),
+            ("index.html", "<p style=\"color: red\">".to_owned(), true),
+            ("index.html", "<script>go()</script>".to_owned(), true),
+            ("index.html", "<script type=\"module\" src=\"a.js\"></script>".to_owned(), false),
+            ("src/ui/a.rs", "html! { <p style={x} /> }".to_owned(), true),
+            ("src/a.rs", "/usr/bin/rustc".to_owned(), false),
+            ("src/a.rs", "let style = 1;".to_owned(), false),
+        ] {
+            assert_eq!(!text_problems(name, &line).is_empty(), expected, "{name}: {line}");
+        }
+    }
+}

@@ -1,42 +1,39 @@
 //! Every stable code that the core can give has a text in both languages.
 //!
-//! The codes are read from the source: every literal that a `fn code` (or a `codes!` table) gives. A new code without a
-//! text fails here, wherever it was added.
+//! The codes are read from the source, so that a new one without a text fails here, wherever it was added.
 
 use std::{collections::BTreeMap, fs, path::Path};
 use troly::i18n;
 
-/// Codes and the file that has them.
+/// Codes and the file that has them: every literal of the core that looks like a code.
 fn codes(dir: &Path, found: &mut BTreeMap<String, String>) {
     for entry in fs::read_dir(dir).expect("the source is there").map(|e| e.expect("an entry").path()) {
         if entry.is_dir() {
-            // Texts themselves, and the interface, which looks its texts up by key.
-            if !["i18n", "ui", "browser"].iter().any(|d| entry.ends_with(d)) {
+            // The texts themselves, and what looks its texts up by key.
+            if !["i18n", "ui", "browser", "bin"].iter().any(|d| entry.ends_with(d)) {
                 codes(&entry, found);
             }
         } else if entry.extension().is_some_and(|e| e == "rs") {
             let source = fs::read_to_string(&entry).expect("readable");
             let source = source.split("#[cfg(test)]").next().unwrap_or_default();
-            for line in source.lines() {
-                let line = line.trim();
-                // `Variant => "code",` of a `fn code`, `Variant = "code",` of a `codes!` table.
-                let literal = line.strip_suffix(',').unwrap_or(line).strip_suffix('"');
-                let Some((before, code)) = literal.and_then(|l| l.rsplit_once('"')) else { continue };
-                let gives = before.ends_with("=> ")
-                    || (before.ends_with(" = ") && !before.contains("let ") && !before.contains("const "));
-                if gives && is_code(code) {
-                    found.insert(code.to_owned(), entry.display().to_string());
+            for line in source.lines().map(str::trim).filter(|l| !l.starts_with("//")) {
+                for literal in line.split('"').skip(1).step_by(2).filter(|l| is_code(l)) {
+                    found.insert(literal.to_owned(), entry.display().to_string());
                 }
             }
         }
     }
 }
 
+/// `word.word`, but no attribute of a person, no domain name, no file, no JSON path of an exported dossier.
 fn is_code(text: &str) -> bool {
     let part = |p: &str| {
-        !p.is_empty() && p.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'_')
+        p.starts_with(|c: char| c.is_ascii_lowercase())
+            && p.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'_')
     };
-    text.contains('.') && text.split('.').all(part) && !text.starts_with("person.")
+    let other = ["person.", "definition.id", "definition.version"].iter().any(|p| text.starts_with(p))
+        || [".com", ".vn", ".csv", ".json", ".rs"].iter().any(|e| text.ends_with(e));
+    text.contains('.') && text.split('.').all(part) && (!other || text == "definition.version")
 }
 
 #[test]

@@ -1,1 +1,986 @@
-//! (being written)
+//! Mentions → readings → the answer.
+//!
+//! A *reading* takes one mention as the commune and, where there are any that fit it, one as the district and one as the
+//! province. Readings are scored; the best are kept, all of them if they score the same, so that a doubt becomes several
+//! candidates and never a guess. What the best reading leaves unexplained (another district, another province, a second
+//! ward) makes the answer contradictory.
+
+use super::fold::{BREAK, Folded};
+use super::mention::{COMMUNES, DISTRICTS, Mention, PROVINCES, Text, TypeWord, bit};
+use super::units::{Entry, Inner};
+use super::{Basis, Candidate, Conversion, Kind, Part, Span, Status, Subject};
+
+/// A longer text is no address.
+const LONGEST: usize = 500;
+const MOST_TOKENS: usize = 200;
+/// Bounds of the work for a text that is nothing but names.
+const MOST_COMMUNES: usize = 24;
+const MOST_PLACES: usize = 16;
+
+/// Edits that a misspelt name of so many letters may have.
+fn edits(letters: usize) -> usize {
+    match letters {
+        0..=3 => 0,
+        4..=8 => 1,
+        _ => 2,
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Unit {
+    Old(u16),
+    New(u16),
+}
+
+/// A mention as a district: which one, and (of a district abolished before 2025) the codes of its units.
+#[derive(Clone, Copy)]
+struct DistrictClaim {
+    district: u16,
+    codes: (u16, u16),
+    mention: usize,
+    quality: i32,
+}
+
+/// A mention as a province: of the old system, of today's, or the same name in both.
+#[derive(Clone, Copy)]
+struct ProvinceClaim {
+    old: Option<u16>,
+    new: Option<u16>,
+    mention: usize,
+    quality: i32,
+}
+
+#[derive(Clone, Copy)]
+struct Reading {
+    unit: Unit,
+    score: i32,
+    commune: usize,
+    district: Option<usize>,
+    province: Option<usize>,
+    /// The type word is of the unit's own kind, or there is none.
+    fits: bool,
+}
+
+struct Parse<'a> {
+    text: Text<'a>,
+    districts: Vec<DistrictClaim>,
+    provinces: Vec<ProvinceClaim>,
+    readings: Vec<Reading>,
+}
+
+pub(super) fn convert(units: &Inner, input: &str, subject: Subject) -> Conversion {
+    let text = crate::text::nfc(input);
+    if text.len() > LONGEST && text.chars().count() > LONGEST {
+        return nothing();
+    }
+    let folded = Folded::new(&text, MOST_TOKENS + 1);
+    if folded.tokens.len() > MOST_TOKENS || folded.tokens.is_empty() || foreign(&folded) {
+        return nothing();
+    }
+    let mut parse =
+        Parse { text: Text::new(units, folded), districts: Vec::new(), provinces: Vec::new(), readings: Vec::new() };
+    parse.claim();
+    parse.correct_places();
+    parse.read();
+    parse.correct_commune();
+    parse.answer(&text, subject)
+}
+
+fn nothing() -> Conversion {
+    Conversion {
+        status: Status::NotFound,
+        detail: String::new(),
+        candidates: Vec::new(),
+        old: Vec::new(),
+        province: None,
+        within: Vec::new(),
+        also: Vec::new(),
+        law: String::new(),
+        corrected: false,
+        spans: Vec::new(),
+    }
+}
+
+/// Whether the last segment is another country's name.
+fn foreign(f: &Folded) -> bool {
+    let end = f.tokens.len();
+    let start = (0..end).rev().find(|i| f.before(*i) >= BREAK).unwrap_or(0);
+    matches!(
+        f.range(start, end),
+        b"campuchia"
+            | b"cambodia"
+            | b"lao"
+            | b"laos"
+            | b"china"
+            | b"trungquoc"
+            | b"dailoan"
+            | b"taiwan"
+            | b"usa"
+            | b"hoaki"
+            | b"japan"
+            | b"nhatban"
+            | b"korea"
+            | b"hanquoc"
+            | b"thailan"
+            | b"thailand"
+            | b"singapore"
+            | b"malaisia"
+            | b"australia"
+            | b"france"
+            | b"germani"
+            | b"russia"
+            | b"canada"
+            | b"unitedstates"
+            | b"uk"
+    )
+}
+
+/// Words behind which a name is a street's, a market's or a building's.
+fn detail_word(key: &[u8]) -> bool {
+    matches!(
+        key,
+        b"duong"
+            | b"pho"
+            | b"thon"
+            | b"ap"
+            | b"xom"
+            | b"ngo"
+            | b"hem"
+            | b"ngach"
+            | b"kiet"
+            | b"cho"
+            | b"cau"
+            | b"toa"
+            | b"cu"
+            | b"khu"
+            | b"truong"
+            | b"ban"
+            | b"buon"
+            | b"lang"
+            | b"to"
+            | b"so"
+            | b"lo"
+            | b"chua"
+            | b"street"
+    ) || key.iter().all(u8::is_ascii_digit)
+}
+
+fn is_close(a: &[u8], b: &[u8], limit: usize) -> Option<usize> {
+    let distance = super::mention::distance(a, b, limit)?;
+    (distance <= limit).then_some(distance)
+}
+
+impl<'a> Parse<'a> {
+    fn units(&self) -> &'a Inner {
+        self.text.units
+    }
+
+    fn mention(&self, i: usize) -> &Mention {
+        &self.text.mentions[i]
+    }
+
+    /// The names of the file that a mention may stand for.
+    fn entries(&self, mention: &Mention) -> impl Iterator<Item = (usize, Entry)> + use<'a> {
+        let units = self.units();
+        std::iter::successors(Some(mention.first), move |n| units.next(*n)).map(move |n| (n, units.entry(n)))
+    }
+
+    /// How well a mention names a unit of one level: `None` if it cannot.
+    fn quality(&self, m: &Mention, level: u16, kinds: u16) -> Option<i32> {
+        let base = if m.typed() {
+            if m.word.kinds & level == 0 {
+                return None;
+            }
+            let fits = match kinds {
+                0 => 4,
+                _ if m.word.kinds & kinds != 0 => 6,
+                _ => 0,
+            };
+            30 + fits + if m.right { 4 } else { -8 }
+        } else if m.whole() {
+            24
+        } else if m.right && !(m.name > 0 && detail_word(self.text.folded.key(m.name - 1))) {
+            10
+        } else {
+            return None;
+        };
+        Some(base - 6 * i32::from(m.distance))
+    }
+
+    /// Collects the districts and provinces that the mentions may be.
+    fn claim(&mut self) {
+        for i in (0..self.text.mentions.len()).rev() {
+            self.claim_mention(i);
+        }
+    }
+
+    fn claim_mention(&mut self, i: usize) {
+        let units = self.units();
+        let m = *self.mention(i);
+        for (_, entry) in self.entries(&m) {
+            let (kind, province) = match entry {
+                Entry::District(d) => (bit(units.districts[usize::from(d)].kind), false),
+                Entry::Gone(g) => (bit(units.gone[usize::from(g)].kind), false),
+                Entry::OldProvince(p) => (bit(units.old_provinces[usize::from(p)].kind), true),
+                Entry::Province(p) => {
+                    let row = &units.provinces[usize::from(p)];
+                    (bit(row.kind) | bit(row.kind_2025), true)
+                }
+                Entry::ProvinceAlias(..) => (0, true),
+                _ => continue,
+            };
+            let Some(mut quality) = self.quality(&m, if province { PROVINCES } else { DISTRICTS }, kind) else {
+                continue;
+            };
+            if !province {
+                let (list, codes): (&[u16], _) = match &entry {
+                    Entry::Gone(g) => (&units.gone[usize::from(*g)].successors, units.gone[usize::from(*g)].codes),
+                    Entry::District(d) => (std::slice::from_ref(d), (0, 0)),
+                    _ => continue,
+                };
+                if self.districts.len() < MOST_PLACES * 2 {
+                    let claims = list.iter().map(|d| DistrictClaim { district: *d, codes, mention: i, quality });
+                    self.districts.extend(claims);
+                }
+                continue;
+            }
+            if !m.typed() && !(m.left && m.end >= self.text.len) {
+                continue; // "chung cư Hòa Bình, lầu 5", "12 Nguyễn Huệ", "xa lộ Hà Nội"
+            }
+            if m.typed() && kind & m.word.kinds == 0 {
+                quality -= 6; // "Thành phố Hải Dương" is the district, not the province
+            }
+            let (old, new) = match entry {
+                Entry::OldProvince(p) => (Some(p), None),
+                Entry::Province(p) => (None, Some(p)),
+                Entry::ProvinceAlias(o, n) => (Some(o), Some(n)),
+                _ => continue,
+            };
+            // The old and the new province of one name are one claim.
+            let room = self.provinces.len() < MOST_PLACES;
+            match self.provinces.iter_mut().find(|c| c.mention == i) {
+                Some(claim) => {
+                    claim.old = claim.old.or(old);
+                    claim.new = claim.new.or(new);
+                    claim.quality = claim.quality.max(quality);
+                }
+                None if room => {
+                    self.provinces.push(ProvinceClaim { old, new, mention: i, quality });
+                }
+                None => {}
+            }
+        }
+    }
+
+    /// Whether a claim's province is this old one (2), today's one around it (1), or neither (0).
+    fn agrees(&self, claim: &ProvinceClaim, old: Option<u16>, new: u16) -> i32 {
+        let in_old = |o: u16| self.units().old_provinces[usize::from(o)].new == new;
+        match old {
+            Some(old) if claim.old == Some(old) => 2,
+            Some(_) if claim.new == Some(new) => 1,
+            None if claim.new == Some(new) => 2,
+            None if claim.old.is_some_and(in_old) => 1,
+            _ => 0,
+        }
+    }
+
+    /// All readings with a commune.
+    fn read(&mut self) {
+        self.readings.clear();
+        let mut communes = 0;
+        for i in (0..self.text.mentions.len()).rev() {
+            let before = self.readings.len();
+            self.read_mention(i);
+            communes += usize::from(self.readings.len() > before);
+            if communes >= MOST_COMMUNES {
+                break;
+            }
+        }
+    }
+
+    fn read_mention(&mut self, i: usize) {
+        let units = self.units();
+        let m = *self.mention(i);
+        if m.typed() && m.word.kinds & COMMUNES == 0 {
+            return;
+        }
+        let numbered = units.key(m.first).iter().all(u8::is_ascii_digit);
+        let sig = self.text.folded.sig(m.name, m.name_end);
+        let accents = self.text.marked && !m.word.bare && !numbered && m.distance == 0;
+        for (name, entry) in self.entries(&m) {
+            let (unit, kinds) = match entry {
+                Entry::Old(o) => {
+                    let kind = units.old[usize::from(o)].kind;
+                    (Unit::Old(o), if kind == Kind::Other { 0 } else { bit(kind) })
+                }
+                Entry::Alias(o) => (Unit::Old(o), 0),
+                Entry::New(n) => {
+                    let row = &units.new[usize::from(n)];
+                    (Unit::New(n), bit(row.kind) | bit(row.kind_2025))
+                }
+                _ => continue,
+            };
+            let Some(mut score) = self.quality(&m, COMMUNES, kinds) else { continue };
+            if matches!(entry, Entry::Alias(_)) {
+                score -= 2;
+            }
+            if accents {
+                score += if units.sigs[name] == sig { 3 } else { -2 };
+            }
+            let fits = kinds == 0 || !m.typed() || m.word.kinds & kinds != 0;
+            self.complete(Reading { unit, score, commune: i, district: None, province: None, fits });
+        }
+    }
+
+    /// Adds the best district and province to a commune, and the reading to the list.
+    fn complete(&mut self, reading: Reading) {
+        let units = self.units();
+        let m = *self.mention(reading.commune);
+        let (old_province, new_province) = match reading.unit {
+            Unit::Old(o) => {
+                let p = units.old_province_of(o);
+                (Some(p), units.old_provinces[usize::from(p)].new)
+            }
+            Unit::New(n) => (None, units.new[usize::from(n)].province),
+        };
+        let mut best = Reading { score: i32::MIN, ..reading };
+        for d in -1..self.districts.len() as isize {
+            let district = usize::try_from(d).ok().map(|d| self.districts[d]);
+            if let Some(claim) = &district
+                && !self.in_district(reading.unit, claim)
+            {
+                continue;
+            }
+            for p in -1..self.provinces.len() as isize {
+                let province = usize::try_from(p).ok().map(|p| self.provinces[p]);
+                let mut score = reading.score;
+                let mut parts = [Some(m), None, None];
+                if let Some(claim) = &district {
+                    let dm = *self.mention(claim.mention);
+                    if dm.overlaps(&m) {
+                        continue;
+                    }
+                    // A district of former times beside a commune of today: people still add it.
+                    score += claim.quality - if matches!(reading.unit, Unit::New(_)) { 8 } else { 0 };
+                    parts[1] = Some(dm);
+                }
+                if let Some(claim) = &province {
+                    let pm = *self.mention(claim.mention);
+                    let agrees = self.agrees(claim, old_province, new_province);
+                    if agrees == 0 || pm.overlaps(&m) || parts[1].is_some_and(|d| d.overlaps(&pm)) {
+                        continue;
+                    }
+                    score += claim.quality - if agrees == 1 { 4 } else { 0 };
+                    parts[2] = Some(pm);
+                }
+                match self.order(&parts) {
+                    Some(order) => score += order,
+                    None => continue,
+                }
+                if matches!(reading.unit, Unit::New(_)) && district.is_none() {
+                    score += 1; // complete as it is: phường or xã, province
+                }
+                if score > best.score {
+                    best = Reading {
+                        score,
+                        district: district.map(|c| c.mention),
+                        province: province.map(|c| c.mention),
+                        ..reading
+                    };
+                }
+            }
+        }
+        self.readings.push(best);
+    }
+
+    fn in_district(&self, unit: Unit, claim: &DistrictClaim) -> bool {
+        let units = self.units();
+        match unit {
+            Unit::Old(o) => {
+                let row = &units.old[usize::from(o)];
+                row.district == claim.district
+                    && (claim.codes == (0, 0) || (claim.codes.0..=claim.codes.1).contains(&row.code))
+            }
+            Unit::New(n) => {
+                let units_of = units.units_of(claim.district).iter();
+                units.new[usize::from(n)].province == units.province_of_district(claim.district)
+                    && units_of.flat_map(|o| units.edges(*o)).any(|e| e.0 == n)
+            }
+        }
+    }
+
+    /// Points for parts that follow one another, none if the order makes no sense: an untyped place must stand behind
+    /// the commune, or the whole address runs the other way.
+    fn order(&self, parts: &[Option<Mention>; 3]) -> Option<i32> {
+        let [Some(commune), district, province] = parts else { return None };
+        let mut score = 0;
+        let reversed = |place: &Mention| place.end <= commune.start;
+        for place in [district, province].into_iter().flatten() {
+            if reversed(place) {
+                let from_start = match (district, province) {
+                    (Some(d), Some(p)) => p.end <= d.start,
+                    _ => place.start == 0,
+                };
+                if !place.typed() && !from_start {
+                    return None;
+                }
+                score -= 4;
+            }
+        }
+        if let (Some(d), Some(p)) = (district, province)
+            && p.start < d.start
+            && !reversed(d)
+        {
+            score -= 4;
+        }
+        let mut spans: Vec<(usize, usize)> = parts.iter().flatten().map(|m| (m.start, m.end)).collect();
+        spans.sort_unstable();
+        for pair in spans.windows(2) {
+            score += if pair[0].1 == pair[1].0 { 5 } else { -5 };
+        }
+        Some(score)
+    }
+
+    /// A misspelt province at the end, a misspelt district: read as the only name near to it.
+    fn correct_places(&mut self) {
+        let units = self.units();
+        let len = self.text.len;
+        let covered = |parse: &Self, from: usize| {
+            parse.text.mentions.iter().any(|m| m.start <= from && from < m.end && (m.whole() || m.typed()))
+        };
+        if self.provinces.is_empty()
+            && let Some(start) = (0..len).rev().find(|i| self.text.folded.before(*i) >= BREAK)
+            && !covered(self, start)
+        {
+            let word = self.text.words[start];
+            if word.kinds == 0 && start > 0 || word.kinds & PROVINCES != 0 {
+                let name = start + word.len;
+                self.correct(name, len, word, start, units.names_of_provinces(), 5);
+            }
+        }
+        // A type word of a district with an unknown name behind it.
+        for i in 0..len {
+            let word = self.text.words[i];
+            let name = i + word.len;
+            if word.kinds & DISTRICTS == 0 || !word.full || covered(self, i) || name >= len {
+                continue;
+            }
+            let end = self.segment_end(name);
+            self.correct(name, end, word, i, units.names_of_districts(), 4);
+        }
+        // Between the commune and the province.
+        if self.districts.is_empty()
+            && let Some(p) = self.provinces.first().map(|c| *self.mention(c.mention))
+            && p.start > 1
+            && let Some(start) = (1..p.start).rev().find(|i| self.text.folded.before(*i) >= BREAK)
+            && self.text.words[start].kinds == 0
+            && !covered(self, start)
+        {
+            self.correct(start, p.start, TypeWord::default(), start, units.names_of_districts(), 6);
+        }
+    }
+
+    fn segment_end(&self, from: usize) -> usize {
+        let stop = |i: &usize| self.text.folded.before(*i) >= BREAK || self.text.words[*i].kinds != 0;
+        (from + 1..self.text.len).find(stop).unwrap_or(self.text.len)
+    }
+
+    /// Looks for the only name among `names` that is near to the tokens `from..to`, and adds it as a mention.
+    fn correct(
+        &mut self,
+        from: usize,
+        to: usize,
+        word: TypeWord,
+        start: usize,
+        names: impl Iterator<Item = usize>,
+        least: usize,
+    ) -> bool {
+        let units = self.units();
+        let key = self.text.folded.range(from, to);
+        let limit = edits(key.len());
+        if key.len() < least || limit == 0 || key.len() > 40 {
+            return false;
+        }
+        let folded = &self.text.folded;
+        let tail = (to > from + 1 && folded.key(to - 1).len() == 1).then(|| folded.key(to - 1)[0]);
+        let digits = |k: &[u8]| k.iter().copied().filter(u8::is_ascii_digit).collect::<Vec<_>>();
+        let mut nearest: Option<(usize, usize)> = None;
+        let mut tie = false;
+        for name in names {
+            let other = units.key(name);
+            if other.len().abs_diff(key.len()) > limit {
+                continue;
+            }
+            let Some(distance) = is_close(key, other, nearest.map_or(limit, |n| n.1)) else { continue };
+            // Numbers and the letters A, B behind a name are never a slip of the pen: An Lạc, An Lạc A.
+            let full = units.name(name).as_bytes();
+            let other_tail = match full {
+                [.., b' ', last] => Some(last.to_ascii_lowercase()),
+                _ => None,
+            };
+            if digits(key) != digits(other) || tail != other_tail {
+                continue;
+            }
+            match nearest {
+                Some((n, d)) if d == distance => tie |= units.key(n) != other,
+                _ => {
+                    nearest = Some((name, distance));
+                    tie = false;
+                }
+            }
+        }
+        let Some((name, distance)) = nearest.filter(|_| !tie) else { return false };
+        let first = units.find(units.key(name)).unwrap_or(name);
+        let mention = Mention {
+            start,
+            name: from,
+            name_end: to,
+            end: to,
+            first,
+            word,
+            left: true,
+            right: true,
+            distance: distance as u8,
+        };
+        self.text.mentions.push(mention);
+        self.claim_mention(self.text.mentions.len() - 1);
+        true
+    }
+
+    /// A misspelt commune, in the stated district or province.
+    fn correct_commune(&mut self) {
+        let units = self.units();
+        let best = self.readings.iter().max_by_key(|r| r.score).copied();
+        let places: Vec<DistrictClaim> = self.likely_districts();
+        if best.is_some_and(|b| b.district.is_some() || places.is_empty() && b.province.is_some()) {
+            return;
+        }
+        let len = self.text.len;
+        // Where the name of the commune must be: behind its type word, or the whole segment before the district.
+        let mut at: Option<(usize, usize, TypeWord, usize)> = None;
+        for i in 0..len {
+            let word = self.text.words[i];
+            let name = i + word.len;
+            if word.kinds & COMMUNES == 0 || name >= len || self.text.folded.before(name) > super::fold::BLANK {
+                continue;
+            }
+            if !word.full && self.text.folded.before(i) < BREAK && i > 0 {
+                continue;
+            }
+            at = Some((name, self.segment_end(name), word, i));
+        }
+        if at.is_none()
+            && let Some(d) = places.first().map(|c| *self.mention(c.mention))
+            && d.start > 0
+        {
+            let start = (0..d.start).rev().find(|i| self.text.folded.before(*i) >= BREAK).unwrap_or(0);
+            if !self.text.folded.key(start).iter().all(u8::is_ascii_digit) {
+                at = Some((start, d.start, TypeWord::default(), start));
+            }
+        }
+        let Some((from, to, word, start)) = at else { return };
+        let before = self.text.mentions.len();
+        let names: Vec<usize> = if places.is_empty() {
+            if word.kinds == 0 {
+                return;
+            }
+            let claims = &self.provinces;
+            let old =
+                (0..units.old.len()).filter(|o| claims.iter().any(|c| c.old == Some(units.old_province_of(*o as u16))));
+            let new = (0..units.new.len()).filter(|n| claims.iter().any(|c| c.new == Some(units.new[*n].province)));
+            old.chain(new.map(|n| units.name_of_new(n as u16))).collect()
+        } else {
+            let mut names = Vec::new();
+            for claim in &places {
+                let of = units.units_of(claim.district);
+                names.extend(of.iter().map(|o| usize::from(*o)));
+                names.extend(units.names_of_aliases().filter(|n| {
+                    matches!(units.entry(*n), Entry::Alias(o) if units.old[usize::from(o)].district == claim.district)
+                }));
+            }
+            names
+        };
+        let least = if word.kinds == 0 { 6 } else { 4 };
+        if self.correct(from, to, word, start, names.into_iter(), least) {
+            self.read_mention(before);
+        }
+    }
+
+    /// The districts that the address names, those that agree with its province first of all.
+    fn likely_districts(&self) -> Vec<DistrictClaim> {
+        let units = self.units();
+        let agree = |c: &DistrictClaim, p: &ProvinceClaim| {
+            let row = &units.districts[usize::from(c.district)];
+            self.agrees(p, Some(row.province), units.old_provinces[usize::from(row.province)].new) > 0
+        };
+        let usable = |c: &&DistrictClaim| {
+            let m = self.mention(c.mention);
+            m.typed()
+                || m.whole()
+                    && (m.end >= self.text.len
+                        || self
+                            .provinces
+                            .iter()
+                            .any(|p| p.mention != c.mention && self.mention(p.mention).start == m.end))
+        };
+        let all: Vec<DistrictClaim> = self.districts.iter().filter(usable).copied().collect();
+        let agreeing: Vec<DistrictClaim> = all
+            .iter()
+            .filter(|c| {
+                self.provinces.iter().any(|p| agree(c, p) && !self.mention(p.mention).overlaps(self.mention(c.mention)))
+            })
+            .copied()
+            .collect();
+        if !agreeing.is_empty() {
+            agreeing
+        } else if self.provinces.iter().all(|p| all.iter().any(|c| c.mention == p.mention)) {
+            all
+        } else {
+            Vec::new()
+        }
+    }
+}
+
+/// What the readings come to, before it is put into words.
+#[derive(Default)]
+struct Outcome {
+    /// (commune of today, why, likeliest by an unofficial guess)
+    candidates: Vec<(u16, Basis, bool)>,
+    old: Vec<u16>,
+    /// Every old unit among them has one destination only.
+    settled: bool,
+    current: bool,
+}
+
+impl<'a> Parse<'a> {
+    fn outcome<'r>(&self, readings: impl Iterator<Item = &'r Reading>, subject: Subject) -> Outcome {
+        let mut out = Outcome { settled: true, ..Outcome::default() };
+        for r in readings {
+            match r.unit {
+                Unit::New(n) => {
+                    out.current = true;
+                    out.candidates.push((n, Basis::Current, false));
+                }
+                Unit::Old(o) if !out.old.contains(&o) => {
+                    out.old.push(o);
+                    let to = self.units().destinations(o, subject);
+                    out.settled &= to.len() == 1;
+                    out.candidates.extend(to);
+                }
+                Unit::Old(_) => {}
+            }
+        }
+        if out.old.len() > 1 {
+            out.candidates.iter_mut().for_each(|c| c.2 = false);
+        }
+        let mut seen = Vec::new();
+        out.candidates.retain(|c| !seen.contains(&c.0) && (seen.push(c.0), true).1);
+        out
+    }
+
+    fn answer(&self, text: &str, subject: Subject) -> Conversion {
+        let parented = |r: &Reading| r.district.is_some() || r.province.is_some();
+        let usable = self.readings.iter().filter(|r| parented(r) || self.mention(r.commune).typed());
+        let Some(top) = usable.max_by_key(|r| (r.score, r.commune)).copied() else {
+            return self.place_only(text);
+        };
+        let m = *self.mention(top.commune);
+        let of = |old: bool| -> Vec<&Reading> {
+            let family = || {
+                self.readings
+                    .iter()
+                    .filter(|r| r.commune == top.commune && matches!(r.unit, Unit::Old(_)) == old)
+                    .filter(|r| parented(r) || !parented(&top))
+            };
+            let best = family().map(|r| r.score).max();
+            family().filter(|r| Some(r.score) == best).collect()
+        };
+        let (olds, news) = (of(true), of(false));
+        if !parented(&top) && self.elsewhere() {
+            // The commune is in no stated district or province: it may be a name that we do not know there.
+            let count = olds.len() + news.len();
+            if count > 3 || !m.typed() {
+                return self.place_only(text);
+            }
+        }
+        let mut also = Outcome::default();
+        let mut outcome = match (olds.first(), news.first()) {
+            (Some(o), Some(n)) => {
+                let one_place = o.district.is_some()
+                    && o.province.is_none()
+                    && n.district.is_none()
+                    && n.province == o.district
+                    && self.city(n);
+                let by_kind = o.district.is_some() && n.district.is_some() && !o.fits && n.fits;
+                if one_place || by_kind || !parented(&top) {
+                    self.outcome(news.iter().chain(&olds).copied(), subject)
+                } else if n.score >= o.score {
+                    if o.province.is_some() && o.score + 4 >= n.score {
+                        also = self.outcome(olds.iter().copied(), subject);
+                    }
+                    self.outcome(news.iter().copied(), subject)
+                } else {
+                    self.outcome(olds.iter().copied(), subject)
+                }
+            }
+            (Some(_), None) => self.outcome(olds.iter().copied(), subject),
+            _ => self.outcome(news.iter().copied(), subject),
+        };
+        also.candidates.retain(|c| outcome.candidates.iter().all(|o| o.0 != c.0));
+        let mut status = match (outcome.candidates.len(), outcome.current) {
+            (1, true) => Status::AlreadyNew,
+            (1, false) if outcome.settled => Status::Certain,
+            _ => Status::Candidates,
+        };
+        // "Hà Đông, Hà Nội": the district of that name, or today's ward?
+        if top.district.is_none() && !m.typed() {
+            for claim in self.districts.iter().filter(|c| c.mention == top.commune) {
+                let same = outcome.candidates.first().is_some_and(|c| {
+                    self.units().new[usize::from(c.0)].province == self.units().province_of_district(claim.district)
+                });
+                if same {
+                    for n in self.within(&[claim.district]) {
+                        if outcome.candidates.iter().all(|c| c.0 != n) {
+                            outcome.candidates.push((n, Basis::District, false));
+                            status = Status::Candidates;
+                        }
+                    }
+                }
+            }
+        }
+        // A name without a type word in the middle of a text without commas; a district that nobody knows.
+        if !m.typed() && !m.left || self.unknown_place(&m) {
+            status = Status::Candidates;
+        }
+        if let Some(other) = self.contradiction(&top) {
+            status = Status::Contradictory;
+            if let Some(r) = other {
+                let more = self.outcome(std::iter::once(r), subject);
+                for c in more.candidates {
+                    if outcome.candidates.iter().all(|o| o.0 != c.0) {
+                        outcome.candidates.push(c);
+                    }
+                }
+                outcome.old.extend(more.old);
+            }
+        }
+        let used = [(Part::Commune, Some(top.commune)), (Part::District, top.district), (Part::Province, top.province)];
+        self.conversion(text, status, outcome, also, &used)
+    }
+
+    /// Whether a reading's province is named by today's name, with today's type word if with any: "Thành phố Bắc Ninh",
+    /// which was a district of the province of that name.
+    fn city(&self, reading: &Reading) -> bool {
+        let (Some(p), Unit::New(n)) = (reading.province, reading.unit) else { return false };
+        let province = self.units().new[usize::from(n)].province;
+        let m = self.mention(p);
+        (!m.typed() || m.word.kinds & bit(self.units().provinces[usize::from(province)].kind) != 0)
+            && self.entries(m).any(|e| e.1 == Entry::Province(province))
+    }
+
+    /// Whether a district or province is stated at all.
+    fn elsewhere(&self) -> bool {
+        !self.likely_districts().is_empty() || !self.provinces.is_empty()
+    }
+
+    /// The communes of today that the units of some districts went to, by code.
+    fn within(&self, districts: &[u16]) -> Vec<u16> {
+        let units = self.units();
+        let of = |d: &u16| units.units_of(*d).iter().flat_map(|o| units.edges(*o)).map(|e| e.0).collect::<Vec<_>>();
+        let mut all: Vec<u16> = districts.iter().flat_map(of).collect();
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
+
+    /// A district's or province's type word behind the commune, with a name that is in no table.
+    fn unknown_place(&self, commune: &Mention) -> bool {
+        (commune.end..self.text.len).any(|i| {
+            let word = self.text.words[i];
+            word.full
+                && word.kinds & (DISTRICTS | PROVINCES) != 0
+                && i + word.len < self.text.len
+                && self.text.folded.before(i + word.len) < BREAK
+                && !self.text.mentions.iter().any(|m| m.start <= i && i < m.end)
+        })
+    }
+
+    /// What the text states beside a reading that cannot be true with it: another district, another province, or another
+    /// commune (which is given).
+    fn contradiction(&self, top: &Reading) -> Option<Option<&Reading>> {
+        let units = self.units();
+        let used = [Some(top.commune), top.district, top.province];
+        let commune = self.mention(top.commune);
+        let free = |i: usize| {
+            let m = self.mention(i);
+            (m.typed() || m.whole())
+                && m.start >= commune.end
+                && used.iter().flatten().all(|u| *u != i && !self.mention(*u).overlaps(m))
+        };
+        let (old, new) = match top.unit {
+            Unit::Old(o) => {
+                let p = units.old_province_of(o);
+                (Some(p), units.old_provinces[usize::from(p)].new)
+            }
+            Unit::New(n) => (None, units.new[usize::from(n)].province),
+        };
+        let supports = |i: usize| {
+            self.districts.iter().any(|c| c.mention == i && self.in_district(top.unit, c))
+                || self.provinces.iter().any(|c| c.mention == i && self.agrees(c, old, new) > 0)
+        };
+        let places = self.districts.iter().map(|c| c.mention).chain(self.provinces.iter().map(|c| c.mention));
+        for i in places {
+            if free(i) && !supports(i) {
+                return Some(None);
+            }
+        }
+        let here = |r: &Reading| self.outcome(std::iter::once(r), Subject::Land).candidates;
+        let other = self.readings.iter().find(|r| {
+            let m = self.mention(r.commune);
+            r.commune != top.commune
+                && m.typed()
+                && m.word.full
+                && m.whole()
+                && used.iter().flatten().all(|u| !self.mention(*u).overlaps(m))
+                && (r.district.is_some() || r.province.is_some())
+                && r.score + 30 >= top.score
+                && here(r) != here(top)
+        });
+        other.map(Some)
+    }
+
+    /// No commune: a district, a province, or nothing.
+    fn place_only(&self, text: &str) -> Conversion {
+        let units = self.units();
+        let stated = self.likely_districts();
+        let mut districts: Vec<u16> = stated.iter().map(|c| c.district).collect();
+        districts.sort_unstable();
+        districts.dedup();
+        let mut homes: Vec<u16> = districts.iter().map(|d| units.province_of_district(*d)).collect();
+        homes.sort_unstable();
+        homes.dedup();
+        let province = self.provinces.iter().find(|c| {
+            let m = self.mention(c.mention);
+            let short = self.text.folded.range(m.name, m.name_end).len() <= 2 && !m.typed();
+            (m.typed() || m.whole() || m.end >= self.text.len) && !(short && districts.is_empty())
+        });
+        let home = |c: &ProvinceClaim| c.new.or(c.old.map(|o| units.old_provinces[usize::from(o)].new));
+        let district_mention = stated.first().map(|c| c.mention);
+        let mut used = [(Part::District, district_mention), (Part::Province, None)];
+        if let Some(c) = province
+            && district_mention.is_none_or(|d| !self.mention(d).overlaps(self.mention(c.mention)))
+        {
+            used[1].1 = Some(c.mention);
+        }
+        let mut outcome = Outcome::default();
+        let mut status = Status::ProvinceOnly;
+        let mut place = None;
+        match (homes.as_slice(), province) {
+            ([one], _) => {
+                place = Some(*one);
+                if let [district] = districts.as_slice()
+                    && let Some(island) = units.island(*district)
+                {
+                    outcome = self.outcome(
+                        [Reading {
+                            unit: Unit::Old(island),
+                            score: 0,
+                            commune: 0,
+                            district: None,
+                            province: None,
+                            fits: true,
+                        }]
+                        .iter(),
+                        Subject::People,
+                    );
+                    status = Status::Certain;
+                }
+            }
+            ([], Some(c)) => {
+                place = home(c);
+                // A district of another province.
+                let strong = |d: &DistrictClaim| {
+                    self.mention(d.mention).typed()
+                        && d.mention != c.mention
+                        && !self.mention(d.mention).overlaps(self.mention(c.mention))
+                };
+                if self.districts.iter().any(strong) {
+                    status = Status::Contradictory;
+                }
+            }
+            _ => {}
+        }
+        let Some(place) = place else { return nothing() };
+        let mut answer = self.conversion(text, status, outcome, Outcome::default(), &used);
+        if status == Status::ProvinceOnly {
+            let codes = self.within(&districts).into_iter();
+            answer.within = codes.map(|n| units.commune(n).code).collect();
+        }
+        if status != Status::Contradictory {
+            answer.law = units.law(place);
+            answer.province = Some(units.province(place));
+        }
+        answer
+    }
+
+    fn conversion(
+        &self,
+        text: &str,
+        status: Status,
+        outcome: Outcome,
+        also: Outcome,
+        used: &[(Part, Option<usize>)],
+    ) -> Conversion {
+        let units = self.units();
+        let list = |o: &Outcome| -> Vec<Candidate> {
+            o.candidates.iter().map(|(n, basis, likely)| units.candidate(*n, *basis, *likely)).collect()
+        };
+        let mut provinces: Vec<u16> = outcome.candidates.iter().map(|c| units.new[usize::from(c.0)].province).collect();
+        provinces.dedup();
+        let province = match provinces.as_slice() {
+            [only] if status != Status::Contradictory => Some(*only),
+            _ => None,
+        };
+        let mut parts: Vec<(Part, Mention)> =
+            used.iter().filter_map(|(part, m)| m.map(|m| (*part, *self.mention(m)))).collect();
+        parts.sort_by_key(|p| p.1.start);
+        let tokens = &self.text.folded.tokens;
+        let mut spans: Vec<Span> = Vec::new();
+        let mut detail = String::new();
+        let mut from = 0;
+        let ends = tokens.get(self.text.len).map_or(text.len(), |t| t.start);
+        let mut rest = |from: usize, to: usize, spans: &mut Vec<Span>| {
+            let piece = text.get(from..to).unwrap_or_default();
+            let outer =
+                |c: char| c.is_whitespace() || matches!(c, ',' | ';' | '|' | '/' | '-' | '–' | '—' | '.' | ':' | '\\');
+            let kept = piece.trim_matches(outer);
+            if !kept.is_empty() {
+                if !detail.is_empty() {
+                    detail.push_str(", ");
+                }
+                detail.push_str(kept);
+                let start = from + piece.len() - piece.trim_start_matches(outer).len();
+                spans.push(Span { part: Part::Detail, start, end: start + kept.len() });
+            }
+        };
+        for (part, m) in &parts {
+            let (Some(first), Some(last)) = (tokens.get(m.start), tokens.get(m.end - 1)) else { continue };
+            rest(from, first.start.max(from), &mut spans);
+            spans.push(Span { part: *part, start: first.start, end: last.end });
+            from = last.end;
+        }
+        rest(from, ends.max(from), &mut spans);
+        Conversion {
+            status,
+            detail,
+            candidates: list(&outcome),
+            old: outcome.old.iter().map(|o| units.old_unit(*o)).collect(),
+            province: province.map(|p| units.province(p)),
+            within: Vec::new(),
+            also: list(&also),
+            law: province.map(|p| units.law(p)).unwrap_or_default(),
+            corrected: parts.iter().any(|p| p.1.distance > 0),
+            spans,
+        }
+    }
+}

@@ -49,7 +49,8 @@ impl List {
         let (table, read): (&str, fn([&'static str; 3]) -> Columns<'static>) = match self {
             List::EthnicGroups => (ETHNIC_GROUPS, |[code, name, aliases]| (code, name, "", aliases)),
             List::Countries => (COUNTRIES, |[code, vi, en]| (code, vi, en, "")),
-            List::Relations => (RELATIONS, |[label, _, _]| (label, label, "", "")),
+            // The casting knows a head by this word.
+            List::Relations => (RELATIONS, |[label, kind, _]| (label, label, "", if kind == "head" { kind } else { "" })),
         };
         // No cell of the first three columns is quoted (a test compares with a real reader).
         let rows = table.lines().skip(1).filter(|l| !l.is_empty()).map(|line| {

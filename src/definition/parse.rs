@@ -3,11 +3,12 @@
 use super::{
     Choice, Definition, Diagnostic, DiagnosticCode as Code, Field, FieldIx, FieldType, Fill, FillPolicy, Law, List, Paper,
     Plan, Relation, Role, Rule, RuleFix, Section, Severity, Source, Step, Text, When, nearest,
-    registry::{ATTRIBUTES, FIELD_TYPES, KEYS, Object, Shape},
+    registry::{FIELD_TYPES, KEYS, Object, Shape},
 };
 use crate::{
     identity::Sex,
     json::{Json, MAX_SAFE_INTEGER, push_token},
+    prefill::vocabulary,
     rules::{
         Expr, Scope, ast,
         types::{self, Type},
@@ -725,8 +726,9 @@ impl<'j> Parser<'j> {
             self.error(Code::BadSource, pointer, &[("value", text)]);
             return None;
         };
-        if !ATTRIBUTES.contains(&attribute) {
-            self.unknown(Code::UnknownAttribute, pointer, "value", attribute, ATTRIBUTES.into_iter());
+        if vocabulary::attribute(attribute).is_none() {
+            let known = vocabulary::ATTRIBUTES.iter().map(|a| a.name);
+            self.unknown(Code::UnknownAttribute, pointer, "value", attribute, known);
         }
         Some(Source::Attribute { role: role(self, id), attribute: attribute.into() })
     }

@@ -288,28 +288,6 @@ pub static KEYS: [Key; 84] = [
     key(Object::Fix, "set", Shape::Map, MUST, "Field → expression of the new value; in a rule with each also columns."),
 ];
 
-/// Attributes of a person that a field can be filled from.
-pub const ATTRIBUTES: [&str; 18] = [
-    "person.name",
-    "person.sex",
-    "person.birth.date",
-    "person.birth.place",
-    "person.id.number",
-    "person.id.old-number",
-    "person.id.document",
-    "person.nationality",
-    "person.ethnicity",
-    "person.religion",
-    "person.hometown",
-    "person.address.residence",
-    "person.address.residence.civil-authority",
-    "person.address.residence.police-authority",
-    "person.phone",
-    "person.email",
-    "person.father.name",
-    "person.mother.name",
-];
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -4,15 +4,61 @@ use super::Row;
 
 /// In order of the keys.
 pub const TABLE: &[Row] = &[
-    // address: what became of an older address
     ("address.chosen", "ông/bà đã chọn xã, phường này", "you chose this commune"),
     ("address.converted", "đổi sang tên xã, tỉnh hiện nay", "brought to today's commune and province"),
+    (
+        "address.converted-people",
+        "đổi sang xã, phường mới theo nghị quyết: toàn bộ người dân ở đó đã về đây",
+        "brought to today's commune: by the resolution all the people went there",
+    ),
+    (
+        "address.likely",
+        "nơi thường gặp nhất, nhưng chưa chắc; xin ông/bà xem lại",
+        "the likeliest, but not certain; please check",
+    ),
+    ("address.possible", "một trong những nơi có thể", "one of the possible places"),
+    (
+        "address.unknown",
+        "chưa nhận ra xã, phường trong địa chỉ này; xin ông/bà chọn",
+        "no commune was recognised in this address; please choose",
+    ),
+    ("address.written-out", "viết đầy đủ tên xã, tỉnh", "commune and province written out"),
     ("authority.derived", "theo địa chỉ nơi cư trú", "from the address"),
-    // card: a QR that is no identity card
+    ("birth-year.derived", "năm sinh theo số định danh", "year of birth from the ID number"),
+    (
+        "card.address",
+        "Trên thẻ không đọc được địa chỉ; xin ông/bà ghi tay.",
+        "The card's address is not readable; please type it.",
+    ),
+    (
+        "card.birth-date",
+        "Ngày sinh trên thẻ không đọc được; xin ông/bà ghi tay.",
+        "The card's date of birth is not readable; please type it.",
+    ),
     (
         "card.empty",
         "Chưa có gì để đọc. Xin quét lại mã QR trên thẻ.",
         "There is nothing to read. Please scan the card's QR again.",
+    ),
+    (
+        "card.id-sex",
+        "Giới tính ghi trên thẻ khác với số định danh. Nếu thẻ ghi đúng thì ông/bà bỏ qua.",
+        "The sex on the card differs from the ID number. If the card is right, go on.",
+    ),
+    (
+        "card.id-year",
+        "Năm sinh ghi trên thẻ khác với số định danh. Xin xem lại thẻ.",
+        "The year of birth on the card differs from the ID number. Please check the card.",
+    ),
+    (
+        "card.issue-date",
+        "Ngày cấp trên thẻ không đọc được; xin ông/bà ghi tay.",
+        "The card's date of issue is not readable; please type it.",
+    ),
+    (
+        "card.link",
+        "Mã QR này là một địa chỉ trang web, không phải thẻ căn cước. Trợ lý không mở nó. Xin quét mã trên thẻ.",
+        "This QR is a web address, not an identity card. It was not opened. Please scan the card's QR.",
     ),
     (
         "card.name",
@@ -26,13 +72,33 @@ pub const TABLE: &[Row] = &[
     ),
     (
         "card.number",
-        "Đọc được mã QR nhưng số định danh không đủ 12 chữ số. Xin quét lại.",
-        "The QR was read but its ID number does not have 12 digits. Please scan again.",
+        "Không đọc được số định danh 12 chữ số của thẻ Việt Nam. Xin quét lại, hoặc nhập tay.",
+        "There is no 12-digit number of a Vietnamese card. Please scan again, or type.",
+    ),
+    (
+        "card.sex",
+        "Giới tính trên thẻ không đọc được; xin ông/bà chọn.",
+        "The card's sex is not readable; please choose.",
     ),
     (
         "card.too-few-fields",
         "Mã QR chỉ có {found} phần, thiếu so với thẻ căn cước: có thể đã bị cắt mất. Xin quét lại.",
         "The QR has only {found} parts, fewer than an identity card: perhaps it was cut off. Please scan again.",
+    ),
+    (
+        "casting.older",
+        "{person} được chọn làm {other}, nhưng sinh cùng lúc hoặc sau {role}. Có lẽ hai người bị đổi chỗ; xin chọn lại.",
+        "{person} was chosen as {other} but was not born before {role}. Perhaps the two were mixed up; please choose again.",
+    ),
+    (
+        "casting.same-person",
+        "{person} được chọn cho cả hai vai {role} và {other}. Hai vai này phải là hai người; xin chọn lại.",
+        "{person} was chosen both as {role} and as {other}. These must be two people; please choose again.",
+    ),
+    (
+        "casting.sex",
+        "{person} được chọn làm {role}, nhưng giới tính trên giấy tờ không hợp với vai này. Xin xem có nhầm người không.",
+        "{person} was chosen as {role}, but the sex on the papers does not fit. Please check whether it is the right person.",
     ),
     (
         "citizen-id.birth-year",
@@ -81,7 +147,26 @@ pub const TABLE: &[Row] = &[
         "cơ quan cấp suy ra từ loại thẻ và ngày cấp",
         "issuer follows from the kind of card and its date",
     ),
-    // empty: why a box is empty
+    (
+        "dossier-code.date",
+        "Ngày trong mã hồ sơ không có thật. Xin so lại với giấy hẹn.",
+        "The date in the dossier code does not exist. Please compare with the receipt.",
+    ),
+    (
+        "dossier-code.shape",
+        "Đây chưa phải mã hồ sơ. Mã có dạng H29.100-261121-0001.",
+        "This is no dossier code. It looks like H29.100-261121-0001.",
+    ),
+    (
+        "email.domain",
+        "Phần sau dấu @ chưa đúng. Ví dụ đúng: ten@gmail.com.",
+        "What follows the @ is not right. An example: name@gmail.com.",
+    ),
+    (
+        "email.no-at",
+        "Thư điện tử phải có dấu @. Ví dụ đúng: ten@gmail.com.",
+        "An e-mail address needs an @. An example: name@gmail.com.",
+    ),
     ("empty.choose", "Có nhiều khả năng; xin ông/bà chọn.", "Several values are possible; please choose."),
     ("empty.loading", "Đang tải danh mục xã, phường.", "The list of communes is loading."),
     (
@@ -100,6 +185,11 @@ pub const TABLE: &[Row] = &[
     ("empty.waiting", "Chờ những ô khác để tính.", "Waits for other boxes to be computed from."),
     ("fix", "Sửa giúp tôi", "Correct it for me"),
     (
+        "health.benefit-level",
+        "Mức hưởng trên thẻ bảo hiểm y tế chỉ từ 1 đến 5. Xin so lại với thẻ.",
+        "The level of benefit is 1 to 5. Please compare with the card.",
+    ),
+    (
         "id.character",
         "Ký tự thứ {at} (“{found}”) không thể có ở đây. Xin chỉ ghi chữ số.",
         "Character {at} (“{found}”) cannot stand here. Digits only, please.",
@@ -110,7 +200,11 @@ pub const TABLE: &[Row] = &[
         "Số này có {found} chữ số; đúng ra phải có {expected}. Xin đếm lại trên giấy tờ.",
         "This number has {found} digits; it should have {expected}. Please count again on the paper.",
     ),
-    // import: a file that is no dossier
+    (
+        "id.too-long",
+        "Dài {found} ký tự; nhiều nhất là {max}.",
+        "It has {found} characters; at most {max} are possible.",
+    ),
     (
         "import.damaged",
         "Tệp hồ sơ bị hỏng (ở {pointer}) nên chưa mở được. Những gì ông/bà đang ghi vẫn còn nguyên.",
@@ -130,6 +224,16 @@ pub const TABLE: &[Row] = &[
         "import.other-procedure",
         "Đây là hồ sơ của thủ tục {found}, không phải thủ tục đang mở.",
         "This dossier is of procedure {found}, not of the one that is open.",
+    ),
+    (
+        "mrz.check-digit",
+        "Hai dòng chữ ở cuối giấy tờ đọc chưa khớp. Xin chụp lại.",
+        "The lines at the bottom of the paper were misread. Please take the picture again.",
+    ),
+    (
+        "mrz.date",
+        "Ngày trong hai dòng chữ ở cuối giấy tờ không có thật. Xin chụp lại.",
+        "A date in the lines at the bottom of the paper does not exist. Please take the picture again.",
     ),
     (
         "name.compound-surname",
@@ -168,7 +272,16 @@ pub const TABLE: &[Row] = &[
         "Không có mạng điện thoại nào dùng đầu số này. Xin xem lại mấy chữ số đầu.",
         "No network has this prefix. Please check the first digits.",
     ),
-    // qr: a picture that cannot be read
+    (
+        "plate.code",
+        "Không tỉnh nào có mã biển số này. Xin xem lại hai số đầu.",
+        "No province has this plate code. Please check the first two digits.",
+    ),
+    (
+        "postal-code.old",
+        "Đây là mã bưu chính cũ 6 chữ số; nay mã có 5 chữ số.",
+        "This is an old six-digit postal code; today's have five.",
+    ),
     (
         "qr.size",
         "Ảnh bị lỗi nên chưa đọc được. Xin chụp lại.",
@@ -179,9 +292,23 @@ pub const TABLE: &[Row] = &[
         "Ảnh quá lớn ({width} × {height} điểm). Xin chụp gần mã QR hơn hoặc dùng ảnh nhỏ hơn.",
         "The picture is too large ({width} × {height} pixels). Take it closer to the QR or use a smaller one.",
     ),
+    ("repair.email-accents", "Bỏ dấu tiếng Việt trong thư điện tử", "Without Vietnamese accents"),
+    ("repair.email-domain", "Sửa phần sau dấu @", "Correct what follows the @"),
+    ("repair.leading-zero", "Thêm số 0 ở đầu", "Add the leading zero"),
+    ("repair.look-alike", "Đổi chữ thành số giống nó (O thành 0)", "Digits for letters that look alike (0 for O)"),
     ("required", "Ô này cần được ghi.", "This box must be filled in."),
     ("sex.derived", "theo số định danh", "from the ID number"),
-    // units: the data file of administrative units
+    ("tax.branch", "Ba số sau của mã số thuế là 001 đến 999.", "The last three digits of a tax code are 001 to 999."),
+    (
+        "tax.check-digit",
+        "Mã số thuế sai một chữ số. Xin so lại với giấy tờ.",
+        "A digit of the tax code is wrong. Please compare with the paper.",
+    ),
+    (
+        "tax.never-issued",
+        "Mã số thuế này chưa từng được cấp. Xin so lại với giấy tờ.",
+        "This tax code was never issued. Please compare with the paper.",
+    ),
     (
         "units.checksum",
         "Danh mục xã, phường tải về bị hỏng. Xin tải lại trang; ông/bà vẫn ghi địa chỉ bằng tay được.",
@@ -207,7 +334,6 @@ pub const TABLE: &[Row] = &[
         "Danh mục xã, phường không cùng bản với trợ lý. Xin tải lại trang.",
         "The list of communes is of another version. Please reload the page.",
     ),
-    // words: a date or number in words
     (
         "words.ambiguous",
         "Cách viết này hiểu được hai số (“một trăm năm” là 105 hay 150). Xin viết rõ, ví dụ “một trăm linh năm”.",

@@ -14,6 +14,7 @@ mod reed_solomon;
 mod symbol;
 
 use finder::Finder;
+use grid::RADIUS;
 use grid::{Level as Picture, Light, Mesh, Samples};
 use image::{Field, Gray};
 
@@ -184,9 +185,6 @@ impl Stage {
     const ALL: &[Stage] = &[Stage::Plain, Stage::Smooth, Stage::Fine, Stage::Double, Stage::Biased, Stage::Inverted];
 }
 
-/// Half the side of the square with which each pixel is compared: 49 pixels, at least seven modules of the sizes that a level is for.
-const RADIUS: usize = 10;
-
 /// Pictures above this many pixels are first looked at in a smaller size.
 const COARSE: usize = 2_200_000;
 
@@ -210,7 +208,7 @@ impl Search {
         let mut scale = 1.0;
         loop {
             let next = (gray.w.min(gray.h) >= 96).then(|| gray.half());
-            levels.push(Picture { field: Field::new(&gray, RADIUS), gray, scale });
+            levels.push(Picture::new(gray, scale));
             match next {
                 Some(half) => gray = half,
                 None => break,
@@ -227,45 +225,40 @@ impl Search {
         match stage {
             Stage::Plain => {
                 for level in &self.levels[coarse..] {
-                    finder::search(&level.field, level.scale, 2.0, &mut self.finders);
+                    finder::search(level.field(), level.scale, 2, &mut self.finders);
                 }
             }
             Stage::Smooth => {
                 for level in &self.levels[coarse..] {
                     let field = Field::new(&level.gray.smooth(2), RADIUS);
-                    finder::search(&field, level.scale, 1.0, &mut self.finders);
+                    finder::search(&field, level.scale, 1, &mut self.finders);
                 }
             }
             Stage::Fine => {
                 for level in &self.levels[..coarse] {
-                    finder::search(&level.field, level.scale, 2.0, &mut self.finders);
+                    finder::search(level.field(), level.scale, 2, &mut self.finders);
                 }
             }
             Stage::Double => {
                 let Some(level) = self.levels.first().filter(|l| l.gray.px.len() <= SMALL) else { return };
                 let field = Field::new(&level.gray.double(), RADIUS);
-                finder::search(&field, 0.5, 1.0, &mut self.finders);
+                finder::search(&field, 0.5, 1, &mut self.finders);
             }
             Stage::Biased => {
                 for level in &self.levels[coarse..] {
-                    finder::search(&level.field, level.scale, 12.0, &mut self.finders);
-                    finder::search(&level.field, level.scale, -8.0, &mut self.finders);
+                    finder::search(level.field(), level.scale, 12, &mut self.finders);
+                    finder::search(level.field(), level.scale, -8, &mut self.finders);
                 }
             }
             Stage::Inverted => {
-                let inverted: Vec<Picture> = self.levels[coarse..]
-                    .iter()
-                    .map(|l| {
-                        let gray = l.gray.inverted();
-                        Picture { field: Field::new(&gray, RADIUS), gray, scale: l.scale }
-                    })
-                    .collect();
+                let inverted: Vec<Picture> =
+                    self.levels[coarse..].iter().map(|l| Picture::new(l.gray.inverted(), l.scale)).collect();
                 self.levels = inverted;
                 self.coarse = 0;
                 self.finders.clear();
                 self.tried.clear();
                 for level in &self.levels {
-                    finder::search(&level.field, level.scale, 2.0, &mut self.finders);
+                    finder::search(level.field(), level.scale, 2, &mut self.finders);
                 }
             }
         }

@@ -53,6 +53,9 @@ impl Ui {
 
     /// Label of the box at a path, with the number of its row.
     pub fn label(&self, path: &Path) -> String {
+        if let Some(role) = path.as_str().strip_prefix("role:") {
+            return self.role(role); // a casting finding
+        }
         let dossier = self.store.dossier();
         let Some((_, field)) = dossier.definition().field_at(path) else { return path.as_str().to_owned() };
         let label = self.text(&field.label);
@@ -91,11 +94,17 @@ pub fn control_id(path: &Path) -> String {
     ["f-", path.as_str()].concat()
 }
 
-/// Puts the focus on the element with this id in the same tree as `near`, and in view.
+/// The shadow root (or document) around a node.
+fn root_of(near: &web_sys::Node) -> web_sys::DocumentFragment {
+    // A shadow root is a document fragment; a document answers to the same names, should there be no shadow root.
+    near.get_root_node().unchecked_into()
+}
+
+/// Puts the focus on the element with this id in the same tree as `near`, and its box in view.
 pub fn focus(near: &web_sys::Node, id: &str) -> bool {
-    // A shadow root is a document fragment; a document answers to the same name, should there be no shadow root.
-    let root: web_sys::DocumentFragment = near.get_root_node().unchecked_into();
-    let Some(element) = root.get_element_by_id(id) else { return false };
-    let element: web_sys::HtmlElement = element.unchecked_into();
-    element.focus().is_ok()
+    let Some(element) = root_of(near).get_element_by_id(id) else { return false };
+    if let Ok(Some(field)) = element.closest(".field,.role") {
+        field.scroll_into_view_with_bool(true); // with the margin that the style sheet leaves: label and all
+    }
+    element.unchecked_into::<web_sys::HtmlElement>().focus().is_ok()
 }

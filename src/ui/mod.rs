@@ -89,11 +89,11 @@ pub enum Msg {
 
 /// The whole interface of one element.
 pub struct App {
-    _subscriptions: [Subscription; 2],
+    _subscriptions: [Subscription; 3],
     screen: Screen,
     menu: bool,
     focus: Option<Focus>,
-    /// (went well, text, how many there were before: a repeated text is announced again)
+    /// (went well, text)
     notice: Option<(bool, String)>,
     root: NodeRef,
     file: NodeRef,
@@ -108,6 +108,7 @@ impl Component for App {
         App {
             _subscriptions: [
                 store.subscribe(Topic::Structure, ctx.link().callback(|_| Msg::Structure)),
+                store.subscribe(Topic::Any, ctx.link().callback(Msg::News)),
                 store.subscribe(Topic::Notice, ctx.link().callback(Msg::News)),
             ],
             screen: Screen::Overview,
@@ -124,7 +125,8 @@ impl Component for App {
         let store = &ctx.props().store;
         match msg {
             Msg::Structure => {}
-            Msg::News(News::Changed) => return false,
+            // Whatever was said before is said; what this change has to say comes after it.
+            Msg::News(News::Changed) => return self.notice.take().is_some(),
             Msg::News(News::Refused) => self.notice = Some((false, ui.t("ui.refused").to_owned())),
             Msg::News(News::Notice(notice)) => {
                 let text = match notice {
@@ -145,16 +147,23 @@ impl Component for App {
                 self.screen = screen;
                 self.menu = false;
                 self.notice = None;
-                self.focus = Some(Focus::Heading);
+                let blocked = screen == Screen::Review && store.dossier().blocked();
+                self.focus = Some(if blocked { Focus::Id("summary".to_owned()) } else { Focus::Heading });
+                if let Some(root) = self.root.cast::<web_sys::Element>()
+                    && root.get_bounding_client_rect().top() < 0.0
+                {
+                    root.scroll_into_view_with_bool(true);
+                }
             }
             Msg::GoTo(path) => {
                 let definition = store.dossier().definition().clone();
                 if let Some(step) = step_of(&definition, &path) {
                     self.screen = Screen::Step(step);
                     self.focus = Some(Focus::Id(context::control_id(&path)));
-                } else if !matches!(self.screen, Screen::Casting) {
+                } else {
+                    // `role:mother`: what is wrong is who plays it.
                     self.screen = Screen::Casting;
-                    self.focus = Some(Focus::Heading);
+                    self.focus = Some(Focus::Id(context::control_id(&path)));
                 }
             }
             Msg::Toggle => self.menu = !self.menu,
@@ -227,7 +236,7 @@ impl Component for App {
                 <div class="body">
                     {self.rail(ctx, &ui, &definition)}
                     <div class="page" part="page">
-                        if at == Screen::Overview { <p class="eyebrow">{ui.text(&definition.form_name)}{" · "}{ui.text(&definition.form_number)}</p> }
+                        if at == Screen::Overview { <p class="eyebrow">{ui.text(&definition.form_number)}</p> }
                         <h2 id="heading" tabindex="-1">{name}</h2>
                         {self.page(ctx, &ui, &definition)}
                     </div>
@@ -323,7 +332,6 @@ impl App {
         let last = screens.len().saturating_sub(1);
         let at = screens.iter().position(|s| *s == self.screen).unwrap_or(last);
         let (n, of) = (at.to_string(), last.to_string());
-        let title = self.screen_title(ui, definition, self.screen);
         let items: Vec<(Screen, AttrValue, Callback<MouseEvent>)> = screens
             .iter()
             .map(|s| {
@@ -342,14 +350,21 @@ impl App {
                 <ol class="rail-list">
                     {for items.iter().enumerate().map(|(i, (screen, title, onclick))| {
                         let here = *screen == current;
-                        let missing = match screen {
-                            Screen::Step(at) => definition.steps.get(*at).map_or(0, |s| steps::counts(&ui.store.dossier(), &s.sections).1),
-                            _ => 0,
+                        let dossier = ui.store.dossier();
+                        let (missing, full) = match screen {
+                            Screen::Step(at) => {
+                                let missing = definition.steps.get(*at).map_or(0, |s| steps::counts(&dossier, &s.sections).1);
+                                (missing, missing == 0)
+                            }
+                            Screen::Records => (0, !dossier.records().is_empty()),
+                            _ => (0, false),
                         };
                         html! {
-                            <li class={here.then_some("here")}>
+                            <li class={classes!(here.then_some("here"), full.then_some("full"))}>
                                 <button type="button" data-action="screen" data-to={i.to_string()} aria-current={here.then_some("step")} {onclick}>
-                                    <span class="dot" aria-hidden="true">{if i == 0 { String::new() } else { i.to_string() }}</span>
+                                    <span class="dot" aria-hidden="true">
+                                        if full && !here { {icon(icon::CHECK)} } else if i == 0 { {icon(icon::PAPER)} } else { {i} }
+                                    </span>
                                     <span class="rail-text">{title}
                                         if missing > 0 { <span class="left">{ui.tp("ui.rail.left", &[("n", &missing.to_string())])}</span> }
                                     </span>
@@ -363,7 +378,7 @@ impl App {
         html! {
             <nav class={classes!("rail", self.menu.then_some("open"))} aria-label={ui.t("ui.rail")} data-step={n.clone()}>
                 <div class="rail-now">
-                    <p><span class="quiet">{ui.tp("ui.rail.step", &[("n", &n), ("of", &of)])}</span>{" "}<strong>{title}</strong></p>
+                    <p>{ui.tp("ui.rail.step", &[("n", &n), ("of", &of)])}</p>
                     <button type="button" class="btn small" data-action="menu" aria-expanded={self.menu.to_string()} onclick={link.callback(|_| Msg::Toggle)}>
                         <span>{ui.t("ui.rail.all")}</span>{icon(icon::DOWN)}
                     </button>
@@ -469,7 +484,7 @@ impl App {
                         <span>{ui.t(if next == Screen::Review { "ui.to-review" } else { "ui.next" })}</span>{icon(icon::NEXT)}
                     </button>
                 }
-                if let Some(back) = back { {button("btn big plain", "back", icon::BACK, ui.t("ui.back"), go(back))} }
+                if let Some(back) = back { {button("btn big ghost", "back", icon::BACK, ui.t("ui.back"), go(back))} }
             </div>
         }
     }

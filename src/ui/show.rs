@@ -5,6 +5,7 @@ use crate::{
     definition::{Field, FieldType, Path},
     prefill::{Origin, OriginSource},
     record::RecordKind,
+    text,
     value::Value,
 };
 
@@ -54,7 +55,7 @@ pub fn option_label(ui: &Ui, field: &Field, code: &str) -> String {
 pub fn origin(ui: &Ui, origin: &Origin) -> String {
     match &origin.source {
         OriginSource::Record { kind, person, .. } => {
-            let kind = record_kind(ui, kind);
+            let kind = &small_first(record_kind(ui, kind));
             let dossier = ui.store.dossier();
             let name = dossier.people().iter().find(|p| p.id == *person).map(|p| p.name.clone()).unwrap_or_default();
             match origin.on {
@@ -69,7 +70,7 @@ pub fn origin(ui: &Ui, origin: &Origin) -> String {
     }
 }
 
-/// Name of a kind of record, in the middle of a sentence.
+/// Name of a kind of record.
 pub fn record_kind(ui: &Ui, code: &str) -> &'static str {
     match RecordKind::from_code(code) {
         Some(kind) if &*ui.lang == "en" => kind.entry().en,
@@ -80,4 +81,10 @@ pub fn record_kind(ui: &Ui, code: &str) -> &'static str {
 
 fn labels(ui: &Ui, paths: &[Path]) -> String {
     paths.iter().map(|p| ["“", &ui.label(p), "”"].concat()).collect::<Vec<_>>().join(", ")
+}
+
+/// In the middle of a sentence: "thẻ căn cước".
+fn small_first(name: &str) -> String {
+    let mut rest = name.chars();
+    rest.next().map(text::lower).into_iter().chain(rest).collect()
 }

@@ -108,6 +108,9 @@ impl Store {
     /// The one way to change anything. An action that fills boxes is first shown to the page, which may refuse it;
     /// nothing has happened then.
     pub fn dispatch(&self, action: Action) -> bool {
+        if matches!(action, Action::AddRecord(_)) {
+            self.need_units(Callback::noop()); // its address is to be converted
+        }
         let fills = matches!(
             action,
             Action::AddRecord(_)
@@ -139,6 +142,9 @@ impl Store {
 
     /// Puts another dossier in the place of this one (an opened file).
     pub fn replace(&self, dossier: Dossier) {
+        if !dossier.records().is_empty() {
+            self.need_units(Callback::noop());
+        }
         *self.0.dossier.borrow_mut() = dossier;
         self.announce(&Outcome { paths: Vec::new(), structure: true, notices: Vec::new() });
     }
@@ -154,6 +160,7 @@ impl Store {
             match loading.await {
                 Ok(units) => {
                     store.dispatch(Action::UnitsLoaded(units));
+                    // An open list of communes shows them now.
                     store.told(|topic| matches!(topic, Topic::Path(_)), &News::Changed);
                 }
                 Err(error) => {

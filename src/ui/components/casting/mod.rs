@@ -6,9 +6,10 @@ use super::{
     records,
 };
 use crate::{
-    definition::Role,
+    definition::{Path, Role},
     dossier::{Action, Person},
-    ui::context::Ui,
+    ui::context::{Ui, control_id},
+    validate::Finding,
 };
 use std::rc::Rc;
 use yew::{AttrValue, Callback, Event, Html, TargetCast, html};
@@ -22,26 +23,26 @@ pub fn view(ui: &Ui) -> Html {
         let dossier = ui.store.dossier();
         (dossier.definition().clone(), dossier.people().to_vec(), dossier.casting_findings().to_vec())
     };
-    let onfix = {
-        let ui = ui.clone();
-        Callback::from(move |set| {
-            ui.send(Action::Fix(set));
-        })
-    };
     html! {
         <>
             <p class="lead">{ui.t(if people.is_empty() { "ui.casting.nobody" } else { "ui.casting.lead" })}</p>
-            if !findings.is_empty() {
-                <div class="problems loud" role="status">{for findings.iter().map(|f| field::problem(ui, f, onfix.clone()))}</div>
-            }
             <div class="roles">
-                {for definition.roles.iter().map(|role| role_view(ui, role, &definition.roles, &people))}
+                {for definition.roles.iter().map(|role| {
+                    let path = path_of(role);
+                    let mine: Vec<&Finding> = findings.iter().filter(|f| f.paths.contains(&path)).collect();
+                    role_view(ui, role, &definition.roles, &people, &mine)
+                })}
             </div>
         </>
     }
 }
 
-fn role_view(ui: &Ui, role: &Role, roles: &[Role], people: &[Person]) -> Html {
+/// A role as the findings about the casting name it.
+fn path_of(role: &Role) -> Path {
+    Path::field(&["role:", &role.id].concat())
+}
+
+fn role_view(ui: &Ui, role: &Role, roles: &[Role], people: &[Person], findings: &[&Finding]) -> Html {
     let cast: Vec<Rc<str>> = ui.store.dossier().cast(&role.id).to_vec();
     let name = ui.text(&role.name);
     let mark = if role.required { ("mark req", "ui.required") } else { ("mark", "ui.optional") };
@@ -57,6 +58,11 @@ fn role_view(ui: &Ui, role: &Role, roles: &[Role], people: &[Person]) -> Html {
             <legend class="label">{icon(icon::PERSON)}{name}{" "}<span class={mark.0}>{ui.t(mark.1)}</span></legend>
             if let Some(help) = &role.help { <p class="help">{ui.text(help)}</p> }
             {control}
+            <div role="status">
+                if !findings.is_empty() {
+                    <div class="problems">{for findings.iter().map(|f| field::problem(ui, f, Callback::noop()))}</div>
+                }
+            </div>
             if !role.many && cast.is_empty() { {same_as(ui, role, roles)} }
         </fieldset>
     }
@@ -76,7 +82,7 @@ fn choose(ui: &Ui, role: &Rc<str>, person: Option<Rc<str>>) -> Callback<Event> {
 }
 
 fn radios(ui: &Ui, role: &Role, people: &[Person], cast: &[Rc<str>]) -> Html {
-    let group = AttrValue::from(["role-", &role.id].concat());
+    let group = AttrValue::from(control_id(&path_of(role)));
     let one = |id: String, checked: bool, label: Html, onchange: Callback<Event>| {
         html! {
             <div class="radio">
@@ -87,10 +93,10 @@ fn radios(ui: &Ui, role: &Role, people: &[Person], cast: &[Rc<str>]) -> Html {
     };
     html! {
         <div class="radios">
-            {for people.iter().map(|p| one(
-                [&group, "-", &p.id].concat(), cast.contains(&p.id), person_label(ui, p), choose(ui, &role.id, Some(p.id.clone())),
+            {for people.iter().enumerate().map(|(i, p)| one(
+                if i == 0 { group.to_string() } else { [&group, "-", &p.id].concat() }, cast.contains(&p.id), person_label(ui, p), choose(ui, &role.id, Some(p.id.clone())),
             ))}
-            {one([&group, "-none"].concat(), cast.is_empty(), html! { {ui.t("ui.casting.none")} }, choose(ui, &role.id, None))}
+            {one(if people.is_empty() { group.to_string() } else { [&group, "-none"].concat() }, cast.is_empty(), html! { {ui.t("ui.casting.none")} }, choose(ui, &role.id, None))}
         </div>
     }
 }
@@ -105,7 +111,7 @@ fn select(ui: &Ui, role: &Role, people: &[Person], cast: &[Rc<str>]) -> Html {
         })
     };
     html! {
-        <select class="input" aria-label={ui.text(&role.name)} {onchange}>
+        <select id={control_id(&path_of(role))} class="input" aria-label={ui.text(&role.name)} {onchange}>
             <option value="" selected={cast.is_empty()}>{ui.t("ui.casting.none")}</option>
             {for people.iter().map(|p| html! {
                 <option value={p.id.to_string()} selected={cast.contains(&p.id)}>
@@ -122,8 +128,11 @@ fn many(ui: &Ui, role: &Role, people: &[Person], cast: &[Rc<str>]) -> Html {
     }
     html! {
         <div class="radios">
-            {for people.iter().map(|p| {
-                let id = ["role-", &role.id, "-", &p.id].concat();
+            {for people.iter().enumerate().map(|(i, p)| {
+                let mut id = control_id(&path_of(role));
+                if i > 0 {
+                    id.push_str(&p.id);
+                }
                 let checked = cast.contains(&p.id);
                 let onchange = {
                     let (ui, role, person) = (ui.clone(), role.id.clone(), p.id.clone());

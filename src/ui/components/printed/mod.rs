@@ -92,7 +92,8 @@ fn filled(value: &str) -> Html {
 }
 
 fn line(cell: &Cell) -> Html {
-    html! { <p>{label(cell)}{filled(&cell.value)}</p> }
+    // An empty box is a dotted line up to the margin.
+    html! { <p class={cell.value.is_empty().then_some("open")}>{label(cell)}{filled(&cell.value)}</p> }
 }
 
 fn tick(ticked: bool, text: &str) -> Html {

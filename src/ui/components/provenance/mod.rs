@@ -92,7 +92,7 @@ pub fn view(
                         }
                         if state == AnswerState::Edited { {refill()} }
                         if origin.is_some() {
-                            <button type="button" class="btn small plain" data-action="details" aria-expanded={open.to_string()}
+                            <button type="button" class="btn small ghost" data-action="details" aria-expanded={open.to_string()}
                                 aria-controls={details.clone()} onclick={toggle}>
                                 <span>{ui.t("ui.details")}</span>{icon(icon::DOWN)}
                             </button>

@@ -8,7 +8,6 @@ use super::{
 use crate::{
     dossier::Action,
     record::{CardError, Record, read_id_card},
-    text,
     ui::{
         context::Ui,
         host::{ScanError, Session},
@@ -336,17 +335,15 @@ impl Records {
                     <div><dt>{ui.t("ui.card.number")}</dt>
                         <dd class="number">
                             {if shown { grouped(number) } else { masked(number) }}
-                            <button type="button" class="btn small plain" data-action="reveal" aria-pressed={shown.to_string()}
-                                onclick={ctx.link().callback(move |_| Msg::Reveal(reveal.clone()))}>
-                                {icon(icon::EYE)}<span>{ui.t(if shown { "ui.card.hide" } else { "ui.card.show" })}</span>
-                            </button>
+                            {super::icon_button("reveal", icon::EYE, ui.t(if shown { "ui.card.hide" } else { "ui.card.show" }), false,
+                                ctx.link().callback(move |_| Msg::Reveal(reveal.clone())))}
                         </dd>
                     </div>
                     <div><dt>{ui.t("ui.card.birth")}</dt><dd>{birth}</dd></div>
                     <div><dt>{ui.t("ui.card.issued")}</dt><dd>{issued}</dd></div>
                 </dl>
                 {for record.warnings.iter().map(|w| html! {
-                    <p class="problem warning">{icon(icon::WARN)}<span>{ui.t(&["ui.", w].concat())}</span></p>
+                    <p class="problem warning">{icon(icon::WARN)}<span>{ui.t(w)}</span></p>
                 })}
                 <button type="button" class="btn small" data-action="remove-record" aria-label={ui.tp("ui.card.remove-of", &[("name", &name)])}
                     onclick={ctx.link().callback(move |_| Msg::Remove(remove.clone()))}>
@@ -382,7 +379,7 @@ fn take(ui: &Ui, payload: &str) -> (bool, String) {
 /// Only the last four digits.
 pub fn masked(number: &str) -> String {
     let last = number.get(number.len().saturating_sub(4)..).unwrap_or_default();
-    ["•••• •••• ", last].concat()
+    ["•••• ", last].concat()
 }
 
 fn grouped(number: &str) -> String {
@@ -400,5 +397,5 @@ pub fn person_note(ui: &Ui, records: &[Rc<str>]) -> String {
         _ => String::new(),
     };
     let number = record.holder_id().map(masked).unwrap_or_default();
-    text::clean(&[&ui.tp("ui.person.born", &[("date", &year)]), " ", &number].concat())
+    [&ui.tp("ui.person.born", &[("date", &year)]), " · ", &number].concat()
 }

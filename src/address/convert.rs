@@ -59,6 +59,8 @@ struct Reading {
     province: Option<usize>,
     /// The type word is of the unit's own kind, or there is none.
     fits: bool,
+    /// Written with other accents.
+    misspelt: bool,
 }
 
 struct Parse<'a> {
@@ -327,8 +329,11 @@ impl<'a> Parse<'a> {
             if accents {
                 score += if units.sigs[name] == sig { 3 } else { -2 };
             }
+            let misspelt = accents
+                && self.text.folded.tokens[m.name..m.name_end].iter().any(|t| t.marked)
+                && units.sigs[name] != sig;
             let fits = kinds == 0 || !m.typed() || m.word.kinds & kinds != 0;
-            self.complete(Reading { unit, score, commune: i, district: None, province: None, fits });
+            self.complete(Reading { unit, score, commune: i, district: None, province: None, fits, misspelt });
         }
     }
 
@@ -445,12 +450,9 @@ impl<'a> Parse<'a> {
     fn correct_places(&mut self) {
         let units = self.units();
         let len = self.text.len;
-        let covered = |parse: &Self, from: usize| {
-            parse.text.mentions.iter().any(|m| m.start <= from && from < m.end && (m.whole() || m.typed()))
-        };
         if self.provinces.is_empty()
             && let Some(start) = (0..len).rev().find(|i| self.text.folded.before(*i) >= BREAK)
-            && !covered(self, start)
+            && !self.covered(start)
         {
             let word = self.text.words[start];
             if word.kinds == 0 && start > 0 || word.kinds & PROVINCES != 0 {
@@ -462,7 +464,7 @@ impl<'a> Parse<'a> {
         for i in 0..len {
             let word = self.text.words[i];
             let name = i + word.len;
-            if word.kinds & DISTRICTS == 0 || !word.full || covered(self, i) || name >= len {
+            if word.kinds & DISTRICTS == 0 || !word.full || self.covered(i) || name >= len {
                 continue;
             }
             let end = self.segment_end(name);
@@ -474,10 +476,23 @@ impl<'a> Parse<'a> {
             && p.start > 1
             && let Some(start) = (1..p.start).rev().find(|i| self.text.folded.before(*i) >= BREAK)
             && self.text.words[start].kinds == 0
-            && !covered(self, start)
+            && !self.covered(start)
         {
             self.correct(start, p.start, TypeWord::default(), start, units.names_of_districts(), 6);
         }
+    }
+
+    /// Whether token `at` is part of a name that is understood.
+    fn covered(&self, at: usize) -> bool {
+        self.text.mentions.iter().enumerate().any(|(i, m)| {
+            let commune = if m.typed() { m.word.kinds & COMMUNES != 0 } else { m.whole() };
+            m.start <= at && at < m.end && (commune || self.is_place(i))
+        })
+    }
+
+    /// Whether a mention is a district's or a province's.
+    fn is_place(&self, mention: usize) -> bool {
+        self.districts.iter().any(|c| c.mention == mention) || self.provinces.iter().any(|c| c.mention == mention)
     }
 
     fn segment_end(&self, from: usize) -> usize {
@@ -698,8 +713,8 @@ impl<'a> Parse<'a> {
         let (olds, news) = (of(true), of(false));
         if !parented(&top) && self.elsewhere() {
             // The commune is in no stated district or province: it may be a name that we do not know there.
-            let count = olds.len() + news.len();
-            if count > 3 || !m.typed() {
+            let island = self.likely_districts().iter().any(|c| self.units().island(c.district).is_some());
+            if olds.len() + news.len() > 3 || !m.typed() || island {
                 return self.place_only(text);
             }
         }
@@ -732,40 +747,52 @@ impl<'a> Parse<'a> {
             (1, false) if outcome.settled => Status::Certain,
             _ => Status::Candidates,
         };
-        // "Hà Đông, Hà Nội": the district of that name, or today's ward?
-        if top.district.is_none() && !m.typed() {
-            for claim in self.districts.iter().filter(|c| c.mention == top.commune) {
-                let same = outcome.candidates.first().is_some_and(|c| {
-                    self.units().new[usize::from(c.0)].province == self.units().province_of_district(claim.district)
-                });
-                if same {
-                    for n in self.within(&[claim.district]) {
-                        if outcome.candidates.iter().all(|c| c.0 != n) {
-                            outcome.candidates.push((n, Basis::District, false));
-                            status = Status::Candidates;
-                        }
-                    }
+        // "Hà Đông, Hà Nội": the district of that name, or today's ward? A commune of old would not stand without its district.
+        let namesakes: Vec<u16> = self
+            .districts
+            .iter()
+            .filter(|c| c.mention == top.commune && top.district.is_none() && !m.typed())
+            .map(|c| c.district)
+            .filter(|d| {
+                let home = |c: &(u16, Basis, bool)| self.units().new[usize::from(c.0)].province;
+                outcome.candidates.first().map(home) == Some(self.units().province_of_district(*d))
+            })
+            .collect();
+        if !namesakes.is_empty() {
+            if !outcome.current || self.unknown_commune() {
+                return self.place_only(text);
+            }
+            for n in self.within(&namesakes) {
+                if outcome.candidates.iter().all(|c| c.0 != n) {
+                    outcome.candidates.push((n, Basis::District, false));
+                    status = Status::Candidates;
                 }
             }
         }
-        // A name without a type word in the middle of a text without commas; a district that nobody knows.
-        if !m.typed() && !m.left || self.unknown_place(&m) {
+        // A name without a type word in the middle of a text without commas, or without a district (it may be a hamlet's);
+        // a name with something behind it ("An Lạc B"); a district that nobody knows.
+        let bare = !m.typed() && (!m.left || top.district.is_none() && !outcome.current);
+        if bare || !m.right || self.unknown_place(&m) {
             status = Status::Candidates;
         }
         if let Some(other) = self.contradiction(&top) {
             status = Status::Contradictory;
             if let Some(r) = other {
                 let more = self.outcome(std::iter::once(r), subject);
-                for c in more.candidates {
-                    if outcome.candidates.iter().all(|o| o.0 != c.0) {
-                        outcome.candidates.push(c);
-                    }
-                }
-                outcome.old.extend(more.old);
+                also.candidates.extend(more.candidates);
+                also.old.extend(more.old);
             }
+            for c in std::mem::take(&mut also.candidates) {
+                if outcome.candidates.iter().all(|o| o.0 != c.0) {
+                    outcome.candidates.push(c);
+                }
+            }
+            outcome.old.append(&mut also.old);
         }
         let used = [(Part::Commune, Some(top.commune)), (Part::District, top.district), (Part::Province, top.province)];
-        self.conversion(text, status, outcome, also, &used)
+        let mut answer = self.conversion(text, status, outcome, also, &used);
+        answer.corrected |= top.misspelt;
+        answer
     }
 
     /// Whether a reading's province is named by today's name, with today's type word if with any: "Thành phố Bắc Ninh",
@@ -801,7 +828,15 @@ impl<'a> Parse<'a> {
                 && word.kinds & (DISTRICTS | PROVINCES) != 0
                 && i + word.len < self.text.len
                 && self.text.folded.before(i + word.len) < BREAK
-                && !self.text.mentions.iter().any(|m| m.start <= i && i < m.end)
+                && !self.covered(i)
+        })
+    }
+
+    /// A commune's type word, written out, with a name that is in no table.
+    fn unknown_commune(&self) -> bool {
+        (0..self.text.len).any(|i| {
+            let word = self.text.words[i];
+            word.full && word.kinds & COMMUNES != 0 && i + word.len < self.text.len && !self.covered(i)
         })
     }
 
@@ -813,8 +848,7 @@ impl<'a> Parse<'a> {
         let commune = self.mention(top.commune);
         let free = |i: usize| {
             let m = self.mention(i);
-            (m.typed() || m.whole())
-                && m.start >= commune.end
+            (m.start >= commune.end && (m.typed() || m.whole()) || m.typed() && m.left)
                 && used.iter().flatten().all(|u| *u != i && !self.mention(*u).overlaps(m))
         };
         let (old, new) = match top.unit {
@@ -889,6 +923,7 @@ impl<'a> Parse<'a> {
                             district: None,
                             province: None,
                             fits: true,
+                            misspelt: false,
                         }]
                         .iter(),
                         Subject::People,

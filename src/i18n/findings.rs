@@ -5,6 +5,11 @@ use super::Row;
 /// In order of the keys.
 pub const TABLE: &[Row] = &[
     ("address.chosen", "ông/bà đã chọn xã, phường này", "you chose this commune"),
+    (
+        "address.code",
+        "Mã xã, phường hoặc tỉnh không đúng dạng. Xin chọn lại xã, phường trong danh sách.",
+        "The code of the commune or province is malformed. Please choose the commune from the list.",
+    ),
     ("address.converted", "đổi sang tên xã, tỉnh hiện nay", "brought to today's commune and province"),
     (
         "address.converted-people",
@@ -12,9 +17,19 @@ pub const TABLE: &[Row] = &[
         "brought to today's commune: by the resolution all the people went there",
     ),
     (
+        "address.incomplete",
+        "Địa chỉ chưa có xã, phường theo đơn vị hành chính hiện nay. Xin chọn trong danh sách.",
+        "The address names no commune of today. Please choose it from the list.",
+    ),
+    (
         "address.likely",
         "nơi thường gặp nhất, nhưng chưa chắc; xin ông/bà xem lại",
         "the likeliest, but not certain; please check",
+    ),
+    (
+        "address.no-commune",
+        "Chưa chọn xã, phường. Nếu là địa chỉ ở nước ngoài thì ông/bà bỏ qua.",
+        "No commune is chosen. If this address is abroad, go on.",
     ),
     ("address.possible", "một trong những nơi có thể", "one of the possible places"),
     (
@@ -101,6 +116,11 @@ pub const TABLE: &[Row] = &[
         "{person} was chosen as {role}, but the sex on the papers does not fit. Please check whether it is the right person.",
     ),
     (
+        "choice.unknown",
+        "Nội dung này không có trong danh sách. Xin chọn một mục có sẵn.",
+        "This is not in the list. Please choose one of its entries.",
+    ),
+    (
         "citizen-id.birth-year",
         "Số định danh cho biết năm sinh là {implied}, khác với ngày sinh đã ghi. Xin xem lại thẻ.",
         "The ID number says born in {implied}, unlike the date of birth. Please check the card.",
@@ -141,11 +161,43 @@ pub const TABLE: &[Row] = &[
         "This is not readable as a date. Write day, month and year in digits, such as 15/08/2026.",
     ),
     ("date.month", "Tháng chỉ từ 1 đến 12.", "The month is from 1 to 12."),
+    (
+        "date.needs-day",
+        "Ở đây cần đủ ngày, tháng, năm, ví dụ 15/08/2026.",
+        "Day, month and year are needed here, such as 15/08/2026.",
+    ),
+    (
+        "date.needs-month",
+        "Ở đây cần ít nhất tháng và năm, ví dụ 08/2026.",
+        "At least month and year are needed here, such as 08/2026.",
+    ),
     ("date.year", "Năm phải có bốn chữ số, ví dụ 2026.", "The year has four digits, such as 2026."),
+    (
+        "declaration.not-ticked",
+        "Xin đọc và đánh dấu nếu ông/bà đồng ý; trợ lý không làm thay được.",
+        "Please read this and tick it if you agree; the assistant cannot do it for you.",
+    ),
+    (
+        "document.issue",
+        "Xin ghi thêm nơi cấp và ngày cấp nếu trên giấy tờ có.",
+        "Please add who issued the paper and when, if it says so.",
+    ),
     (
         "document.issuer",
         "cơ quan cấp suy ra từ loại thẻ và ngày cấp",
         "issuer follows from the kind of card and its date",
+    ),
+    (
+        "document.kind",
+        "Loại giấy tờ này không có trong danh sách. Xin chọn lại.",
+        "This kind of paper is not in the list. Please choose again.",
+    ),
+    ("document.no-kind", "Xin chọn loại giấy tờ.", "Please choose the kind of paper."),
+    ("document.no-number", "Xin ghi số của giấy tờ.", "Please write the number of the paper."),
+    (
+        "document.passport",
+        "Ký tự thứ {at} (“{found}”) không thể có trong số hộ chiếu: chỉ có chữ cái và chữ số.",
+        "Character {at} (“{found}”) cannot stand in a passport number: letters and digits only.",
     ),
     (
         "dossier-code.date",
@@ -184,6 +236,12 @@ pub const TABLE: &[Row] = &[
     ("empty.undone", "Ông/bà đã bỏ phần điền sẵn.", "You took the filling back."),
     ("empty.waiting", "Chờ những ô khác để tính.", "Waits for other boxes to be computed from."),
     ("fix", "Sửa giúp tôi", "Correct it for me"),
+    ("group.too-few", "Cần ít nhất {min} dòng; hiện có {found}.", "At least {min} rows are needed; there are {found}."),
+    (
+        "group.too-many",
+        "Chỉ được tối đa {max} dòng; hiện có {found}.",
+        "At most {max} rows are allowed; there are {found}.",
+    ),
     (
         "health.benefit-level",
         "Mức hưởng trên thẻ bảo hiểm y tế chỉ từ 1 đến 5. Xin so lại với thẻ.",
@@ -195,6 +253,7 @@ pub const TABLE: &[Row] = &[
         "Character {at} (“{found}”) cannot stand here. Digits only, please.",
     ),
     ("id.empty", "Chưa có số. Xin ghi các chữ số.", "There is no number yet. Please write the digits."),
+    ("id.form", "Xin ghi liền, không dấu cách hay dấu chấm.", "Please write it in one piece, without blanks or dots."),
     (
         "id.length",
         "Số này có {found} chữ số; đúng ra phải có {expected}. Xin đếm lại trên giấy tờ.",
@@ -225,6 +284,8 @@ pub const TABLE: &[Row] = &[
         "Đây là hồ sơ của thủ tục {found}, không phải thủ tục đang mở.",
         "This dossier is of procedure {found}, not of the one that is open.",
     ),
+    ("integer.too-large", "Số lớn nhất ghi được ở đây là {max}.", "The greatest number here is {max}."),
+    ("integer.too-small", "Số nhỏ nhất ghi được ở đây là {min}.", "The least number here is {min}."),
     (
         "mrz.check-digit",
         "Hai dòng chữ ở cuối giấy tờ đọc chưa khớp. Xin chụp lại.",
@@ -252,6 +313,18 @@ pub const TABLE: &[Row] = &[
         "thẻ căn cước chỉ cấp cho công dân Việt Nam",
         "identity cards are issued to Vietnamese citizens only",
     ),
+    (
+        "person-name.capitals",
+        "Họ tên thường viết hoa chữ cái đầu mỗi từ.",
+        "Each part of a name usually begins with a capital.",
+    ),
+    (
+        "person-name.characters",
+        "Ký tự thứ {at} (“{found}”) không thể có trong họ tên. Xin chỉ ghi chữ cái.",
+        "Character {at} (“{found}”) cannot stand in a name. Letters only, please.",
+    ),
+    ("person-name.empty", "Ở đây cần họ tên bằng chữ.", "A name in letters is needed here."),
+    ("person-name.upper", "Trên tờ khai này họ tên viết bằng chữ in hoa.", "This form wants the name in capitals."),
     (
         "phone.foreign",
         "Đây là số nước ngoài. Nếu đúng thì ông/bà bỏ qua.",
@@ -297,6 +370,11 @@ pub const TABLE: &[Row] = &[
     ("repair.leading-zero", "Thêm số 0 ở đầu", "Add the leading zero"),
     ("repair.look-alike", "Đổi chữ thành số giống nó (O thành 0)", "Digits for letters that look alike (0 for O)"),
     ("required", "Ô này cần được ghi.", "This box must be filled in."),
+    (
+        "rule.failed",
+        "Chưa kiểm tra được quy tắc {rule} ({reason}). Xin tự xem lại các ô này.",
+        "Rule {rule} could not be checked ({reason}). Please look at these boxes yourself.",
+    ),
     ("sex.derived", "theo số định danh", "from the ID number"),
     ("tax.branch", "Ba số sau của mã số thuế là 001 đến 999.", "The last three digits of a tax code are 001 to 999."),
     (
@@ -309,6 +387,9 @@ pub const TABLE: &[Row] = &[
         "Mã số thuế này chưa từng được cấp. Xin so lại với giấy tờ.",
         "This tax code was never issued. Please compare with the paper.",
     ),
+    ("text.lines", "Ở đây chỉ ghi một dòng.", "One line only, please."),
+    ("text.too-long", "Dài quá: có {found} ký tự, tối đa {max}.", "Too long: {found} characters, at most {max}."),
+    ("text.too-short", "Ngắn quá: có {found} ký tự, ít nhất {min}.", "Too short: {found} characters, at least {min}."),
     (
         "units.checksum",
         "Danh mục xã, phường tải về bị hỏng. Xin tải lại trang; ông/bà vẫn ghi địa chỉ bằng tay được.",
@@ -334,6 +415,7 @@ pub const TABLE: &[Row] = &[
         "Danh mục xã, phường không cùng bản với trợ lý. Xin tải lại trang.",
         "The list of communes is of another version. Please reload the page.",
     ),
+    ("value.type", "Nội dung này không hợp với ô. Xin ghi lại.", "This does not fit the box. Please write it again."),
     (
         "words.ambiguous",
         "Cách viết này hiểu được hai số (“một trăm năm” là 105 hay 150). Xin viết rõ, ví dụ “một trăm linh năm”.",

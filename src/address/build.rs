@@ -1,9 +1,9 @@
 //! CSV tables → the units file. Native only: `cargo xtask build` writes it for the browser, the command line builds it
 //! at its first use.
 
-use super::format::{
-    ALL, CODE_A, CODE_D, Counts, KINDS, LIKELY, MAGIC, NONE, VERSION, checksum, write_number, write_step,
-};
+use super::format::{ALL, CODE_A, CODE_D, Counts, KINDS, LIKELY, MAGIC, NONE, VERSION, write_number, write_step};
+
+pub use super::format::checksum;
 use super::{Kind, Units};
 use std::collections::HashMap;
 use std::fmt;

@@ -22,7 +22,7 @@ pub(super) fn search(units: &Inner, query: &str, limit: usize) -> Vec<Hit> {
         if let Ok(code) = c.code.parse::<u16>()
             && let Ok(i) = units.new.binary_search_by_key(&code, |r| r.code)
         {
-            let via = answer.old.iter().find(|o| units.leads(o, i as u16)).map(|o| o.line());
+            let via = answer.old.iter().find(|o| !o.name.is_empty() && units.leads(o, i as u16)).map(|o| o.line());
             found.add(i as u16, via, answer.old.len() == 1 && answer.candidates.len() > 1);
         }
     }
@@ -56,9 +56,10 @@ pub(super) fn search(units: &Inner, query: &str, limit: usize) -> Vec<Hit> {
         match units.entry(name) {
             Entry::New(n) => found.add(n, None, false),
             Entry::Old(o) | Entry::Alias(o) => {
+                let old = units.old_unit(o);
                 let to = units.destinations(o, Subject::People);
                 for (n, _, _) in &to {
-                    found.add(*n, Some(units.old_unit(o).line()), to.len() > 1);
+                    found.add(*n, Some(old.line()).filter(|_| !old.name.is_empty()), to.len() > 1);
                 }
             }
             _ => {}

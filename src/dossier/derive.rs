@@ -3,10 +3,10 @@
 use super::{Answer, AnswerState, Coverage, Dossier, Hand, Person, casting};
 use crate::{
     address,
-    definition::{Definition, Field, FieldIx, FieldType, FillPolicy, Path, Role, Source, When},
+    definition::{Definition, Field, FieldIx, FieldType, FillPolicy, Path, Role, Source},
     prefill::{self, Candidate, EmptyReason, Known, Origin, OriginSource, Resolution, Said, vocabulary},
     rules,
-    validate::{self, Finding},
+    validate::{Checks, Finding},
     value::Value,
 };
 use std::{
@@ -72,8 +72,7 @@ impl Dossier {
         self.fill(&definition, &mut derived);
         self.derived = derived;
         self.compute(&definition);
-        self.conditions(&definition);
-        self.derived.findings = validate::check(&definition, &*self);
+        self.checks(&definition);
         self.derived.casting_findings = casting::check(&definition, &self.state);
         self.derived.coverage = self.count(&definition);
     }
@@ -192,38 +191,36 @@ impl Dossier {
         }
     }
 
-    /// What is shown and what is required, from the answers as they are now.
-    fn conditions(&mut self, definition: &Definition) {
-        let holds = |when: &When, env: &Dossier| match when {
-            When::Always => true,
-            When::Never => false,
-            When::If(expr) => expr.holds(definition, env, None) == Ok(Some(true)),
-        };
+    /// What is shown, what is required and what is wrong, from the answers as they are now.
+    fn checks(&mut self, definition: &Definition) {
+        let checks = Checks::new(definition, &*self);
         let (mut hidden, mut sections, mut required) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
         for section in definition.steps.iter().flat_map(|s| &s.sections) {
-            let closed = section.show.as_ref().is_some_and(|e| e.holds(definition, &*self, None) != Ok(Some(true)));
-            if closed {
+            if !checks.shown().section(definition, &*self, section) {
                 sections.insert(section.id.clone());
             }
-            for &ix in &section.fields {
-                let field = &definition.fields[ix.0 as usize];
-                let shown = !closed && holds(&field.show, self);
-                let mut place = |field: &Field, path: Path, shown: bool| {
-                    if !shown {
-                        hidden.insert(path);
-                    } else if holds(&field.required, self) {
-                        required.insert(path);
-                    }
-                };
-                place(field, Path::field(&field.id), shown);
-                for row in self.derived.rows.get(&field.id).into_iter().flatten() {
-                    for column in definition.columns(ix) {
-                        let column = &definition.fields[column.0 as usize];
-                        place(column, Path::cell(&field.id, row, column.local_id()), shown);
+        }
+        for (i, field) in definition.fields.iter().enumerate() {
+            let ix = FieldIx(i as u16);
+            let mut place = |path: Path, shown: bool, row: Option<usize>| {
+                if !shown {
+                    hidden.insert(path);
+                } else if checks.is_required(definition, &*self, ix, row) {
+                    required.insert(path);
+                }
+            };
+            match field.group {
+                None => place(Path::field(&field.id), checks.shown().field(ix), None),
+                Some(group) => {
+                    let group = &definition.fields[group.0 as usize].id;
+                    for (number, row) in self.derived.rows.get(group).into_iter().flatten().enumerate() {
+                        let path = Path::cell(group, row, field.local_id());
+                        place(path, checks.shown().cell(ix, number), Some(number));
                     }
                 }
             }
         }
+        self.derived.findings = checks.findings();
         self.derived.hidden = hidden;
         self.derived.hidden_sections = sections;
         self.derived.required = required;

@@ -5,7 +5,7 @@
 
 use super::{Answer, AnswerState, Dossier, Hand, ImportError, Person, State};
 use crate::{
-    definition::{self, Definition, FieldType, Path},
+    definition::{self, Definition, FieldIx, FieldType, Path},
     json::{Json, JsonErrorCode, push_token},
     prefill::{Origin, OriginSource, Transform},
     record::{self, RecordKind},
@@ -230,6 +230,22 @@ impl Dossier {
         Ok(dossier)
     }
 
+    /// Opens bare data, as a back end keeps it and the derived schema describes it: everything counts as typed.
+    ///
+    /// # Errors
+    /// [`ImportError`] when it is not a JSON object, or something in it is not an answer of this form.
+    pub fn from_data(definition: Rc<Definition>, today: Day, json: &str) -> Result<Self, ImportError> {
+        let json = Json::parse(json).map_err(|e| ImportError::Damaged { pointer: e.pointer })?;
+        if !matches!(json, Json::Object(_)) {
+            return Err(ImportError::NotADossier);
+        }
+        let mut dossier = Dossier::new(definition.clone(), today);
+        read_data(&definition, &mut dossier.state, &json)?;
+        unknown_keys(&definition, &json, "")?;
+        dossier.refresh();
+        Ok(dossier)
+    }
+
     /// Answers in the file that the records of today no longer give: kept as they were.
     fn keep_lost(&mut self, json: &Json) -> Result<(), ImportError> {
         let mut lost = Vec::new();
@@ -329,4 +345,47 @@ fn read_answers(json: &Json, dossier: &Dossier, all: bool) -> Result<Vec<(Path, 
         }
     }
     Ok(answers)
+}
+
+/// Puts the answers of bare data into the state.
+fn read_data(definition: &Definition, state: &mut State, data: &Json) -> Result<(), ImportError> {
+    let pointer = |id: &str, rest: &str| ImportError::Damaged { pointer: format!("/{}{rest}", id.replace('.', "/")) };
+    for (i, field) in definition.fields.iter().enumerate().filter(|(_, f)| f.group.is_none()) {
+        let Some(json) = data.get_dotted(&field.id) else { continue };
+        if field.kind != FieldType::Group {
+            let value = definition::value_from_json(field, json).map_err(|_| pointer(&field.id, ""))?;
+            state.hand.insert(Path::field(&field.id), Hand::typed(Some(value)));
+            continue;
+        }
+        let Json::Array(rows) = json else { return Err(pointer(&field.id, "")) };
+        for (number, cells) in rows.iter().enumerate() {
+            state.add_row(&field.id);
+            let Some(row) = state.rows.get(&field.id).and_then(|r| r.last()).cloned() else { continue };
+            for (key, json) in cells.entries() {
+                let rest = || format!("/{number}/{key}");
+                let column = definition.columns(FieldIx(i as u16)).map(|c| &definition.fields[c.0 as usize]);
+                let column = column.into_iter().find(|c| c.local_id() == &**key).ok_or_else(|| pointer(&field.id, &rest()))?;
+                let value = definition::value_from_json(column, json).map_err(|_| pointer(&field.id, &rest()))?;
+                state.hand.insert(Path::cell(&field.id, &row, key), Hand::typed(Some(value)));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// A key that leads to no answer of the form: a slip that would otherwise pass in silence.
+fn unknown_keys(definition: &Definition, data: &Json, place: &str) -> Result<(), ImportError> {
+    for (key, value) in data.entries() {
+        let at = if place.is_empty() { key.to_string() } else { format!("{place}.{key}") };
+        let mut ids = definition.fields.iter().filter(|f| f.group.is_none()).map(|f| &*f.id);
+        if ids.clone().any(|id| id == at) {
+            continue;
+        }
+        let leads_on = ids.any(|id| id.strip_prefix(at.as_str()).is_some_and(|rest| rest.starts_with('.')));
+        if !leads_on || !matches!(value, Json::Object(_)) {
+            return Err(ImportError::Damaged { pointer: format!("/{}", at.replace('.', "/")) });
+        }
+        unknown_keys(definition, value, &at)?;
+    }
+    Ok(())
 }

@@ -70,27 +70,27 @@ impl Mrz {
         let (number, birth, names) = if td1 { (5, 30, 60..90) } else { (44, 57, 5..44) };
         let sex = birth + 7;
         let expiry = birth + 8;
-        let check = |field, at: usize, parts: &[std::ops::Range<usize>]| {
-            let sum = check_digit(parts.iter().flat_map(|r| text[r.clone()].bytes()));
+        let check = |field, at: usize, parts: &[(usize, usize)]| {
+            let sum = check_digit(parts.iter().flat_map(|(from, to)| text[*from..*to].bytes()));
             let fits = text.as_bytes()[at] == b'0' + sum;
             if fits { Ok(()) } else { Err(IdError::MrzCheckDigit { field, at: scan.at(at) }) }
         };
-        check(MrzField::Number, number + 9, &[number..number + 9])?;
+        check(MrzField::Number, number + 9, &[(number, number + 9)])?;
         // Vietnamese cards print all twelve digits of the ID in the optional data of line 1, with a check digit of their own.
         let personal = if td1 { 15..27 } else { 72..84 };
         let vietnamese = &text[2..5] == "VNM";
         let has_id = vietnamese && text[personal.clone()].bytes().all(|b| b.is_ascii_digit());
         if td1 && has_id {
-            check(MrzField::Personal, 29, &[15..29])?;
+            check(MrzField::Personal, 29, &[(15, 29)])?;
         } else if !td1 && text.as_bytes()[86] != b'<' {
-            check(MrzField::Personal, 86, &[72..86])?;
+            check(MrzField::Personal, 86, &[(72, 86)])?;
         }
-        check(MrzField::Birth, birth + 6, &[birth..birth + 6])?;
-        check(MrzField::Expiry, expiry + 6, &[expiry..expiry + 6])?;
+        check(MrzField::Birth, birth + 6, &[(birth, birth + 6)])?;
+        check(MrzField::Expiry, expiry + 6, &[(expiry, expiry + 6)])?;
         if td1 {
-            check(MrzField::Composite, 59, &[5..30, 30..37, 38..45, 48..59])?;
+            check(MrzField::Composite, 59, &[(5, 37), (38, 45), (48, 59)])?;
         } else {
-            check(MrzField::Composite, 87, &[44..54, 57..64, 65..87])?;
+            check(MrzField::Composite, 87, &[(44, 54), (57, 64), (65, 87)])?;
         }
         let date = |at: usize, field| read_date(&text[at..at + 6]).ok_or(IdError::MrzDate { field, at: scan.at(at) });
         let born = date(birth, MrzField::Birth)?;

@@ -90,7 +90,7 @@ pub(super) fn message(data: &[u8], version: usize) -> Option<Vec<u8>> {
             8 => {
                 for _ in 0..bits.take([8, 10, 12][size])? {
                     let value = bits.take(13)?;
-                    let shifted = (value / 0xC0) << 8 | value % 0xC0;
+                    let shifted = ((value / 0xC0) << 8) | (value % 0xC0);
                     let code = shifted + if shifted < 0x1F00 { 0x8140 } else { 0xC140 };
                     out.extend_from_slice(&[(code >> 8) as u8, code as u8]);
                 }

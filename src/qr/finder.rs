@@ -44,7 +44,7 @@ struct Hint {
 }
 
 /// Looks for finder patterns. `scale`: pixels of the whole picture to one of the field; `bias`: how much darker than its neighbourhood dark is.
-pub(super) fn search(field: &Field, scale: f32, bias: f32, found: &mut Vec<Finder>) {
+pub(super) fn search(field: &Field, scale: f32, bias: i16, found: &mut Vec<Finder>) {
     let mut hints = hints(field, bias);
     // The clearest first: noise passes often, too, and must not use up the looks.
     hints.sort_by_key(|h| core::cmp::Reverse(h.contrast));
@@ -63,7 +63,7 @@ pub(super) fn search(field: &Field, scale: f32, bias: f32, found: &mut Vec<Finde
         if looks > MAX_LOOKS || here.len() > MAX_FOUND {
             break;
         }
-        here.extend(look(field, x, y, module, bias));
+        here.extend(look(field, x, y, module, f32::from(bias)));
     }
     for mut finder in here {
         for c in [&mut finder.x, &mut finder.y] {
@@ -77,18 +77,18 @@ pub(super) fn search(field: &Field, scale: f32, bias: f32, found: &mut Vec<Finde
     }
 }
 
-fn hints(field: &Field, bias: f32) -> Vec<Hint> {
+fn hints(field: &Field, bias: i16) -> Vec<Hint> {
     let mut out = Vec::new();
     let mut edges: Vec<f32> = Vec::new();
     for (y, row) in field.d.chunks_exact(field.w).enumerate() {
         edges.clear();
         let mut dark = false; // edges alternate: light to dark first
-        let mut before = 0.0;
+        let mut before = 0i16;
         for (x, &d) in row.iter().enumerate() {
-            let d = f32::from(d) + bias;
-            if (d < 0.0) != dark {
+            let d = i16::from(d) + bias;
+            if (d < 0) != dark {
                 dark = !dark;
-                edges.push(if x == 0 { 0.0 } else { x as f32 - d / (d - before) });
+                edges.push(if x == 0 { 0.0 } else { x as f32 - f32::from(d) / f32::from(d - before) });
             }
             before = d;
         }
@@ -130,7 +130,8 @@ fn add(found: &mut Vec<Finder>, new: Finder) {
 /// The distances at which a ray leaves the dark middle, enters the dark ring and leaves it.
 fn ray(field: &Field, x: f32, y: f32, d: (f32, f32), module: f32, bias: f32) -> Option<[f32; 3]> {
     let step = (module * 0.25).clamp(0.35, 2.0);
-    let limit = module * 8.0;
+    // In a finder pattern the edges are at 3 : 5 : 7; a ray that has gone much further than the last edge allows has left it.
+    let mut limit = module * 4.0;
     let mut out = [0.0; 3];
     let mut at = 0;
     let mut before = field.at(x, y) + bias;
@@ -145,11 +146,13 @@ fn ray(field: &Field, x: f32, y: f32, d: (f32, f32), module: f32, bias: f32) -> 
         }
         let here = field.at(px, py) + bias;
         if (here < 0.0) != (before < 0.0) {
-            out[at] = r - step * here / (here - before);
+            let edge = r - step * here / (here - before);
+            out[at] = edge;
             at += 1;
             if at == 3 {
                 return Some(out);
             }
+            limit = edge * if at == 1 { 2.6 } else { 2.0 };
         }
         before = here;
         r += step;
@@ -164,21 +167,29 @@ fn directions() -> impl Iterator<Item = (f32, f32)> {
     })
 }
 
+/// True when edges are at 3 : 5 : 7, near enough.
+fn good(r: &[f32; 3]) -> bool {
+    (r[0] / r[2] - 0.43).abs() < 0.15 && (r[1] / r[2] - 0.71).abs() < 0.13
+}
+
 /// Looks at a candidate along rays, moving its middle to where opposite rays are of equal length.
 fn look(field: &Field, mut x: f32, mut y: f32, module: f32, bias: f32) -> Option<Finder> {
     // First up and down, where a row alone cannot tell: most candidates end here.
     let up = ray(field, x, y, (0.0, -1.0), module * 1.6, bias)?;
     let down = ray(field, x, y, (0.0, 1.0), module * 1.6, bias)?;
     let tall = (up[2] + down[2]) / 7.0;
-    if !(0.4..2.5).contains(&(tall / module)) {
+    if !(0.4..2.5).contains(&(tall / module)) || !good(&[0, 1, 2].map(|i| up[i] + down[i])) {
         return None;
     }
     y += (down[2] - up[2]) * 0.5;
     let size = module.max(tall);
+    let some = directions().step_by(RAYS / 8).filter(|&d| ray(field, x, y, d, size, bias).is_some_and(|r| good(&r)));
+    if some.count() < 4 {
+        return None;
+    }
     let mut points: Vec<(f32, f32)> = Vec::with_capacity(RAYS);
     for round in 0..3 {
         let rays: Vec<Option<[f32; 3]>> = directions().map(|d| ray(field, x, y, d, size, bias)).collect();
-        let good = |r: &[f32; 3]| (r[0] / r[2] - 0.43).abs() < 0.15 && (r[1] / r[2] - 0.71).abs() < 0.13;
         if round < 2 {
             let (mut sx, mut sy, mut n) = (0.0, 0.0, 0.0f32);
             for (k, d) in directions().take(RAYS / 2).enumerate() {

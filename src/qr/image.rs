@@ -138,23 +138,31 @@ impl Field {
             }
             let tall = (y + radius).min(h - 1) - y.saturating_sub(radius) + 1;
             let mut sum: u32 = columns[..radius.min(w)].iter().sum();
-            let mut wide = 0;
-            let mut inverse = 0;
-            for (x, &p) in row(y).iter().enumerate() {
-                if x + radius < w {
-                    sum += columns[x + radius];
+            let value = |p: u8, sum: u32, inverse: u64| {
+                (i32::from(p) - ((u64::from(sum) * inverse) >> 32) as i32).clamp(-127, 127) as i8
+            };
+            let inverse = |wide: usize| (1u64 << 32) / (wide * tall) as u64;
+            let pixels = row(y);
+            // Where the whole square is inside, its size is the same: most of the row.
+            let (first, last) = ((radius + 1).min(w), w.saturating_sub(radius));
+            let edge = |from: usize, to: usize, sum: &mut u32, d: &mut Vec<i8>| {
+                for x in from..to {
+                    *sum += columns.get(x + radius).unwrap_or(&0);
+                    *sum -= if x > radius { columns[x - radius - 1] } else { 0 };
+                    let wide = (x + radius).min(w - 1) - x.saturating_sub(radius) + 1;
+                    d.push(value(pixels[x], *sum, inverse(wide)));
                 }
-                if x > radius {
-                    sum -= columns[x - radius - 1];
+            };
+            edge(0, first, &mut sum, &mut d);
+            if last > first {
+                let all = inverse(2 * radius + 1);
+                let ends = columns[first + radius..last + radius].iter().zip(&columns[first - radius - 1..]);
+                for ((enter, leave), &p) in ends.zip(&pixels[first..last]) {
+                    sum = sum + enter - leave;
+                    d.push(value(p, sum, all));
                 }
-                let now = (x + radius).min(w - 1) - x.saturating_sub(radius) + 1;
-                if now != wide {
-                    wide = now;
-                    inverse = (1u64 << 32) / (wide * tall) as u64;
-                }
-                let mean = ((u64::from(sum) * inverse) >> 32) as i32;
-                d.push((i32::from(p) - mean).clamp(-127, 127) as i8);
             }
+            edge(last.max(first), w, &mut sum, &mut d);
         }
         Field { w, h, d }
     }

@@ -1,7 +1,27 @@
 //! Definition × answers → findings.
+//!
+//! [`check`] looks at everything, [`Checks`] keeps the result and looks again only at what a change can have changed.
+//! One file per kind of value: what its built-in checks say, with code, parameters and, where there is one, a correction.
+//! A hidden answer counts as missing everywhere: the exported data, in which it is not, are judged the same.
+
+mod address;
+mod checks;
+mod choice;
+mod data;
+mod date;
+pub mod document;
+mod name;
+mod number;
+mod numbered;
+mod shown;
+pub mod text;
+
+pub use checks::{Checks, check, check_field};
+pub use data::{Data, DataError, DataErrorCode, export};
+pub use shown::{Shown, View};
 
 use crate::{
-    definition::{Path, Severity, Text},
+    definition::{Field, FieldType, Path, Severity, Text},
     value::Value,
 };
 use std::rc::Rc;
@@ -34,7 +54,106 @@ pub struct Fix {
     pub set: Vec<(Path, Option<Value>)>,
 }
 
-/// All findings about the answers, in form order. (Being written; the checks arrive with the next merge.)
-pub fn check(_definition: &crate::definition::Definition, _env: &dyn crate::rules::Env) -> Vec<Finding> {
-    Vec::new()
+/// What a built-in check has found: a finding without its place.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Problem {
+    /// Stable code.
+    pub code: &'static str,
+    /// How grave.
+    pub severity: Severity,
+    /// Parameters of the message.
+    pub params: Vec<(&'static str, Rc<str>)>,
+    /// What would be right, where that is known.
+    pub fix: Option<Value>,
+}
+
+impl Problem {
+    fn new(code: &'static str, severity: Severity) -> Self {
+        Problem { code, severity, params: Vec::new(), fix: None }
+    }
+
+    fn error(code: &'static str) -> Self {
+        Problem::new(code, Severity::Error)
+    }
+
+    fn warning(code: &'static str) -> Self {
+        Problem::new(code, Severity::Warning)
+    }
+
+    fn with(mut self, name: &'static str, value: impl Into<Rc<str>>) -> Self {
+        self.params.push((name, value.into()));
+        self
+    }
+
+    fn fix(mut self, value: Option<Value>) -> Self {
+        self.fix = value;
+        self
+    }
+}
+
+/// Whether a value is nothing at all: an empty address, a paper without kind and number.
+pub fn is_blank(value: &Value) -> bool {
+    match value {
+        Value::Text(t) => t.trim().is_empty(),
+        Value::Address(a) => {
+            a.detail.trim().is_empty() && a.commune.is_empty() && a.province.is_empty() && a.old.is_empty()
+        }
+        Value::Document(d) => {
+            d.kind.is_empty() && d.number.trim().is_empty() && d.issued_by.trim().is_empty() && d.issued_on.is_none()
+        }
+        Value::List(items) => items.is_empty(),
+        _ => false,
+    }
+}
+
+/// What is wrong with one value, whatever the other answers are.
+pub fn problems(field: &Field, value: &Value) -> Vec<Problem> {
+    let mut out = Vec::new();
+    match (field.kind, value) {
+        (FieldType::Text | FieldType::Multiline | FieldType::Agency, Value::Text(t)) => text::check(field, t, &mut out),
+        (FieldType::Integer, Value::Int(n)) => number::check(field, *n, &mut out),
+        (FieldType::Date, Value::Date(d)) => date::check(field, *d, &mut out),
+        (FieldType::YesNo | FieldType::Declaration, Value::Bool(_)) => {}
+        (FieldType::Choice | FieldType::Sex, Value::Text(t)) => choice::check(field, t, &mut out),
+        (FieldType::PersonName, Value::Text(t)) => name::check(field, t, &mut out),
+        (FieldType::CitizenId, Value::Text(t)) => numbered::check("citizen-id", t, &mut out),
+        (FieldType::Phone, Value::Text(t)) => numbered::check("phone", t, &mut out),
+        (FieldType::Email, Value::Text(t)) => numbered::check("email", t, &mut out),
+        (FieldType::Address, Value::Address(a)) => address::check(a, &mut out),
+        (FieldType::IdentityDocument, Value::Document(d)) => document::check(d, &mut out),
+        // Only answers that belong to another definition hold the wrong kind of value.
+        _ => out.push(Problem::error("value.type")),
+    }
+    out
+}
+
+/// The value in its stored form: numbers without blanks and separators, texts without superfluous blanks. What cannot be
+/// read stays as it is.
+pub fn normalised(field: &Field, value: Value) -> Value {
+    let kind = match field.kind {
+        FieldType::CitizenId => "citizen-id",
+        FieldType::Phone => "phone",
+        FieldType::Email => "email",
+        _ => "",
+    };
+    match &value {
+        Value::Text(t) if !kind.is_empty() => {
+            numbered::stored(kind, t).map_or(value.clone(), |t| Value::Text(t.into()))
+        }
+        Value::Text(t) => {
+            let lines = matches!(field.kind, FieldType::Multiline);
+            let clean = if lines { crate::text::clean_lines(t) } else { crate::text::clean(t) };
+            if *clean == **t { value } else { Value::Text(clean.into()) }
+        }
+        Value::Document(d) => {
+            let stored = document::kind_of_number(&d.kind).and_then(|k| numbered::stored(k, &d.number));
+            match stored {
+                Some(number) if number != d.number => {
+                    Value::Document(Rc::new(crate::value::IdentityDocument { number, ..(**d).clone() }))
+                }
+                _ => value,
+            }
+        }
+        _ => value,
+    }
 }

@@ -7,6 +7,7 @@
 //! dist/troly/element-HASH.js, element-HASH.wasm, qr-HASH.js, qr-HASH.wasm, qr-worker-HASH.js, troly-HASH.css, units-HASH.bin
 //! dist/troly/manifest.json     the same list for machines, with sizes and integrity
 //! dist/procedures/*.json       compact, and index.json
+//! dist/third-party.txt         the notices of the crates that are linked into the modules
 //! ```
 //! Everything else in `www/` goes to the same place under `dist/`. Beside each file lie its `.br` and `.gz`.
 //! The same sources give the same bytes in any directory.
@@ -27,6 +28,7 @@ use sha2::{Digest, Sha256, Sha384};
 use crate::{
     budget,
     cmd::{self, Show, log_file, must, root, say},
+    licences,
     setup::{self, NpmTools, Wasm},
 };
 
@@ -116,6 +118,7 @@ pub fn build(options: Options) -> Result<()> {
     procedures(&out, options)?;
 
     if !options.dev {
+        fs::write(out.join("third-party.txt"), licences::notices()?)?;
         compress(&out)?;
     }
     let dist = root().join("dist");
@@ -472,11 +475,24 @@ fn procedures(out: &Path, options: Options) -> Result<()> {
 
 /// Data files that library code makes natively: `units.bin`, the administrative units for address conversion.
 fn native_data(options: Options) -> Result<Option<Vec<u8>>> {
-    if options.allow_missing {
-        say("warning: units.bin has no generator yet; left out");
-        return Ok(None);
+    let out = root().join("target/native-data");
+    let _ = fs::remove_dir_all(&out);
+    let mut c = cmd::cargo();
+    // The profile of the tests: whoever runs them has compiled the library in it already
+    c.args(["run", "--quiet", "--locked", "--profile", "test", "--package", "xtask-data", "--"]);
+    c.arg(root().join("data")).arg(&out);
+    say("making the data files");
+    let made = must("making units.bin", &mut c, Show::All, None)
+        .and_then(|_| fs::read(out.join("units.bin")).context("units.bin was not made"))
+        .and_then(|bytes| if bytes.is_empty() { bail!("units.bin is empty") } else { Ok(bytes) });
+    match made {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(e) if options.allow_missing => {
+            say(format_args!("warning: {e:#}; left out"));
+            Ok(None)
+        }
+        Err(e) => Err(e),
     }
-    bail!("units.bin has no generator yet (`--allow-missing` leaves it out)")
 }
 
 fn hex(bytes: &[u8], digits: usize) -> String {

@@ -6,7 +6,6 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
     path::Path,
-    process::Command,
 };
 
 use anyhow::{Context, Result, bail};
@@ -94,30 +93,114 @@ fn tools(name: &str) -> bool {
     ours(name) || ALLOWED_FOR_TOOLS.contains(&name)
 }
 
-/// The packages that a build for `target` takes in, with the licence each states.
-fn cargo_packages(manifest: &Path, target: &str) -> Result<BTreeMap<String, Option<String>>> {
-    let mut c: Command = cargo();
-    c.args(["metadata", "--format-version", "1", "--locked", "--filter-platform", target, "--manifest-path"])
-        .arg(manifest);
-    let text = output(&mut c).with_context(|| format!("cargo metadata failed for {}", manifest.display()))?;
-    let metadata: Value = serde_json::from_str(&text)?;
+fn metadata(target: &str) -> Result<Value> {
+    let mut c = cargo();
+    c.args(["metadata", "--format-version", "1", "--locked", "--filter-platform", target]);
+    let text = output(&mut c).context("cargo metadata failed; is Cargo.lock up to date?")?;
+    Ok(serde_json::from_str(&text)?)
+}
+
+/// The packages of others that a build for `target` takes in, with the licence each states.
+fn cargo_packages(target: &str) -> Result<BTreeMap<String, Option<String>>> {
+    let metadata = metadata(target)?;
     let used: BTreeSet<&str> =
         metadata["resolve"]["nodes"].as_array().into_iter().flatten().filter_map(|n| n["id"].as_str()).collect();
     let mut found = BTreeMap::new();
     for package in metadata["packages"].as_array().into_iter().flatten() {
         let outside = !package["source"].is_null();
         if outside && package["id"].as_str().is_some_and(|id| used.contains(id)) {
-            let text = |key: &str| package[key].as_str().map(str::to_owned);
-            found.insert(
-                format!("{} {}", text("name").unwrap_or_default(), text("version").unwrap_or_default()),
-                text("license"),
-            );
+            found.insert(name_and_version(package), package["license"].as_str().map(str::to_owned));
         }
     }
     if found.is_empty() {
-        bail!("cargo metadata lists no dependency of {}", manifest.display());
+        bail!("cargo metadata lists no dependency");
     }
     Ok(found)
+}
+
+fn name_and_version(package: &Value) -> String {
+    format!("{} {}", package["name"].as_str().unwrap_or_default(), package["version"].as_str().unwrap_or_default())
+}
+
+/// The notices that most licences want beside the code: of all crates that are linked into the browser modules.
+pub fn notices() -> Result<String> {
+    let metadata = metadata(WASM)?;
+    let packages: BTreeMap<&str, &Value> =
+        metadata["packages"].as_array().into_iter().flatten().filter_map(|p| Some((p["id"].as_str()?, p))).collect();
+    let nodes: BTreeMap<&str, &Value> = metadata["resolve"]["nodes"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(|n| Some((n["id"].as_str()?, n)))
+        .collect();
+    let has_kind = |package: &Value, kind: &str| {
+        let targets = package["targets"].as_array().into_iter().flatten();
+        targets.flat_map(|t| t["kind"].as_array().into_iter().flatten()).any(|k| k.as_str() == Some(kind))
+    };
+    // Macros and build scripts run on the machine that compiles; what they link is not in the modules
+    let mut linked: BTreeSet<&str> = BTreeSet::new();
+    let mut open: Vec<&str> =
+        packages.iter().filter(|(_, p)| p["name"] == "troly" && p["source"].is_null()).map(|(id, _)| *id).collect();
+    while let Some(id) = open.pop() {
+        if packages.get(id).is_none_or(|p| has_kind(p, "proc-macro")) || !linked.insert(id) {
+            continue;
+        }
+        for dependency in nodes.get(id).and_then(|n| n["deps"].as_array()).into_iter().flatten() {
+            let normal = dependency["dep_kinds"].as_array().into_iter().flatten().any(|k| k["kind"].is_null());
+            open.extend(dependency["pkg"].as_str().filter(|_| normal));
+        }
+    }
+    // Many crates of one author carry the same text
+    let mut by_text: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for package in linked.iter().filter_map(|id| packages.get(id)).filter(|p| !p["source"].is_null()) {
+        let who = format!("{} ({})", name_and_version(package), package["license"].as_str().unwrap_or("?"));
+        by_text.entry(licence_text(package)?).or_default().push(who);
+    }
+    let mut entries: Vec<(Vec<String>, String)> = by_text
+        .into_iter()
+        .map(|(text, mut who)| {
+            who.sort();
+            (who, text)
+        })
+        .collect();
+    entries.sort();
+    let mut out = String::from(
+        "The WebAssembly modules in troly/ contain code of the Rust standard library (MIT OR Apache-2.0) and of these crates.\n",
+    );
+    for (who, text) in entries {
+        out += &format!("\n{}\n{}\n\n{}\n", "=".repeat(100), who.join("\n"), text.trim());
+    }
+    Ok(out)
+}
+
+/// A crate's own licence file: MIT's where there is a choice, since it is the shortest.
+fn licence_text(package: &Value) -> Result<String> {
+    let dir = Path::new(package["manifest_path"].as_str().unwrap_or_default())
+        .parent()
+        .unwrap_or(Path::new(""))
+        .to_path_buf();
+    let mut names: Vec<String> = fs::read_dir(&dir)
+        .with_context(|| format!("cannot read {}", dir.display()))?
+        .flatten()
+        .map(|e| e.file_name().to_string_lossy().into_owned())
+        .filter(|n| {
+            ["LICENSE", "LICENCE", "COPYING", "UNLICENSE"].iter().any(|start| n.to_uppercase().starts_with(start))
+        })
+        .collect();
+    names.sort_by_key(|n| (!n.to_uppercase().contains("MIT"), n.clone()));
+    let text = names.first().and_then(|n| fs::read_to_string(dir.join(n)).ok());
+    Ok(text.map_or_else(
+        || {
+            format!(
+                "No text in the package; by {}.",
+                package["authors"]
+                    .as_array()
+                    .map(|a| a.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(", "))
+                    .unwrap_or_default()
+            )
+        },
+        |t| t.replace("\r\n", "\n"),
+    ))
 }
 
 fn npm_packages(lock: &Path) -> Result<BTreeMap<String, Option<String>>> {
@@ -154,7 +237,7 @@ pub fn check() -> Result<()> {
         }
     };
     for target in [WASM, &host] {
-        look(cargo_packages(&root().join("Cargo.toml"), target)?, ours);
+        look(cargo_packages(target)?, ours);
     }
     for lock in ["xtask/tools/package-lock.json", "tests/e2e/package-lock.json"] {
         look(npm_packages(&root().join(lock))?, tools);

@@ -1,6 +1,10 @@
 //! Rules about the project's own files that no other tool checks.
 
-use std::{collections::BTreeSet, fs, path::Path, process::Command};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    process::Command,
+};
 
 use anyhow::{Context, Result, bail};
 
@@ -110,28 +114,30 @@ fn text_problems(name: &str, text: &str) -> Vec<String> {
     problems
 }
 
-/// Every table names its source and licence in the README beside it.
+/// Every directory with tables has a README that names each of them, with its source and licence.
 fn data_problems(files: &[String]) -> Vec<String> {
+    let mut tables: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for (dir, file) in files.iter().filter(|n| n.ends_with(".csv")).filter_map(|n| n.rsplit_once('/')) {
+        tables.entry(dir).or_default().push(file);
+    }
     let mut problems = Vec::new();
-    for name in files.iter().filter(|n| n.ends_with(".csv")) {
-        let path = Path::new(name);
-        let dir = path.parent().unwrap_or(Path::new(""));
-        let readme = dir.join("README.md");
-        let Ok(text) = fs::read_to_string(root().join(&readme)) else {
-            problems
-                .push(format!("{name}: no {} that says where it comes from and under what licence", readme.display()));
+    for (dir, names) in tables {
+        let Ok(text) = fs::read_to_string(root().join(dir).join("README.md")) else {
+            problems.push(format!(
+                "{dir}/README.md is missing: where do its {} tables come from, under what licence?",
+                names.len()
+            ));
             continue;
         };
-        let file = path.file_name().unwrap_or_default().to_string_lossy();
-        if !text.contains(file.as_ref()) {
-            problems.push(format!("{name}: {} does not name it", readme.display()));
+        let unnamed: Vec<&str> = names.into_iter().filter(|n| !text.contains(n)).collect();
+        if !unnamed.is_empty() {
+            problems.push(format!("{dir}/README.md does not name {}", unnamed.join(", ")));
         }
         let lower = text.to_lowercase();
         if !lower.contains("licence") && !lower.contains("license") {
-            problems.push(format!("{}: names no licence", readme.display()));
+            problems.push(format!("{dir}/README.md names no licence"));
         }
     }
-    problems.dedup();
     problems
 }
 

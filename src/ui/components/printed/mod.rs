@@ -33,6 +33,10 @@ impl Answers for Shown {
         }
     }
 
+    fn shown(&self, path: &Path) -> bool {
+        self.0.store.dossier().visible(path)
+    }
+
     fn rows(&self, group: &str) -> Vec<Rc<str>> {
         self.0.store.dossier().rows(group).to_vec()
     }
@@ -78,6 +82,7 @@ fn block(block: &Block) -> Html {
         }
         Block::Declaration { text, ticked } => el("p", "p-declare").add(tick(*ticked, text)).done(),
         Block::Signatures(all) => el("div", "p-signatures").all(all.iter().map(signature).collect()).done(),
+        Block::Notes(notes) => el("div", "p-notes").all(notes.iter().map(|n| leaf("p", "", n).done()).collect()).done(),
         Block::Footer(text) => leaf("p", "p-footer", text).done(),
     }
 }

@@ -1,0 +1,109 @@
+//! The dossier behind one `<tro-ly>`, as `www/troly.js` holds it.
+
+use super::{host::BrowserHost, page::Page};
+use crate::{
+    definition::{self, Definition, Severity},
+    dossier::Dossier,
+    text::date::PartialDate,
+    ui::{self, store::Store},
+};
+use std::rc::Rc;
+use wasm_bindgen::prelude::*;
+use web_sys::Element;
+
+/// One dossier. It outlives the interface that shows it: an element may be taken out of the page and put back.
+#[wasm_bindgen]
+pub struct Form {
+    store: Store,
+    lang: String,
+    app: Option<ui::AppHandle>,
+}
+
+#[wasm_bindgen]
+impl Form {
+    /// A new dossier for a definition (its JSON). `today` is YYYY-MM-DD.
+    ///
+    /// # Errors
+    /// A text: the stable code, a space, and where in the definition.
+    #[wasm_bindgen(constructor)]
+    pub fn new(page: Page, definition: &str, today: &str, lang: &str) -> Result<Form, JsValue> {
+        let definition = read(definition).map_err(|problem| JsValue::from_str(&problem))?;
+        let today = today.parse::<PartialDate>().ok().and_then(PartialDate::to_day);
+        let today = today.ok_or_else(|| JsValue::from_str("today.invalid"))?;
+        let store = Store::new(Dossier::new(Rc::new(definition), today), Rc::new(BrowserHost::new(page)));
+        Ok(Form { store, lang: lang.to_owned(), app: None })
+    }
+
+    /// Shows it in `root`, an element of the shadow root.
+    pub fn mount(&mut self, root: Element) {
+        self.unmount();
+        let props = ui::AppProps { store: self.store.clone(), lang: self.lang.clone().into() };
+        self.app = Some(ui::mount(root, props));
+    }
+
+    /// Takes the interface down; the dossier stays.
+    pub fn unmount(&mut self) {
+        if let Some(app) = self.app.take() {
+            app.destroy();
+        }
+    }
+
+    /// Changes the language.
+    #[wasm_bindgen(js_name = setLang)]
+    pub fn set_lang(&mut self, lang: &str) {
+        lang.clone_into(&mut self.lang);
+        if let Some(app) = &mut self.app {
+            app.set_lang(lang);
+        }
+    }
+
+    /// The versioned JSON of the dossier.
+    #[wasm_bindgen(js_name = exportDossier)]
+    pub fn export_dossier(&self) -> String {
+        self.store.dossier().export()
+    }
+
+    /// Opens an exported dossier in the place of this one. Gives the code of what is wrong with it, if anything is;
+    /// nothing has changed then.
+    #[wasm_bindgen(js_name = openDossier)]
+    pub fn open_dossier(&self, json: &str) -> Option<String> {
+        let (definition, today) = self.ground();
+        match Dossier::import(definition, today, json) {
+            Ok(dossier) => {
+                self.store.replace(dossier);
+                None
+            }
+            Err(error) => Some(error.code().to_owned()),
+        }
+    }
+
+    /// Starts anew, without anything.
+    pub fn reset(&self) {
+        let (definition, today) = self.ground();
+        self.store.replace(Dossier::new(definition, today));
+    }
+
+    /// How far it is: boxes, answered, filled, missing, errors.
+    pub fn counts(&self) -> Vec<u32> {
+        let dossier = self.store.dossier();
+        let coverage = dossier.coverage();
+        let findings = dossier.findings().iter().chain(dossier.casting_findings());
+        let errors = findings.filter(|f| f.severity == Severity::Error).count();
+        [coverage.boxes, coverage.answered, coverage.filled, coverage.missing, errors].map(|n| n as u32).to_vec()
+    }
+}
+
+impl Form {
+    fn ground(&self) -> (Rc<Definition>, crate::text::date::Day) {
+        let dossier = self.store.dossier();
+        (dossier.definition().clone(), dossier.today())
+    }
+}
+
+/// The definition; or the code of the first thing that is wrong with it and where (a JSON pointer, never a value).
+fn read(json: &str) -> Result<Definition, String> {
+    definition::parse(json).map_err(|diagnostics| match diagnostics.first() {
+        Some(first) => [first.code.code(), " ", &first.pointer].concat(),
+        None => "definition.invalid".to_owned(),
+    })
+}

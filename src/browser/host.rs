@@ -1,0 +1,82 @@
+//! [`Host`] for the real browser.
+
+use super::{camera, page::Page, worker::Reader};
+use crate::{
+    address::Units,
+    definition::Path,
+    ui::host::{Host, HostEvent, LoadError, ScanError, Session, Task},
+};
+use js_sys::Uint8Array;
+use std::{cell::RefCell, rc::Rc};
+use wasm_bindgen_futures::JsFuture;
+use yew::Callback;
+
+thread_local! {
+    /// The administrative units, once fetched: shared by all elements.
+    static UNITS: RefCell<Option<Units>> = const { RefCell::new(None) };
+}
+
+/// What the interface asks of the browser, for one element.
+pub struct BrowserHost {
+    page: Rc<Page>,
+    reader: Rc<Reader>,
+}
+
+impl BrowserHost {
+    /// For the element that `page` stands for.
+    pub fn new(page: Page) -> Self {
+        let page = Rc::new(page);
+        BrowserHost { reader: Rc::new(Reader::new(page.clone())), page }
+    }
+}
+
+impl Host for BrowserHost {
+    fn scan(&self, picture: web_sys::Blob) -> Task<Result<Vec<String>, ScanError>> {
+        let reader = self.reader.clone();
+        Box::pin(async move { reader.read("blob", &picture, false).await })
+    }
+
+    fn camera(
+        &self,
+        video: web_sys::HtmlVideoElement,
+        found: Callback<Vec<String>>,
+    ) -> Task<Result<Session, ScanError>> {
+        Box::pin(camera::open(self.reader.clone(), video, found))
+    }
+
+    fn load_units(&self) -> Task<Result<Units, LoadError>> {
+        if let Some(units) = UNITS.with(|units| units.borrow().clone()) {
+            return Box::pin(async { Ok(units) });
+        }
+        let file = self.page.asset("units.bin");
+        Box::pin(async move {
+            let bytes = JsFuture::from(file).await.map_err(|_| LoadError::Fetch)?;
+            let units = Units::from_bytes(Uint8Array::new(&bytes).to_vec()).map_err(|_| LoadError::Damaged)?;
+            UNITS.with(|kept| *kept.borrow_mut() = Some(units.clone()));
+            Ok(units)
+        })
+    }
+
+    fn emit(&self, event: HostEvent<'_>) -> bool {
+        match event {
+            HostEvent::Change { .. } => self.page.changed(),
+            HostEvent::Fill { paths } => return self.page.fill(paths.iter().map(text).collect()),
+            HostEvent::Submit { data, dossier } => return self.page.submit(data, dossier),
+            HostEvent::Error { code } => self.page.error(code),
+        }
+        true
+    }
+
+    fn download(&self, name: &str, mime: &str, text: &str) {
+        self.page.download(name, mime, text);
+    }
+
+    fn print(&self, _page: web_sys::Element) {
+        // Inside our root the style sheet shows it alone; the script does the same for the page around us
+        self.page.print();
+    }
+}
+
+fn text(path: &Path) -> String {
+    path.as_str().to_owned()
+}

@@ -1,0 +1,49 @@
+//! Citizen IDs, phone numbers, e-mail addresses and the numbers of papers: what [`crate::identity`] knows of them.
+
+use super::Problem;
+use crate::{
+    identity::{IdError, kind},
+    value::Value,
+};
+
+/// The stored form of a number of this kind; `None` when it cannot be read.
+pub(super) fn stored(code: &str, typed: &str) -> Option<String> {
+    (kind(code)?.check)(typed).ok().map(|read| read.stored)
+}
+
+pub(super) fn check(code: &'static str, typed: &str, out: &mut Vec<Problem>) {
+    let Some(kind) = kind(code) else { return };
+    match (kind.check)(typed) {
+        Ok(read) => {
+            if read.stored != typed {
+                out.push(Problem::error("id.form").with("shown", read.shown).fix(Value::text(&read.stored)));
+            }
+            out.extend(read.warnings.iter().map(|w| Problem::warning(w.code())));
+            if let Some(likely) = kind.suggest(typed) {
+                let problem = Problem::warning(likely.repair.code()).with("suggestion", likely.stored.as_str());
+                out.push(problem.fix(Value::text(&likely.stored)));
+            }
+        }
+        Err(error) => {
+            let fix = kind.suggest(typed).and_then(|s| Value::text(&s.stored));
+            out.push(of_error(error).fix(fix));
+        }
+    }
+}
+
+/// An error with what its message needs. Characters count from 1 for people.
+pub(super) fn of_error(error: IdError) -> Problem {
+    let mut problem = Problem::error(error.code());
+    if let Some(at) = error.at() {
+        problem = problem.with("at", (at + 1).to_string());
+    }
+    match error {
+        IdError::Length { expected, found } => {
+            let expected: Vec<String> = expected.iter().map(usize::to_string).collect();
+            problem.with("expected", expected.join("/")).with("found", found.to_string())
+        }
+        IdError::Character { found, .. } => problem.with("found", found.to_string()),
+        IdError::TooLong { max, found } => problem.with("max", max.to_string()).with("found", found.to_string()),
+        _ => problem,
+    }
+}

@@ -1,0 +1,113 @@
+//! What is shown: sections, fields and cells, from their conditions.
+
+use crate::{
+    definition::{Definition, FieldIx, When},
+    rules::{Authority, Env, Expr},
+    text::date::Day,
+    value::Value,
+};
+
+/// What is shown now. A field is shown when its section, its group and itself are; a condition that is missing is not true.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Shown {
+    fields: Vec<bool>,
+    /// Hidden cells of columns with a condition of their own, sorted.
+    cells: Vec<(FieldIx, u32)>,
+}
+
+/// Answers without the hidden ones.
+pub struct View<'a> {
+    /// All answers.
+    pub env: &'a dyn Env,
+    /// What is shown.
+    pub shown: &'a Shown,
+}
+
+impl Env for View<'_> {
+    fn value(&self, field: FieldIx) -> Option<&Value> {
+        if self.shown.field(field) { self.env.value(field) } else { None }
+    }
+
+    fn rows(&self, group: FieldIx) -> usize {
+        if self.shown.field(group) { self.env.rows(group) } else { 0 }
+    }
+
+    fn row_id(&self, group: FieldIx, row: usize) -> &str {
+        self.env.row_id(group, row)
+    }
+
+    fn cell(&self, column: FieldIx, row: usize) -> Option<&Value> {
+        if self.shown.cell(column, row) { self.env.cell(column, row) } else { None }
+    }
+
+    fn today(&self) -> Day {
+        self.env.today()
+    }
+
+    fn authority(&self, kind: Authority, commune: &str) -> Option<String> {
+        self.env.authority(kind, commune)
+    }
+
+    fn same_person(&self, a: &str, b: &str) -> Option<bool> {
+        self.env.same_person(a, b)
+    }
+}
+
+/// Whether a condition is true; one that fails or is missing is not.
+pub(super) fn is_true(expr: &Expr, def: &Definition, env: &dyn Env, row: Option<(FieldIx, usize)>) -> bool {
+    expr.holds(def, env, row) == Ok(Some(true))
+}
+
+impl Shown {
+    /// Works out everything.
+    pub fn new(def: &Definition, env: &dyn Env) -> Shown {
+        let mut shown = Shown { fields: vec![true; def.fields.len()], cells: Vec::new() };
+        for &ix in &def.plan.order {
+            shown.update(def, env, ix);
+        }
+        shown
+    }
+
+    /// Whether a field is shown; of a column, whether its group and its own constant condition let it.
+    pub fn field(&self, ix: FieldIx) -> bool {
+        self.fields.get(ix.0 as usize).copied().unwrap_or(false)
+    }
+
+    /// Whether a cell is shown.
+    pub fn cell(&self, column: FieldIx, row: usize) -> bool {
+        self.field(column) && self.cells.binary_search(&(column, row as u32)).is_err()
+    }
+
+    /// Whether a section is shown.
+    pub fn section(&self, def: &Definition, env: &dyn Env, section: &crate::definition::Section) -> bool {
+        section.show.as_ref().is_none_or(|e| is_true(e, def, &View { env, shown: self }, None))
+    }
+
+    /// Works one field out again. What its condition needs must have been worked out before: the plan's order sees to it.
+    pub(super) fn update(&mut self, def: &Definition, env: &dyn Env, ix: FieldIx) {
+        let Some(field) = def.fields.get(ix.0 as usize) else { return };
+        let view = View { env, shown: self };
+        let section = def.plan.section_of[ix.0 as usize].as_ref();
+        let mut visible = section.is_none_or(|e| is_true(e, def, &view, None));
+        let mut hidden = Vec::new();
+        match (&field.show, field.group) {
+            (When::Never, _) => visible = false,
+            (When::Always, group) => visible &= group.is_none_or(|g| self.field(g)),
+            (When::If(expr), None) => visible = visible && is_true(expr, def, &view, None),
+            (When::If(expr), Some(group)) => {
+                visible &= self.field(group);
+                if visible {
+                    let rows = 0..view.rows(group);
+                    hidden
+                        .extend(rows.filter(|r| !is_true(expr, def, &view, Some((group, *r)))).map(|r| (ix, r as u32)));
+                }
+            }
+        }
+        if field.group.is_some() && matches!(field.show, When::If(_)) {
+            let start = self.cells.partition_point(|c| c.0 < ix);
+            let end = self.cells.partition_point(|c| c.0 <= ix);
+            self.cells.splice(start..end, hidden);
+        }
+        self.fields[ix.0 as usize] = visible;
+    }
+}

@@ -1,0 +1,72 @@
+//! What the integration tests share.
+#![allow(dead_code)] // each test binary uses a part
+
+use std::{fs, path::Path, rc::Rc};
+use troly::{
+    address::{self, Units},
+    definition::{self, Definition},
+    dossier::{Action, Dossier},
+    record::read_id_card,
+    text::date::{Day, PartialDate},
+    value::Value,
+};
+
+/// A file of the repository.
+pub fn file(path: &str) -> String {
+    let full = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+    fs::read_to_string(&full).unwrap_or_else(|e| panic!("{path}: {e}"))
+}
+
+/// An official procedure.
+pub fn procedure(id: &str) -> Rc<Definition> {
+    let parsed = definition::parse(&file(&format!("procedures/{id}.json")));
+    Rc::new(parsed.unwrap_or_else(|d| panic!("procedures/{id}.json: {d:#?}")))
+}
+
+/// A day written in ISO form.
+pub fn day(iso: &str) -> Day {
+    iso.parse::<PartialDate>().ok().and_then(PartialDate::to_day).expect("a literal day")
+}
+
+/// The units, built once for each test thread.
+pub fn units() -> Units {
+    thread_local!(static UNITS: Units = address::embedded());
+    UNITS.with(Clone::clone)
+}
+
+/// A dossier with the units loaded.
+pub fn dossier(id: &str, today: &str) -> Dossier {
+    let mut dossier = Dossier::new(procedure(id), day(today));
+    dossier.reduce(Action::UnitsLoaded(units()));
+    dossier
+}
+
+/// Adds the card and says whose it is.
+pub fn add_card(dossier: &mut Dossier, payload: &str) -> Rc<str> {
+    let record = read_id_card(payload).expect("a card of the fixtures");
+    let id = record.holder_id().expect("every card has a number").to_string();
+    dossier.reduce(Action::AddRecord(record));
+    let known = |p: &&troly::dossier::Person| {
+        dossier.records().iter().any(|(r, record)| p.records.contains(r) && record.holder_id() == Some(&id))
+    };
+    dossier.people().iter().find(known).expect("the card's person is known now").id.clone()
+}
+
+/// Casts one person.
+pub fn cast(dossier: &mut Dossier, role: &str, person: &Rc<str>) {
+    dossier.reduce(Action::Cast { role: role.into(), person: Some(person.clone()) });
+}
+
+/// A value in short, as the fixtures write it.
+pub fn short(value: &Value) -> String {
+    match value {
+        Value::Bool(b) => b.to_string(),
+        Value::Int(n) => n.to_string(),
+        Value::Decimal(d) => d.to_string(),
+        Value::Text(t) => t.to_string(),
+        Value::List(l) => l.join("|"),
+        Value::Date(d) => d.to_string(),
+        Value::Address(a) => a.line(),
+        Value::Document(d) => d.number.clone(),
+    }
+}

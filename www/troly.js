@@ -1,0 +1,522 @@
+// Trợ Lý: the public element <tro-ly>. This file draws the skeleton, loads the wasm module, keeps the life cycle of
+// the element and contains its failures; the form itself is the Yew interface in `src/ui`. Reference: docs/element.md,
+// types: troly.d.ts.
+
+import { download, h } from './troly/dom.js';
+import { fallback, panic, skeleton } from './troly/plain.js';
+import { print } from './troly/print.js';
+import { CSS } from './troly/style.js';
+
+// Names by content and their integrity, filled in by `cargo xtask build`
+const ASSETS = {/*ASSETS*/};
+
+const VERSION = '1';
+/** Definitions are small; the parser has the same limit. */
+const MAX_DEFINITION = 1 << 20;
+
+class Failure extends Error {
+  constructor(code, detail = '') {
+    super(code);
+    this.code = code;
+    this.detail = detail;
+  }
+}
+
+const address = (name) => new URL(ASSETS[name] ?? name, import.meta.url).href;
+
+async function get(name) {
+  const response = await fetch(address(name), { integrity: ASSETS.integrity?.[name] ?? '', credentials: 'same-origin' });
+  if (!response.ok) throw new Failure('wasm.load', name);
+  return response;
+}
+
+// ---- the wasm instance, shared by all elements of a page ----------------------------------------------------------
+
+/** Elements in the page → what to do when the instance breaks down. */
+const live = new Map();
+let runtime;
+let instances = 0;
+
+function boot() {
+  if (!runtime) {
+    const mine = (runtime = { dead: false });
+    mine.ready = start(mine).catch((error) => {
+      if (runtime === mine) runtime = undefined; // the next try starts anew
+      throw error;
+    });
+  }
+  return runtime;
+}
+
+async function start(mine) {
+  if (typeof WebAssembly !== 'object') throw new Failure('wasm.unsupported');
+  try {
+    // The empty module compiles wherever compiling is allowed: a policy without 'wasm-unsafe-eval' shows here, before
+    // anything large is fetched, in all browsers alike (the texts of the errors differ and change)
+    new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0));
+  } catch {
+    throw new Failure('wasm.blocked');
+  }
+  try {
+    const wasm = get('element.wasm');
+    wasm.catch(() => {}); // reported below, once
+    // A module script is evaluated once per address: another query gives another instance with a memory of its own
+    const glue = await import(address('element.js') + (instances++ ? `?r=${instances}` : ''));
+    await glue.default({ module_or_path: wasm });
+    glue.start(() => die(mine));
+    return glue;
+  } catch (error) {
+    if (error instanceof Failure) throw error;
+    throw new Failure(error instanceof WebAssembly.CompileError ? 'wasm.unsupported' : 'wasm.load');
+  }
+}
+
+/** A panic leaves half-changed memory: nothing of this instance is called any more, and every element says so. */
+function die(mine) {
+  if (mine.dead) return;
+  mine.dead = true;
+  if (runtime === mine) runtime = undefined;
+  // Not at once: the caller stands in the middle of a panic
+  queueMicrotask(() => {
+    for (const told of [...live.values()]) told(mine);
+  });
+}
+
+// What is no panic but leaves the instance in the middle of something all the same: traps (stack, memory), and errors that
+// went through it. Their stack names our module. Errors of the page's own listeners do too, but those are reported
+// while we dispatch, and stop nothing.
+let dispatching = 0;
+addEventListener('error', ({ error }) => {
+  if (runtime && !dispatching && error instanceof Error && String(error.stack).includes(ASSETS['element.wasm'] ?? 'element.wasm')) {
+    die(runtime);
+  }
+});
+
+let sheet;
+/** The style sheet, fetched once and shared. Without it the form still works, so its absence is no failure. */
+function styles() {
+  sheet ??= get('troly.css').then((r) => r.text()).then((css) => {
+    const made = new CSSStyleSheet();
+    made.replaceSync(css);
+    return made;
+  }).catch(() => (sheet = undefined));
+  return sheet;
+}
+
+let plainSheet;
+function plainStyles() {
+  if (!plainSheet) {
+    plainSheet = new CSSStyleSheet();
+    plainSheet.replaceSync(CSS);
+  }
+  return plainSheet;
+}
+
+let policy;
+/** The worker that reads QRs. The policy lets through its address and nothing else. */
+function worker() {
+  const ours = address('qr-worker.js');
+  policy ??= globalThis.trustedTypes?.createPolicy('troly', {
+    createScriptURL(url) {
+      if (url === ours) return url;
+      throw new TypeError('troly: not its worker');
+    },
+  }) ?? { createScriptURL: (url) => url };
+  return new Worker(policy.createScriptURL(ours), { type: 'module' });
+}
+
+async function fetchDefinition(attribute) {
+  if (!attribute) throw new Failure('definition.missing');
+  let url;
+  try {
+    url = new URL(attribute, document.baseURI);
+  } catch {
+    throw new Failure('definition.load');
+  }
+  if (url.origin !== location.origin) throw new Failure('definition.origin');
+  let text;
+  try {
+    const response = await fetch(url, { mode: 'same-origin', credentials: 'same-origin' });
+    text = response.ok && (await response.text());
+  } catch { /* the same as not found */ }
+  if (typeof text !== 'string') throw new Failure('definition.load');
+  if (text.length > MAX_DEFINITION) throw new Failure('definition.too-large');
+  return text;
+}
+
+/** Today where the person is, as YYYY-MM-DD. */
+function localDate() {
+  const now = new Date();
+  const two = (n) => String(n).padStart(2, '0');
+  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
+}
+
+// ---- what the wasm module asks of the page -------------------------------------------------------------------------
+
+/** Given to wasm. Holds the element weakly, so that a removed element and its dossier can be collected. */
+class Page {
+  #element;
+  #hooks;
+  constructor(element, hooks) {
+    this.#element = new WeakRef(element);
+    this.#hooks = hooks;
+  }
+  #call(name, ...args) {
+    const element = this.#element.deref();
+    return element && this.#hooks[name](element, ...args);
+  }
+  changed() {
+    this.#call('changed');
+  }
+  fill(paths) {
+    return this.#call('emit', 'troly-fill', { count: paths.length, paths }, true) ?? false;
+  }
+  submit(data, dossier) {
+    return this.#call('submit', data, dossier) ?? false;
+  }
+  error(code) {
+    queueMicrotask(() => this.#call('emit', 'troly-error', { code }));
+  }
+  asset(name) {
+    return get(name).then((response) => response.arrayBuffer());
+  }
+  worker() {
+    return worker();
+  }
+  download(name, mime, content) {
+    download(name, mime, content);
+  }
+  print() {
+    const element = this.#element.deref();
+    if (element) print(element);
+  }
+}
+
+// ---- the element -----------------------------------------------------------------------------------------------------
+
+class TroLy extends HTMLElement {
+  static troly = VERSION;
+  static formAssociated = true;
+  static observedAttributes = ['procedure', 'lang', 'required'];
+
+  #internals = this.attachInternals?.();
+  #root = this.attachShadow({ mode: 'open' });
+  #turn = 0; // of loading: a later one makes earlier ones void
+  #url = null; // the `procedure` that is loaded or being loaded
+  #form; // the dossier, in wasm
+  #mounted = false;
+  #runtime; // where it lives
+  #draft; // the last export, in this memory only
+  #drafts = new Map(); // of procedures shown before
+  #timer = 0;
+  #told = false;
+  #released = false;
+
+  static #hooks = {
+    changed: (element) => element.#changed(),
+    submit: (element, data, dossier) => element.#submit(data, dossier),
+    emit: (element, type, detail, cancelable) => element.#emit(type, detail, cancelable),
+  };
+
+  constructor() {
+    super();
+    this.#root.adoptedStyleSheets = [plainStyles()];
+    // A paper that is about to be read is the riskiest moment: what is there so far is kept first
+    for (const type of ['change', 'drop', 'paste', 'click']) {
+      this.#root.addEventListener(type, (event) => event.isTrusted && this.#timer && this.#keep(), { capture: true, passive: true });
+    }
+  }
+
+  // -- life cycle
+
+  connectedCallback() {
+    for (const name of ['procedure', 'name', 'required', 'today']) {
+      if (Object.hasOwn(this, name)) { // set before the upgrade
+        const value = this[name];
+        delete this[name];
+        this[name] = value;
+      }
+    }
+    live.set(this, (dead) => dead === this.#runtime && this.#panicked());
+    this.#show();
+  }
+
+  disconnectedCallback() {
+    // A move is a removal and an insertion in one task: nothing is to be lost by it
+    queueMicrotask(() => {
+      if (this.isConnected) return;
+      live.delete(this);
+      this.#unmount();
+    });
+  }
+
+  connectedMoveCallback() {} // `moveBefore`: nothing to do at all
+
+  attributeChangedCallback(name) {
+    if (name === 'procedure') {
+      if (this.isConnected && this.#url !== null && this.#url !== this.procedure) this.#show();
+    } else if (name === 'lang') {
+      this.#wasm((form) => form.setLang(this.#lang()));
+    } else {
+      this.#validity();
+    }
+  }
+
+  formResetCallback() {
+    this.#wasm((form) => form.reset());
+  }
+
+  formDisabledCallback(disabled) {
+    this.#root.lastElementChild?.toggleAttribute('inert', disabled);
+    this.#disabled = disabled;
+  }
+  #disabled = false;
+
+  // -- properties
+
+  get procedure() { return this.getAttribute('procedure') ?? ''; }
+  set procedure(value) { this.#reflect('procedure', value); }
+  get name() { return this.getAttribute('name') ?? ''; }
+  set name(value) { this.#reflect('name', value); }
+  get today() { return this.getAttribute('today') ?? ''; }
+  set today(value) { this.#reflect('today', value); }
+  get required() { return this.hasAttribute('required'); }
+  set required(value) { this.toggleAttribute('required', Boolean(value)); }
+  get type() { return 'tro-ly'; }
+  get form() { return this.#internals?.form ?? null; }
+  get validity() { return this.#internals?.validity; }
+  get validationMessage() { return this.#internals?.validationMessage ?? ''; }
+  get willValidate() { return this.#internals?.willValidate ?? false; }
+  checkValidity() { return this.#internals?.checkValidity() ?? true; }
+  reportValidity() { return this.#internals?.reportValidity() ?? true; }
+
+  #reflect(name, value) {
+    if (value == null) this.removeAttribute(name);
+    else this.setAttribute(name, String(value));
+  }
+
+  #lang() {
+    return this.lang === 'en' ? 'en' : 'vi';
+  }
+
+  /**
+   * Opens an exported dossier (its text, or the object that `troly-submit` gave) in the place of the present one.
+   * @returns {Promise<boolean>} whether it was opened; if not, `troly-error` has said why and nothing has changed
+   */
+  async openDossier(dossier) {
+    const text = typeof dossier === 'string' ? dossier : JSON.stringify(dossier);
+    if (!this.#form) {
+      this.#draft = text; // opened as soon as the form is there
+      return true;
+    }
+    await null; // never from inside a call of wasm
+    const code = this.#alive() ? this.#form.openDossier(text) : 'panic';
+    if (code) this.#emit('troly-error', { code });
+    return !code;
+  }
+
+  focus(options) {
+    const first = this.#root.querySelector('[aria-invalid=true],button:not([disabled]),input,select,textarea,[tabindex="0"]');
+    if (first) first.focus(options);
+    else super.focus(options);
+  }
+
+  // -- loading and showing
+
+  #show() {
+    if (this.#url !== this.procedure) this.#leave();
+    if (!this.#form) this.#load();
+    else if (this.#runtime.dead) this.#panicked();
+    else this.#mount();
+  }
+
+  /** Puts the dossier of another procedure aside. */
+  #leave() {
+    if (this.#url !== null) {
+      this.#keep();
+      this.#drafts.set(this.#url, this.#draft);
+      this.#unmount();
+      if (this.#alive()) this.#form.free();
+      this.#form = undefined;
+    }
+    this.#url = this.procedure;
+    this.#draft = this.#drafts.get(this.#url) ?? (this.#turn ? undefined : this.#draft);
+    this.#unrelease();
+  }
+
+  async #load() {
+    const turn = ++this.#turn;
+    this.#draw(skeleton(this.#lang()));
+    const definition = fetchDefinition(this.procedure);
+    const mine = boot();
+    const waiting = Promise.all([mine.ready, definition, styles()]);
+    try {
+      const [glue, json, css] = await waiting;
+      if (turn !== this.#turn || this.#form) return;
+      if (mine.dead) return this.#load(); // broken by another element meanwhile
+      if (css) this.#root.adoptedStyleSheets = [plainStyles(), css];
+      const today = /^\d{4}-\d\d-\d\d$/.test(this.today) ? this.today : localDate();
+      this.#runtime = mine;
+      try {
+        this.#form = new glue.Form(new Page(this, TroLy.#hooks), json, today, this.#lang());
+      } catch (error) {
+        if (typeof error === 'string') throw new Failure(...error.split(' ', 2));
+        die(mine);
+        return;
+      }
+      const draft = this.#draft;
+      const code = draft && this.#form.openDossier(draft);
+      if (code) {
+        this.#emit('troly-error', { code });
+        this.#draft = undefined;
+      }
+      if (this.isConnected) this.#mount();
+      this.#tell();
+      this.#emit('troly-ready', {});
+    } catch (error) {
+      const failure = error instanceof Failure ? error : new Failure('wasm.load');
+      const json = await definition.catch(() => undefined);
+      if (turn !== this.#turn) return;
+      this.#draw(fallback(failure.code, failure.detail, json, this.#lang(), () => this.#load()));
+      this.#emit('troly-error', { code: failure.code });
+    }
+  }
+
+  /** Replaces what the shadow root shows. */
+  #draw(node) {
+    node.lang ||= this.#lang();
+    node.toggleAttribute('inert', this.#disabled);
+    this.#root.replaceChildren(node);
+    return node;
+  }
+
+  #mount() {
+    if (this.#mounted) return;
+    this.#mounted = true;
+    // Focusable from scripts: the browser shows the message of an invalid element there
+    const box = this.#draw(h('div', { part: 'form', tabindex: '-1' }));
+    try {
+      this.#form.mount(box);
+    } catch {
+      die(this.#runtime);
+    }
+  }
+
+  #unmount() {
+    if (!this.#mounted) return;
+    this.#mounted = false;
+    this.#keep();
+    this.#wasm((form) => form.unmount(), true);
+    // Yew keeps the listeners of its root for ever (one empty <div> each time); the element must not hang on them
+    this.#root.replaceChildren();
+  }
+
+  #alive() {
+    return this.#form && !this.#runtime.dead;
+  }
+
+  /** Calls the form, never from inside another call of wasm. */
+  #wasm(call, now = false) {
+    const later = () => {
+      if (!this.#alive()) return;
+      try {
+        call(this.#form);
+      } catch {
+        die(this.#runtime);
+      }
+    };
+    if (now) later();
+    else queueMicrotask(later);
+  }
+
+  #panicked() {
+    this.#mounted = false;
+    this.#form = undefined;
+    clearTimeout(this.#timer);
+    this.#timer = 0;
+    this.#turn++;
+    const node = this.#draw(panic(this.#draft, this.#lang(), () => this.#load()));
+    node.querySelector('h2').focus();
+    this.#emit('troly-error', { code: 'panic' });
+  }
+
+  // -- the dossier changes
+
+  #changed() {
+    this.#unrelease();
+    this.#timer ||= setTimeout(() => this.#keep(), 1000);
+    if (this.#told) return;
+    this.#told = true;
+    queueMicrotask(() => this.#tell(true));
+  }
+
+  /** Keeps the draft, in memory: what is left after a panic. */
+  #keep() {
+    clearTimeout(this.#timer);
+    this.#timer = 0;
+    this.#wasm((form) => { this.#draft = form.exportDossier(); }, true);
+  }
+
+  #counts = { boxes: 0, answered: 0, filled: 0, missing: 0, errors: 0 };
+  #tell(event) {
+    this.#told = false;
+    this.#wasm((form) => {
+      const [boxes, answered, filled, missing, errors] = form.counts();
+      this.#counts = { boxes, answered, filled, missing, errors };
+    }, true);
+    this.#validity();
+    if (event) this.#emit('troly-change', { ...this.#counts });
+  }
+
+  #validity() {
+    const { errors } = this.#counts;
+    const vi = this.#lang() === 'vi';
+    const anchor = this.#root.lastElementChild ?? undefined;
+    if (errors) {
+      this.#internals?.setValidity({ customError: true },
+        vi ? `Hồ sơ còn ${errors} chỗ cần khai hoặc cần sửa.` : `${errors} places of the dossier are left to fill or to correct.`, anchor);
+    } else if (this.required && !this.#released) {
+      this.#internals?.setValidity({ valueMissing: true },
+        vi ? 'Hãy hoàn tất hồ sơ và bấm nộp trong biểu mẫu.' : 'Finish the dossier and hand it over in the form.', anchor);
+    } else {
+      this.#internals?.setValidity({});
+    }
+  }
+
+  /** The person hands the dossier over: only now does the page get values. */
+  #submit(data, dossier) {
+    if (!this.#emit('troly-submit', { data: JSON.parse(data), dossier: JSON.parse(dossier) }, true)) return false;
+    this.#released = true;
+    // No state beside the value: browsers store the state with the session, on disk
+    this.#internals?.setFormValue(data, null);
+    this.#validity();
+    return true;
+  }
+
+  /** What was handed over is no longer what the person sees. */
+  #unrelease() {
+    if (!this.#released) return;
+    this.#released = false;
+    this.#internals?.setFormValue(null);
+  }
+
+  #emit(type, detail, cancelable = false) {
+    dispatching++;
+    const went = this.dispatchEvent(new CustomEvent(type, { detail, cancelable, bubbles: true, composed: true }));
+    dispatching--;
+    return went;
+  }
+}
+
+/** The name that the element got: `tro-ly`, unless something else on the page has it. */
+export const tagName = (() => {
+  for (const name of ['tro-ly', 'tro-ly-form']) {
+    const taken = customElements.get(name);
+    if (taken?.troly) return name; // another copy of this script: the first one stays
+    if (!taken) {
+      customElements.define(name, TroLy);
+      return name;
+    }
+  }
+  return undefined;
+})();

@@ -1,7 +1,11 @@
 //! Addresses: the units file, the labelled cases, and an independent check against the tables themselves.
 
+use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
-use troly::address::{Candidate, Status, Subject, Units, build, embedded};
+use troly::address::{
+    Candidate, DataError, Lang, Status, Subject, Units, build, civil_authority, embedded, explain, police_authority,
+    to_value,
+};
 use troly::text::{ToneStyle, place_tones};
 use unicode_normalization::UnicodeNormalization;
 
@@ -86,6 +90,7 @@ fn every_labelled_case_has_its_status_and_no_guess_is_silent() {
 
 /// One old unit as the tables have it, without any help from the code under test.
 struct Old {
+    code: String,
     name: String,
     kind: String,
     district: String,
@@ -127,7 +132,17 @@ fn olds() -> Vec<Old> {
         let (district_kind, district) = split(&row[5]);
         let (province_kind, province) = split(&row[7]);
         let all = to.iter().map(|e| e.0.clone()).collect();
-        olds.push(Old { name, kind, district, district_kind, province, province_kind, all, people });
+        olds.push(Old {
+            code: row[0].to_owned(),
+            name,
+            kind,
+            district,
+            district_kind,
+            province,
+            province_kind,
+            all,
+            people,
+        });
     }
     olds
 }
@@ -317,4 +332,315 @@ fn every_old_unit_in_every_way_goes_where_the_table_says() {
     assert!(tried > 120_000);
     let shown: Vec<_> = wrong.iter().take(60).collect();
     assert!(wrong.is_empty(), "{} of {tried}: {shown:#?}", wrong.len());
+}
+
+#[test]
+fn addresses_that_people_write_are_read_as_the_table_says() {
+    let units = embedded();
+    let text = include_str!("fixtures/cases/address_more.csv");
+    for row in csv::Reader::from_reader(text.as_bytes()).records().map(|r| r.expect("a well-formed row")) {
+        let answer = units.convert(&row[0], Subject::People);
+        let all = answer.candidates.iter().map(|c| c.code.as_str()).collect::<Vec<_>>();
+        let all = if all.len() > 8 { format!("{} communes", all.len()) } else { all.join("|") };
+        let province = answer.province.as_ref().map_or("", |p| p.code.as_str());
+        assert_eq!(
+            (answer.status.code(), all.as_str(), province, answer.detail.as_str()),
+            (&row[1], &row[2], &row[3], &row[4]),
+            "{}",
+            &row[0]
+        );
+        // Every span lies on the text that it names.
+        for span in &answer.spans {
+            assert!(row[0].get(span.start..span.end).is_some_and(|s| !s.is_empty()), "{}", &row[0]);
+        }
+        for lang in [Lang::Vi, Lang::En] {
+            assert!(explain(&answer, lang).ends_with('.'), "{}", &row[0]);
+        }
+    }
+}
+
+#[test]
+fn every_commune_of_today_is_known_as_one() {
+    let units = embedded();
+    let mut wrong = Vec::new();
+    for c in units.communes() {
+        let ways = [
+            format!("Số 7, {}, {}", c.name, c.province_name),
+            format!("{} - {}", c.name, c.province_name).to_uppercase(),
+            format!("thôn 2, {}, {}", c.name, c.province_name).nfd().collect(),
+            format!("{}, {}, thôn 2", c.province_name, c.name),
+            format!("{} {}", c.name, c.province_name),
+        ];
+        for text in ways {
+            let answer = units.convert(&text, Subject::People);
+            if (answer.status, codes(&answer.candidates)) != (Status::AlreadyNew, BTreeSet::from([c.code.clone()])) {
+                wrong.push(format!("{text}: {} {:?}, not {}", answer.status.code(), codes(&answer.candidates), c.code));
+            }
+        }
+        // Without accents or without the type word it may be one of several, but it is among them.
+        for text in
+            [bare(&format!("{}, {}", c.name, c.province_name)), format!("{}, {}", c.short_name, c.province_name)]
+        {
+            let answer = units.convert(&text, Subject::People);
+            let found = answer.candidates.iter().chain(&answer.also).any(|a| a.code == c.code);
+            if !found || answer.status == Status::Certain {
+                wrong.push(format!(
+                    "{text}: {} {:?}, without {}",
+                    answer.status.code(),
+                    codes(&answer.candidates),
+                    c.code
+                ));
+            }
+        }
+    }
+    let shown: Vec<_> = wrong.iter().take(60).collect();
+    assert!(wrong.is_empty(), "{}: {shown:#?}", wrong.len());
+}
+
+/// A name as it is looked up: no accents, no case, i for y, letters and digits only.
+fn key(name: &str) -> String {
+    bare(name).to_lowercase().replace('y', "i").chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
+#[test]
+fn a_misspelt_name_is_never_read_as_the_wrong_one() {
+    let units = embedded();
+    let olds = olds();
+    // Everything that is or was called so in a district: a slip may turn one name into another.
+    let mut names: BTreeMap<String, BTreeMap<String, Vec<&Old>>> = BTreeMap::new();
+    for o in &olds {
+        names.entry(format!("{}/{}", o.province, o.district)).or_default().entry(key(&o.name)).or_default().push(o);
+    }
+    let (mut tried, mut found, mut wrong) = (0, 0, Vec::new());
+    for (i, o) in olds.iter().enumerate() {
+        if o.kind.is_empty() || o.name.chars().count() < 5 || numbered(&o.name) {
+            continue;
+        }
+        let letters: Vec<char> = o.name.chars().collect();
+        let at = 1 + i % (letters.len() - 2);
+        let mut typo = letters.clone();
+        match i % 4 {
+            0 => drop(typo.remove(at)),
+            1 => typo.insert(at, letters[at]),
+            2 => typo.swap(at, at + 1),
+            _ => typo[at] = 'z',
+        }
+        let name: String = typo.into_iter().collect();
+        let text = format!(
+            "Thôn 3, {} {name}, {} {}, {} {}",
+            o.kind, o.district_kind, o.district, o.province_kind, o.province
+        );
+        let answer = units.convert(&text, Subject::People);
+        tried += 1;
+        if answer.status == Status::Certain {
+            found += 1;
+            let here = &names[&format!("{}/{}", o.province, o.district)];
+            let right = o.people.as_ref().is_some_and(|p| answer.candidates[0].code == *p);
+            let other = here.get(&key(&name)).is_some_and(|others| {
+                others.iter().any(|x| x.people.as_ref().is_some_and(|p| answer.candidates[0].code == *p))
+            });
+            // Or a name of 2019 to 2024, which the tables above do not hold.
+            let former =
+                answer.old.iter().any(|x| key(&x.name) != key(&format!("{} {}", o.kind, o.name))) && !answer.corrected;
+            if !right && !other && !former {
+                wrong.push(format!("{text}: {:?}", codes(&answer.candidates)));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} of {tried}: {:#?}", wrong.len(), wrong.iter().take(40).collect::<Vec<_>>());
+    assert!(found * 100 > tried * 85, "{found} of {tried} misspelt names were found");
+}
+
+#[test]
+fn a_ward_of_another_district_is_never_taken_for_granted() {
+    let units = embedded();
+    let olds = olds();
+    let mut districts: BTreeMap<&str, BTreeMap<&str, &Old>> = BTreeMap::new();
+    let mut known: BTreeSet<(&str, &str, String)> = BTreeSet::new();
+    for o in &olds {
+        districts.entry(&o.province).or_default().insert(&o.district, o);
+        known.insert((&o.province, &o.district, key(&o.name)));
+    }
+    // Communes that were in another district before.
+    let moved: Vec<(String, String, String, String)> = rows("districts_former.csv")
+        .iter()
+        .map(|r| (r[1].to_owned(), split(&r[0]).1, r[4].to_owned(), r[5].to_owned()))
+        .collect();
+    let (mut tried, mut contradictory) = (0, 0);
+    for (i, o) in olds.iter().enumerate().filter(|(_, o)| !o.kind.is_empty()) {
+        let others: Vec<&&Old> = districts[o.province.as_str()].values().filter(|d| d.district != o.district).collect();
+        let Some(other) = others.get(i % others.len().max(1)) else { continue };
+        if known.contains(&(&o.province, &other.district, key(&o.name))) {
+            continue;
+        }
+        let text = format!(
+            "{} {}, {} {}, {} {}",
+            o.kind, o.name, other.district_kind, other.district, o.province_kind, o.province
+        );
+        let answer = units.convert(&text, Subject::People);
+        tried += 1;
+        let was_there = moved
+            .iter()
+            .any(|(_, d, from, to)| *d == other.district && (from.is_empty() || (from..=to).contains(&&o.code)));
+        match answer.status {
+            Status::Contradictory => contradictory += 1,
+            // Its name, or nearly, was also a unit of that district (2019 to 2024), or is a commune of today there.
+            Status::Certain | Status::AlreadyNew if !was_there => {
+                let there = answer.old.iter().any(|x| x.district.ends_with(&other.district));
+                let today = answer.status == Status::AlreadyNew;
+                assert!(there || today, "{text}: {} {:?}", answer.status.code(), answer.old);
+            }
+            _ => {}
+        }
+    }
+    assert!(contradictory * 100 > tried * 90, "{contradictory} of {tried}");
+}
+
+#[test]
+fn reverse_look_ups_agree_with_the_table() {
+    let units = embedded();
+    let mut origins: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for row in rows("conversion.csv") {
+        origins.entry(row[1].to_owned()).or_default().insert(row[0].to_owned());
+    }
+    for (new, olds) in origins.iter().step_by(37) {
+        assert_eq!(&units.origins(new).into_iter().map(|o| o.code).collect::<BTreeSet<_>>(), olds);
+        for old in olds {
+            assert!(units.successors(old, Subject::Land).iter().any(|c| c.code == *new), "{old} {new}");
+        }
+    }
+    for nothing in ["", "1", "99999", "0000é", "D999", "Dé", "A", "không"] {
+        assert!(units.commune(nothing).is_none() && units.old_unit(nothing).is_none());
+        assert!(units.origins(nothing).is_empty() && units.successors(nothing, Subject::People).is_empty());
+        assert!(units.province(nothing).is_none() && units.communes_of(nothing).next().is_none());
+    }
+}
+
+#[test]
+fn the_picker_finds_communes_by_new_old_and_half_typed_names() {
+    let units = embedded();
+    let first = |query: &str| units.search(query, 8).into_iter().next().map(|h| (h.commune.line(), h.via));
+    let here = |line: &str| Some((line.to_owned(), None));
+    assert_eq!(first("sai gon"), here("Phường Sài Gòn, Thành phố Hồ Chí Minh"));
+    assert_eq!(first("Sài Gò"), here("Phường Sài Gòn, Thành phố Hồ Chí Minh"));
+    assert_eq!(first("phuong sai gon"), here("Phường Sài Gòn, Thành phố Hồ Chí Minh"));
+    assert_eq!(first("côn đảo"), here("Đặc khu Côn Đảo, Thành phố Hồ Chí Minh"));
+    assert_eq!(first("tan lap dak lak").map(|f| f.0).as_deref(), Some("Phường Tân Lập, Tỉnh Đắk Lắk"));
+    let nghe = Some((
+        "Phường Sài Gòn, Thành phố Hồ Chí Minh".to_owned(),
+        Some("Phường Bến Nghé, Quận 1, Thành phố Hồ Chí Minh".to_owned()),
+    ));
+    for query in [
+        "ben nghe",
+        "Bến Ngh",
+        "bến nghé quận 1",
+        "p ben nghe q1",
+        "Bến Nghée",
+        "12 Lê Lợi, Phường Bến Nghé, Quận 1, TPHCM",
+    ] {
+        assert_eq!(first(query), nghe, "{query}");
+    }
+    assert_eq!(first("p5 q3").and_then(|f| f.1).as_deref(), Some("Phường 5, Quận 3, Thành phố Hồ Chí Minh"));
+    let split = units.search("phường đa kao quận 1", 8);
+    assert_eq!(split.iter().filter(|h| h.split).count(), 2, "both wards that Đa Kao was divided among are offered");
+    assert_eq!(units.search("tỉnh lai châu", 100).len(), 38);
+    assert!(units.search("quận 3", 50).iter().any(|h| h.commune.short_name == "Bàn Cờ"));
+    for nothing in ["", " ,. ", "zzzzzz", "\u{202e}"] {
+        assert_eq!(units.search(nothing, 8), [], "{nothing}");
+    }
+    assert_eq!(units.search("t", 8).len(), 8);
+    assert_eq!(units.search("tan", 0), []);
+}
+
+#[test]
+fn authorities_are_named_as_forms_name_them() {
+    let ward = embedded().commune("26740").expect("Phường Sài Gòn");
+    assert_eq!(civil_authority(&ward), "Ủy ban nhân dân phường Sài Gòn, Thành phố Hồ Chí Minh");
+    assert_eq!(police_authority(&ward), "Công an phường Sài Gòn, Thành phố Hồ Chí Minh");
+}
+
+#[test]
+fn a_value_for_a_form_holds_what_is_certain_and_no_more() {
+    let units = embedded();
+    let value = |text: &str, pick| to_value(&units.convert(text, Subject::People), text, pick);
+    let certain = value("12  Lê Lợi, P. Bến Nghé, Q.1, TPHCM", None);
+    assert_eq!(certain.line(), "12  Lê Lợi, Phường Sài Gòn, Thành phố Hồ Chí Minh");
+    assert_eq!((certain.commune.as_str(), certain.province.as_str()), ("26740", "79"));
+    assert_eq!(certain.old, "12 Lê Lợi, P. Bến Nghé, Q.1, TPHCM");
+    let open = value("Phường Đa Kao, Quận 1, TPHCM", None);
+    assert_eq!((open.commune.as_str(), open.province.as_str()), ("", "79"));
+    let picked = value("Phường Đa Kao, Quận 1, TPHCM", Some(1));
+    assert_eq!(picked.commune_name, "Phường Tân Định");
+    assert_eq!(value("Phường Sài Gòn, TPHCM", None).old, "");
+    assert_eq!(value("Phường Bến Nghé, Quận 1, Hà Nội", None).province, "");
+}
+
+/// The same file with other contents and a checksum that fits them.
+fn sealed(mut body: Vec<u8>) -> Vec<u8> {
+    let sum = build::checksum(&body);
+    let mut file = b"TLYU\x01".to_vec();
+    file.extend((body.len() as u32).to_le_bytes());
+    file.extend(sum.to_le_bytes());
+    file.append(&mut body);
+    file
+}
+
+#[test]
+fn a_damaged_file_is_refused_with_its_reason() {
+    let good = build::build(table).expect("the tables are sound");
+    let error = |bytes: &[u8]| Units::from_bytes(bytes.to_vec()).err();
+    assert_eq!(error(b""), Some(DataError::Magic));
+    assert_eq!(error(b"<!doctype html>"), Some(DataError::Magic));
+    assert_eq!(error(b"TLYU\x02"), Some(DataError::Version(2)));
+    assert_eq!(error(&good[..good.len() - 1]), Some(DataError::Length));
+    let mut flipped = good.clone();
+    *flipped.last_mut().expect("not empty") ^= 1;
+    assert_eq!(error(&flipped), Some(DataError::Checksum));
+    assert_eq!(error(&sealed(Vec::new())), Some(DataError::Content));
+    assert_eq!(sealed(good[13..].to_vec()), good);
+    for length in (0..good.len() - 13).step_by(4_999) {
+        assert_eq!(error(&sealed(good[13..13 + length].to_vec())), Some(DataError::Content));
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn hostile_contents_never_panic(changes in proptest::collection::vec((any::<usize>(), any::<u8>()), 1..20)) {
+        thread_local!(static GOOD: Vec<u8> = build::build(table).expect("the tables are sound"));
+        let mut body = GOOD.with(|g| g[13..].to_vec());
+        for (at, byte) in changes {
+            // Half of them into the tables behind the names.
+            let at = if at % 2 == 0 { at % body.len() } else { body.len() - 1 - at % 60_000 };
+            body[at] = byte;
+        }
+        if let Ok(units) = Units::from_bytes(sealed(body)) {
+            for text in ["Phường Bến Nghé, Quận 1, TPHCM", "Phường 5", "xã Tân Lập", "Huyện Lý Sơn, Quảng Ngãi", "Bến Nghéé, Quận 1"] {
+                units.convert(text, Subject::Land);
+                units.search(text, 5);
+            }
+            units.old_units().for_each(drop);
+            units.communes().for_each(drop);
+            units.origins("26740");
+        }
+    }
+}
+
+proptest! {
+    #[test]
+    fn any_text_has_a_status(text in any::<String>(), words in "((Phường|Xã|P|Quận|Q|TP|Tỉnh|Bến Nghé|Tân Lập|1|3|Hồ Chí Minh|Hà Nội|,|-|/| |\u{200b}|\u{301}){1,3} ?){0,30}") {
+        let units = embedded();
+        for t in [text, words] {
+            let answer = units.convert(&t, Subject::People);
+            prop_assert_eq!(matches!(answer.status, Status::Certain | Status::AlreadyNew), answer.candidates.len() == 1 && !matches!(answer.status, Status::Candidates | Status::Contradictory));
+            let text = troly::text::nfc(&t);
+            for span in &answer.spans {
+                prop_assert!(text.get(span.start..span.end).is_some());
+            }
+            explain(&answer, Lang::Vi);
+            to_value(&answer, &t, Some(usize::MAX));
+            units.search(&t, 3);
+        }
+    }
 }

@@ -31,3 +31,52 @@ fn the_official_procedures_are_read() {
         assert_eq!(Some(&*def.id), path.file_stem().and_then(|s| s.to_str()));
     }
 }
+
+/// `NAME.json` is refused with exactly the remarks of `NAME.expected`: a code and a JSON pointer a line.
+#[test]
+fn hostile_definitions_are_refused_with_code_and_place() {
+    let mut wrong = Vec::new();
+    for path in folder("tests/fixtures/hostile-definitions") {
+        let text = fs::read_to_string(&path).expect("a file");
+        let expected = fs::read_to_string(path.with_extension("expected")).expect("what is expected");
+        let mut expected: Vec<String> = expected.lines().map(str::to_owned).collect();
+        let remarks = parse(&text).err().unwrap_or_default();
+        let mut found: Vec<String> = remarks.iter().map(|d| format!("{} {}", d.code.code(), d.pointer)).collect();
+        expected.sort();
+        found.sort();
+        if found != expected {
+            wrong.push(format!("{}\n found    {found:?}\n expected {expected:?}", path.display()));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn what_is_too_much_is_refused_quickly() {
+    let definition = |fields: &str, rules: &str| {
+        format!(
+            r#"{{"troly":1,"id":"9","version":"1","title":"x","formName":"x","formNumber":"x","effectiveFrom":"2026-01-01",
+            "checkedOn":"2026-01-01","agency":"x","fee":"x","timeLimit":"x","rules":[{rules}],
+            "steps":[{{"id":"a","title":"a","sections":[{{"id":"b","title":"b","fields":[{fields}]}}]}}]}}"#
+        )
+    };
+    let field = |i: usize, more: &str| format!(r#"{{"id":"f{i}","type":"integer","label":"x"{more}}}"#);
+    let list = |n: usize, f: &dyn Fn(usize) -> String| (0..n).map(f).collect::<Vec<_>>().join(",");
+    let options = list(5_001, &|i| format!(r#"{{"value":"v{i}","label":"x"}}"#));
+    let rule = |i: usize| format!(r#"{{"id":"R{i}","severity":"info","check":"f0 > 0","fields":["f0"],"message":"x"}}"#);
+    for (name, text, code) in [
+        ("fields", definition(&list(2_001, &|i| field(i, "")), ""), "limit"),
+        ("rules", definition(&field(0, ""), &list(1_001, &rule)), "limit"),
+        ("options", definition(&format!(r#"{{"id":"c","type":"choice","label":"x","options":[{options}]}}"#), ""), "limit"),
+        ("bytes", " ".repeat(1 << 20) + "{}", "json.too-long"),
+        ("depth", "[".repeat(100_000), "json.depth"),
+        ("remarks", definition(&list(2_000, &|i| field(i, r#","compute":"typo""#)), ""), "definition.too-many-diagnostics"),
+    ] {
+        let remarks = parse(&text).err().unwrap_or_default();
+        assert!(remarks.iter().any(|d| d.code.code() == code), "{name}: {:?}", remarks.first());
+        assert!(remarks.len() <= 101, "{name}");
+    }
+    // As much as is allowed is read: a chain of computed fields as long as a form.
+    let chain = |i: usize| if i == 0 { field(0, "") } else { field(i, &format!(r#","show":"f{} > 0""#, i - 1)) };
+    assert!(parse(&definition(&list(2_000, &chain), &list(1_000, &rule))).is_ok());
+}

@@ -82,10 +82,14 @@ function die(mine) {
   });
 }
 
-// Traps that are no panic (stack, memory) come as errors whose stack names our module
+// What is no panic but leaves the instance in the middle of something all the same: traps (stack, memory), and errors that
+// went through it. Their stack names our module. Errors of the page's own listeners do too, but those are reported
+// while we dispatch, and stop nothing.
+let dispatching = 0;
 addEventListener('error', ({ error }) => {
-  if (runtime && error instanceof Error && (error instanceof WebAssembly.RuntimeError || error instanceof RangeError)
-    && String(error.stack).includes(ASSETS['element.wasm'] ?? 'element.wasm')) die(runtime);
+  if (runtime && !dispatching && error instanceof Error && String(error.stack).includes(ASSETS['element.wasm'] ?? 'element.wasm')) {
+    die(runtime);
+  }
 });
 
 let sheet;
@@ -403,6 +407,8 @@ class TroLy extends HTMLElement {
     this.#mounted = false;
     this.#keep();
     this.#wasm((form) => form.unmount(), true);
+    // Yew keeps the listeners of its root for ever (one empty <div> each time); the element must not hang on them
+    this.#root.replaceChildren();
   }
 
   #alive() {
@@ -495,7 +501,10 @@ class TroLy extends HTMLElement {
   }
 
   #emit(type, detail, cancelable = false) {
-    return this.dispatchEvent(new CustomEvent(type, { detail, cancelable, bubbles: true, composed: true }));
+    dispatching++;
+    const went = this.dispatchEvent(new CustomEvent(type, { detail, cancelable, bubbles: true, composed: true }));
+    dispatching--;
+    return went;
   }
 }
 

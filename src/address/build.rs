@@ -1,15 +1,15 @@
 //! CSV tables → the units file. Native only: `cargo xtask build` writes it for the browser, the command line builds it
 //! at its first use.
 
-use super::format::{
-    ALL, CODE_A, CODE_D, Counts, KINDS, LIKELY, MAGIC, NONE, VERSION, checksum, write_number, write_step,
-};
+use super::format::{ALL, CODE_A, CODE_D, Counts, KINDS, LIKELY, MAGIC, NONE, VERSION, write_number, write_step};
+
+pub use super::format::checksum;
 use super::{Kind, Units};
 use std::collections::HashMap;
 use std::fmt;
 
 /// The tables that [`build`] reads, by file name; `data/README.md` says where each comes from.
-pub const TABLES: [&str; 10] = [
+pub const TABLES: [&str; 11] = [
     "provinces_new.csv",
     "provinces_old.csv",
     "province_aliases.csv",
@@ -18,6 +18,7 @@ pub const TABLES: [&str; 10] = [
     "units_new.csv",
     "units_old.csv",
     "units_former.csv",
+    "units_former_extra.csv",
     "conversion.csv",
     "resolutions.csv",
 ];
@@ -171,6 +172,7 @@ pub fn build(read: impl Fn(&str) -> Option<String>) -> Result<Vec<u8>, BuildErro
         (table("provinces_new.csv")?, table("provinces_old.csv")?, table("province_aliases.csv")?);
     let (t_district, t_gone) = (table("districts_old.csv")?, table("districts_former.csv")?);
     let (t_new, t_old, t_former) = (table("units_new.csv")?, table("units_old.csv")?, table("units_former.csv")?);
+    let t_extra = table("units_former_extra.csv")?;
     let (t_edge, t_law) = (table("conversion.csv")?, table("resolutions.csv")?);
 
     let province = t_province.select(["code", "full_name", "type_on_2025_07_01", "type_changed_on"])?;
@@ -181,6 +183,7 @@ pub fn build(read: impl Fn(&str) -> Option<String>) -> Result<Vec<u8>, BuildErro
     let new = t_new.select(["code", "full_name", "province_code", "type_on_2025_07_01", "type_changed_on"])?;
     let old = t_old.select(["code", "full_name", "district_code", "alt_names"])?;
     let former = t_former.select(["former_name", "successor_old_code"])?;
+    let extra = t_extra.select(["former_name", "successor_old_code"])?;
     let edge = t_edge.select(["old_code", "new_code", "population", "default", "default_basis"])?;
     let law = t_law.select(["province_code", "number"])?;
 
@@ -202,6 +205,9 @@ pub fn build(read: impl Fn(&str) -> Option<String>) -> Result<Vec<u8>, BuildErro
         // The table says "Phường 8" for numbered wards, whose name is the number.
         let name = row[0].strip_prefix("Phường ").filter(|n| n.bytes().all(|b| b.is_ascii_digit())).unwrap_or(row[0]);
         alias.push((find(&by_old, row[1], &t_former, i, "successor")?, name));
+    }
+    for (i, row) in extra.iter().enumerate() {
+        alias.push((find(&by_old, row[1], &t_extra, i, "successor")?, row[0]));
     }
     alias.sort_unstable();
     alias.dedup();
@@ -355,6 +361,7 @@ pub fn embedded_table(name: &str) -> Option<&'static str> {
         "units_new.csv" => include_str!("../../data/units_new.csv"),
         "units_old.csv" => include_str!("../../data/units_old.csv"),
         "units_former.csv" => include_str!("../../data/units_former.csv"),
+        "units_former_extra.csv" => include_str!("../../data/units_former_extra.csv"),
         "conversion.csv" => include_str!("../../data/conversion.csv"),
         "resolutions.csv" => include_str!("../../data/resolutions.csv"),
         _ => return None,

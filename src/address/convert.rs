@@ -59,6 +59,8 @@ struct Reading {
     province: Option<usize>,
     /// The type word is of the unit's own kind, or there is none.
     fits: bool,
+    /// Written with other accents.
+    misspelt: bool,
 }
 
 struct Parse<'a> {
@@ -247,8 +249,11 @@ impl<'a> Parse<'a> {
             if !m.typed() && !(m.left && m.end >= self.text.len) {
                 continue; // "chung cư Hòa Bình, lầu 5", "12 Nguyễn Huệ", "xa lộ Hà Nội"
             }
-            if m.typed() && kind & m.word.kinds == 0 {
-                quality -= 6; // "Thành phố Hải Dương" is the district, not the province
+            if m.typed() && kind != 0 && kind & m.word.kinds == 0 {
+                if self.is_district(&m) {
+                    continue; // "Thành phố Hải Dương" was the district, not the province
+                }
+                quality -= 6;
             }
             let (old, new) = match entry {
                 Entry::OldProvince(p) => (Some(p), None),
@@ -270,6 +275,16 @@ impl<'a> Parse<'a> {
                 None => {}
             }
         }
+    }
+
+    /// Whether a mention has the name and the type word of a district.
+    fn is_district(&self, m: &Mention) -> bool {
+        let units = self.units();
+        self.entries(m).any(|(_, entry)| match entry {
+            Entry::District(d) => bit(units.districts[usize::from(d)].kind) & m.word.kinds != 0,
+            Entry::Gone(g) => bit(units.gone[usize::from(g)].kind) & m.word.kinds != 0,
+            _ => false,
+        })
     }
 
     /// Whether a claim's province is this old one (2), today's one around it (1), or neither (0).
@@ -327,8 +342,11 @@ impl<'a> Parse<'a> {
             if accents {
                 score += if units.sigs[name] == sig { 3 } else { -2 };
             }
+            let misspelt = accents
+                && self.text.folded.tokens[m.name..m.name_end].iter().any(|t| t.marked)
+                && units.sigs[name] != sig;
             let fits = kinds == 0 || !m.typed() || m.word.kinds & kinds != 0;
-            self.complete(Reading { unit, score, commune: i, district: None, province: None, fits });
+            self.complete(Reading { unit, score, commune: i, district: None, province: None, fits, misspelt });
         }
     }
 
@@ -445,12 +463,9 @@ impl<'a> Parse<'a> {
     fn correct_places(&mut self) {
         let units = self.units();
         let len = self.text.len;
-        let covered = |parse: &Self, from: usize| {
-            parse.text.mentions.iter().any(|m| m.start <= from && from < m.end && (m.whole() || m.typed()))
-        };
         if self.provinces.is_empty()
             && let Some(start) = (0..len).rev().find(|i| self.text.folded.before(*i) >= BREAK)
-            && !covered(self, start)
+            && !self.covered(start)
         {
             let word = self.text.words[start];
             if word.kinds == 0 && start > 0 || word.kinds & PROVINCES != 0 {
@@ -462,7 +477,7 @@ impl<'a> Parse<'a> {
         for i in 0..len {
             let word = self.text.words[i];
             let name = i + word.len;
-            if word.kinds & DISTRICTS == 0 || !word.full || covered(self, i) || name >= len {
+            if word.kinds & DISTRICTS == 0 || !word.full || self.covered(i) || name >= len {
                 continue;
             }
             let end = self.segment_end(name);
@@ -474,10 +489,23 @@ impl<'a> Parse<'a> {
             && p.start > 1
             && let Some(start) = (1..p.start).rev().find(|i| self.text.folded.before(*i) >= BREAK)
             && self.text.words[start].kinds == 0
-            && !covered(self, start)
+            && !self.covered(start)
         {
             self.correct(start, p.start, TypeWord::default(), start, units.names_of_districts(), 6);
         }
+    }
+
+    /// Whether token `at` is part of a name that is understood.
+    fn covered(&self, at: usize) -> bool {
+        self.text.mentions.iter().enumerate().any(|(i, m)| {
+            let commune = if m.typed() { m.word.kinds & COMMUNES != 0 } else { m.whole() };
+            m.start <= at && at < m.end && (commune || self.is_place(i))
+        })
+    }
+
+    /// Whether a mention is a district's or a province's.
+    fn is_place(&self, mention: usize) -> bool {
+        self.districts.iter().any(|c| c.mention == mention) || self.provinces.iter().any(|c| c.mention == mention)
     }
 
     fn segment_end(&self, from: usize) -> usize {
@@ -508,24 +536,24 @@ impl<'a> Parse<'a> {
         let mut tie = false;
         for name in names {
             let other = units.key(name);
+            // Two slips, and the first letter is one of them: rather another name.
+            let limit = if other.first() == key.first() { limit } else { 1 };
             if other.len().abs_diff(key.len()) > limit {
                 continue;
             }
-            let Some(distance) = is_close(key, other, nearest.map_or(limit, |n| n.1)) else { continue };
-            // Numbers and the letters A, B behind a name are never a slip of the pen: An Lạc, An Lạc A.
-            let full = units.name(name).as_bytes();
-            let other_tail = match full {
+            let Some(distance) = is_close(key, other, nearest.map_or(limit, |n| n.1.min(limit))) else { continue };
+            // Numbers and the letters A, B behind a name are never a slip of the pen: An Lạc, An Lạc A. Such a name is not
+            // meant, but if it is the nearest then no other one is.
+            let other_tail = match units.name(name).as_bytes() {
                 [.., b' ', last] => Some(last.to_ascii_lowercase()),
                 _ => None,
             };
-            if digits(key) != digits(other) || tail != other_tail {
-                continue;
-            }
+            let apart = digits(key) != digits(other) || tail != other_tail;
             match nearest {
-                Some((n, d)) if d == distance => tie |= units.key(n) != other,
+                Some((n, d)) if d == distance => tie |= apart || units.key(n) != other,
                 _ => {
                     nearest = Some((name, distance));
-                    tie = false;
+                    tie = apart;
                 }
             }
         }
@@ -553,6 +581,16 @@ impl<'a> Parse<'a> {
         let best = self.readings.iter().max_by_key(|r| r.score).copied();
         let places: Vec<DistrictClaim> = self.likely_districts();
         if best.is_some_and(|b| b.district.is_some() || places.is_empty() && b.province.is_some()) {
+            return;
+        }
+        // A name that another district of the province has is no slip of the pen but a contradiction.
+        let known = |r: &Reading| match r.unit {
+            Unit::Old(o) => {
+                places.iter().any(|c| units.districts[usize::from(c.district)].province == units.old_province_of(o))
+            }
+            Unit::New(_) => r.province.is_some(),
+        };
+        if self.readings.iter().any(|r| self.mention(r.commune).right && known(r)) {
             return;
         }
         let len = self.text.len;
@@ -698,8 +736,8 @@ impl<'a> Parse<'a> {
         let (olds, news) = (of(true), of(false));
         if !parented(&top) && self.elsewhere() {
             // The commune is in no stated district or province: it may be a name that we do not know there.
-            let count = olds.len() + news.len();
-            if count > 3 || !m.typed() {
+            let island = self.likely_districts().iter().any(|c| self.units().island(c.district).is_some());
+            if olds.len() + news.len() > 3 || !m.typed() || island {
                 return self.place_only(text);
             }
         }
@@ -710,7 +748,8 @@ impl<'a> Parse<'a> {
                     && o.province.is_none()
                     && n.district.is_none()
                     && n.province == o.district
-                    && self.city(n);
+                    && self.city(n)
+                    && o.district.is_some_and(|d| !self.mention(d).typed() || self.is_district(self.mention(d)));
                 let by_kind = o.district.is_some() && n.district.is_some() && !o.fits && n.fits;
                 if one_place || by_kind || !parented(&top) {
                     self.outcome(news.iter().chain(&olds).copied(), subject)
@@ -732,40 +771,52 @@ impl<'a> Parse<'a> {
             (1, false) if outcome.settled => Status::Certain,
             _ => Status::Candidates,
         };
-        // "Hà Đông, Hà Nội": the district of that name, or today's ward?
-        if top.district.is_none() && !m.typed() {
-            for claim in self.districts.iter().filter(|c| c.mention == top.commune) {
-                let same = outcome.candidates.first().is_some_and(|c| {
-                    self.units().new[usize::from(c.0)].province == self.units().province_of_district(claim.district)
-                });
-                if same {
-                    for n in self.within(&[claim.district]) {
-                        if outcome.candidates.iter().all(|c| c.0 != n) {
-                            outcome.candidates.push((n, Basis::District, false));
-                            status = Status::Candidates;
-                        }
-                    }
+        // "Hà Đông, Hà Nội": the district of that name, or today's ward? A commune of old would not stand without its district.
+        let namesakes: Vec<DistrictClaim> = self
+            .districts
+            .iter()
+            .filter(|c| c.mention == top.commune && top.district.is_none() && !m.typed())
+            .filter(|d| {
+                let home = |c: &(u16, Basis, bool)| self.units().new[usize::from(c.0)].province;
+                outcome.candidates.first().map(home) == Some(self.units().province_of_district(d.district))
+            })
+            .copied()
+            .collect();
+        if !namesakes.is_empty() {
+            if !outcome.current || self.unknown_commune() {
+                return self.place_only(text);
+            }
+            for n in self.within(&namesakes) {
+                if outcome.candidates.iter().all(|c| c.0 != n) {
+                    outcome.candidates.push((n, Basis::District, false));
+                    status = Status::Candidates;
                 }
             }
         }
-        // A name without a type word in the middle of a text without commas; a district that nobody knows.
-        if !m.typed() && !m.left || self.unknown_place(&m) {
+        // A name without a type word in the middle of a text without commas, or without a district (it may be a hamlet's);
+        // a name with something behind it ("An Lạc B"); a district that nobody knows.
+        let bare = !m.typed() && (!m.left || top.district.is_none() && !outcome.current);
+        if bare || !m.right || self.unknown_place(&m) {
             status = Status::Candidates;
         }
         if let Some(other) = self.contradiction(&top) {
             status = Status::Contradictory;
             if let Some(r) = other {
                 let more = self.outcome(std::iter::once(r), subject);
-                for c in more.candidates {
-                    if outcome.candidates.iter().all(|o| o.0 != c.0) {
-                        outcome.candidates.push(c);
-                    }
-                }
-                outcome.old.extend(more.old);
+                also.candidates.extend(more.candidates);
+                also.old.extend(more.old);
             }
+            for c in std::mem::take(&mut also.candidates) {
+                if outcome.candidates.iter().all(|o| o.0 != c.0) {
+                    outcome.candidates.push(c);
+                }
+            }
+            outcome.old.append(&mut also.old);
         }
         let used = [(Part::Commune, Some(top.commune)), (Part::District, top.district), (Part::Province, top.province)];
-        self.conversion(text, status, outcome, also, &used)
+        let mut answer = self.conversion(text, status, outcome, also, &used);
+        answer.corrected |= top.misspelt;
+        answer
     }
 
     /// Whether a reading's province is named by today's name, with today's type word if with any: "Thành phố Bắc Ninh",
@@ -784,10 +835,13 @@ impl<'a> Parse<'a> {
     }
 
     /// The communes of today that the units of some districts went to, by code.
-    fn within(&self, districts: &[u16]) -> Vec<u16> {
+    fn within(&self, claims: &[DistrictClaim]) -> Vec<u16> {
         let units = self.units();
-        let of = |d: &u16| units.units_of(*d).iter().flat_map(|o| units.edges(*o)).map(|e| e.0).collect::<Vec<_>>();
-        let mut all: Vec<u16> = districts.iter().flat_map(of).collect();
+        let of = |c: &DistrictClaim| -> Vec<u16> {
+            let all = units.units_of(c.district).iter().filter(|o| self.in_district(Unit::Old(**o), c));
+            all.flat_map(|o| units.edges(*o)).map(|e| e.0).collect()
+        };
+        let mut all: Vec<u16> = claims.iter().flat_map(of).collect();
         all.sort_unstable();
         all.dedup();
         all
@@ -801,7 +855,15 @@ impl<'a> Parse<'a> {
                 && word.kinds & (DISTRICTS | PROVINCES) != 0
                 && i + word.len < self.text.len
                 && self.text.folded.before(i + word.len) < BREAK
-                && !self.text.mentions.iter().any(|m| m.start <= i && i < m.end)
+                && !self.covered(i)
+        })
+    }
+
+    /// A commune's type word, written out, with a name that is in no table.
+    fn unknown_commune(&self) -> bool {
+        (0..self.text.len).any(|i| {
+            let word = self.text.words[i];
+            word.full && word.kinds & COMMUNES != 0 && i + word.len < self.text.len && !self.covered(i)
         })
     }
 
@@ -813,8 +875,7 @@ impl<'a> Parse<'a> {
         let commune = self.mention(top.commune);
         let free = |i: usize| {
             let m = self.mention(i);
-            (m.typed() || m.whole())
-                && m.start >= commune.end
+            (m.start >= commune.end && (m.typed() || m.whole()) || m.typed() && m.left)
                 && used.iter().flatten().all(|u| *u != i && !self.mention(*u).overlaps(m))
         };
         let (old, new) = match top.unit {
@@ -824,10 +885,26 @@ impl<'a> Parse<'a> {
             }
             Unit::New(n) => (None, units.new[usize::from(n)].province),
         };
-        let supports = |i: usize| {
-            self.districts.iter().any(|c| c.mention == i && self.in_district(top.unit, c))
-                || self.provinces.iter().any(|c| c.mention == i && self.agrees(c, old, new) > 0)
+        // Whether a mention is no district's name, or that of the reading's district.
+        let supports_as_district = |parse: &Self, i: usize| {
+            let mut claims = parse.districts.iter().filter(|c| c.mention == i).peekable();
+            claims.peek().is_none() || claims.any(|c| parse.in_district(top.unit, c))
         };
+        let supports = |i: usize| {
+            let mut claims = self.districts.iter().filter(|c| c.mention == i).peekable();
+            // Beside the province the same name once more is the district ("Hà Giang, Hà Giang").
+            let second = claims.peek().is_some() && top.province.is_some();
+            claims.any(|c| self.in_district(top.unit, c))
+                || !second && self.provinces.iter().any(|c| c.mention == i && self.agrees(c, old, new) > 0)
+        };
+        // "Thành phố Bắc Ninh, Tỉnh Bắc Ninh": the first is the district then.
+        if let Some(p) = top.province
+            && top.district.is_none()
+            && !supports_as_district(self, p)
+            && self.provinces.iter().any(|c| c.mention != p && free(c.mention) && self.agrees(c, old, new) > 0)
+        {
+            return Some(None);
+        }
         let places = self.districts.iter().map(|c| c.mention).chain(self.provinces.iter().map(|c| c.mention));
         for i in places {
             if free(i) && !supports(i) {
@@ -889,6 +966,7 @@ impl<'a> Parse<'a> {
                             district: None,
                             province: None,
                             fits: true,
+                            misspelt: false,
                         }]
                         .iter(),
                         Subject::People,
@@ -913,7 +991,7 @@ impl<'a> Parse<'a> {
         let Some(place) = place else { return nothing() };
         let mut answer = self.conversion(text, status, outcome, Outcome::default(), &used);
         if status == Status::ProvinceOnly {
-            let codes = self.within(&districts).into_iter();
+            let codes = self.within(&stated).into_iter();
             answer.within = codes.map(|n| units.commune(n).code).collect();
         }
         if status != Status::Contradictory {

@@ -1,6 +1,6 @@
-//! One sentence that says why an answer is what it is.
+//! One sentence that says why an answer is what it is, for the person whose address it is.
 
-use super::Conversion;
+use super::{Basis, Conversion, Status};
 
 /// The language of an explanation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -12,6 +12,95 @@ pub enum Lang {
 }
 
 /// One sentence for the citizen: what was recognised, what it became, by which resolution, and what is left to do.
-pub fn explain(_conversion: &Conversion, _lang: Lang) -> String {
-    String::new()
+pub fn explain(conversion: &Conversion, lang: Lang) -> String {
+    let c = conversion;
+    let vi = lang == Lang::Vi;
+    let say = |vietnamese: &'static str, english: &'static str| if vi { vietnamese } else { english };
+    let old = c.old.first().map(|o| o.line()).unwrap_or_default();
+    let now =
+        c.candidates.first().map(|n| [&n.name, ", ", &n.province_name].map(|s: &str| s).concat()).unwrap_or_default();
+    let law = match c.law.as_str() {
+        "" => String::new(),
+        number => [say(" (Nghị quyết ", " (Resolution "), number, ")"].concat(),
+    };
+    let spelled = if c.corrected {
+        say(" Tên viết sai chính tả đã được hiểu là tên gần nhất.", " A misspelt name was read as the nearest one.")
+    } else {
+        ""
+    };
+    let sentence = match c.status {
+        Status::Certain if c.old.len() > 1 => {
+            [say("Địa chỉ này nay thuộc ", "This address is now in "), &now, &law, "."].concat()
+        }
+        Status::Certain => {
+            let how = match c.candidates.first().map(|n| n.basis) {
+                Some(Basis::Population) => {
+                    say(", nơi nhận toàn bộ dân số của đơn vị hành chính cũ", ", which took in all of its people")
+                }
+                _ => "",
+            };
+            [&old, say(" nay thuộc ", " is now in "), &now, how, &law, "."].concat()
+        }
+        Status::Candidates if c.old.len() == 1 => {
+            let count = c.candidates.len().to_string();
+            let guess = if c.candidates.first().is_some_and(|n| n.unofficial_default) {
+                say(" Nơi đứng đầu chỉ là phỏng đoán không chính thức.", " The first one is only an unofficial guess.")
+            } else {
+                ""
+            };
+            [
+                &old,
+                say(" đã được chia cho ", " was divided among "),
+                &count,
+                say(" đơn vị hành chính mới", " of today's communes"),
+                &law,
+                say(
+                    ", không có quy định cho từng địa chỉ; xin chọn đúng nơi.",
+                    ", with no rule for single addresses; please choose the right one.",
+                ),
+                guess,
+            ]
+            .concat()
+        }
+        Status::Candidates => say(
+            "Địa chỉ này có thể thuộc nhiều nơi; xin chọn đúng nơi.",
+            "This address may be in several places; please choose the right one.",
+        )
+        .to_owned(),
+        Status::ProvinceOnly => {
+            let place = c.province.as_ref().map_or("", |p| &p.name);
+            [
+                say("Chỉ nhận ra ", "Only "),
+                place,
+                say("; xin chọn xã, phường hoặc đặc khu.", " was recognised; please choose the commune."),
+            ]
+            .concat()
+        }
+        Status::AlreadyNew => {
+            let mut text = [&now, say(" là đơn vị hành chính hiện hành", " is a commune of today"), &law, "."].concat();
+            if let Some(other) = c.also.first() {
+                let more = [
+                    say(
+                        " Nếu đây là địa chỉ trước 01/7/2025 thiếu tên quận, huyện thì nay thuộc ",
+                        " If this is an address from before 1 July 2025 without its district, it is now in ",
+                    ),
+                    &other.name,
+                    ".",
+                ];
+                text.push_str(&more.concat());
+            }
+            text
+        }
+        Status::NotFound => say(
+            "Không nhận ra đơn vị hành chính nào trong địa chỉ này.",
+            "No administrative unit was recognised in this address.",
+        )
+        .to_owned(),
+        Status::Contradictory => say(
+            "Các phần của địa chỉ này mâu thuẫn với nhau; xin kiểm tra lại.",
+            "The parts of this address contradict one another; please check it.",
+        )
+        .to_owned(),
+    };
+    [&sentence, spelled].map(|s: &str| s).concat()
 }

@@ -75,7 +75,8 @@ pub(super) const KINDS: [Kind; 10] = [
     Kind::Other,
 ];
 
-pub(super) fn checksum(bytes: &[u8]) -> u32 {
+/// The checksum of a units file's contents (all behind its header).
+pub fn checksum(bytes: &[u8]) -> u32 {
     bytes.iter().fold(super::fold::FNV, |h, b| super::fold::fnv(h, *b))
 }
 

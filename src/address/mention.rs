@@ -206,7 +206,7 @@ fn english_only(key: &[u8], _name: &[u8]) -> bool {
     matches!(key, b"citi" | b"province" | b"township")
 }
 
-fn type_word(f: &Folded, at: usize, len: usize) -> TypeWord {
+pub(super) fn type_word(f: &Folded, at: usize, len: usize) -> TypeWord {
     let next: &[u8] = if at + 1 < len && f.before(at + 1) <= BLANK { f.key(at + 1) } else { &[] };
     let (kinds, words, full) = match (f.key(at), next) {
         (b"phuong", _) => (WARD, 1, true),

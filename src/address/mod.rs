@@ -167,6 +167,8 @@ pub struct OldUnit {
     pub name: String,
     /// "Quận 1".
     pub district: String,
+    /// Code of that district, three digits.
+    pub district_code: String,
     /// "Thành phố Hồ Chí Minh".
     pub province: String,
     /// Code of that province at that time, two digits.

@@ -446,6 +446,29 @@ impl Inner {
         self.old_provinces[usize::from(self.districts[usize::from(district)].province)].new
     }
 
+    /// The names of the district and province that a commune's name belongs to, of old and of today.
+    pub fn places_of(&self, name: usize) -> [Option<usize>; 3] {
+        match self.entry(name) {
+            Entry::Old(o) | Entry::Alias(o) => {
+                let district = self.old[usize::from(o)].district;
+                let old = self.districts[usize::from(district)].province;
+                let new = self.old_provinces[usize::from(old)].new;
+                let [d, o, n] =
+                    [self.name_of_district(district), self.name_of_old_province(old), self.name_of_province(new)];
+                [Some(d), Some(o), Some(n)]
+            }
+            Entry::New(n) => [Some(self.name_of_province(self.new[usize::from(n)].province)), None, None],
+            _ => [None; 3],
+        }
+    }
+
+    /// Whether an old unit, all or part of it, went to a commune of today.
+    pub fn leads(&self, old: &OldUnit, new: u16) -> bool {
+        old_code(&old.code)
+            .and_then(|code| self.old.binary_search_by_key(&code, |r| r.code).ok())
+            .is_some_and(|i| self.edges(i as u16).iter().any(|e| e.0 == new))
+    }
+
     /// An island district that had no communes: its only unit.
     pub fn island(&self, district: u16) -> Option<u16> {
         match self.units_of(district) {
@@ -502,6 +525,7 @@ impl Inner {
             code,
             name: if row.code >= CODE_D { String::new() } else { full(row.kind, self.name(i.into())) },
             district: full(district.kind, self.name(self.name_of_district(row.district))),
+            district_code: digits(district.code, 3),
             province: full(province.kind, self.name(self.name_of_old_province(district.province))),
             province_code: digits(province.code, 2),
         }
@@ -571,6 +595,14 @@ fn number(code: &str, width: usize) -> Option<u16> {
     if code.len() == width && code.bytes().all(|b| b.is_ascii_digit()) { code.parse().ok() } else { None }
 }
 
+fn old_code(code: &str) -> Option<u16> {
+    match code.as_bytes().first()? {
+        b'A' => Some(CODE_A + number(&code[1..], 3)?),
+        b'D' => Some(CODE_D + number(&code[1..], 3)?),
+        _ => number(code, 5),
+    }
+}
+
 impl Units {
     /// Checks a units file and prepares it for use: a small index of its names; the names themselves stay in `bytes`.
     pub fn from_bytes(bytes: impl Into<Rc<[u8]>>) -> Result<Self, DataError> {
@@ -610,11 +642,7 @@ impl Units {
     }
 
     fn old_index(&self, code: &str) -> Option<u16> {
-        let code = match code.as_bytes().first()? {
-            b'A' => CODE_A + number(&code[1..], 3)?,
-            b'D' => CODE_D + number(&code[1..], 3)?,
-            _ => number(code, 5)?,
-        };
+        let code = old_code(code)?;
         self.0.old.binary_search_by_key(&code, |r| r.code).ok().map(|i| i as u16)
     }
 

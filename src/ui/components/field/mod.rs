@@ -433,7 +433,7 @@ impl FieldBox {
     fn radios(&self, ctx: &Context<Self>, look: &Look<'_>, options: Vec<(Value, AttrValue)>) -> Html {
         let current = look.view.answer.value.clone();
         html! {
-            <div class={if options.len() <= 3 { "radios row" } else { "radios" }}>
+            <div class={if options.len() <= 3 { "radios line" } else { "radios" }}>
                 {for options.into_iter().enumerate().map(|(i, (value, text))| {
                     let id = if i == 0 { look.id.clone() } else { AttrValue::from([&look.id, "-", &i.to_string()].concat()) };
                     let checked = current.as_ref() == Some(&value);

@@ -29,6 +29,10 @@ impl Answers for Shown {
         }
     }
 
+    fn shown(&self, path: &Path) -> bool {
+        self.0.store.dossier().view(path).visible
+    }
+
     fn rows(&self, group: &str) -> Vec<Rc<str>> {
         self.0.store.dossier().rows(group).to_vec()
     }
@@ -78,6 +82,7 @@ fn block(block: &Block) -> Html {
         },
         Block::Declaration { text, ticked } => html! { <p class="p-declare">{tick(*ticked, text)}</p> },
         Block::Signatures(all) => html! { <div class="p-signatures">{for all.iter().map(signature)}</div> },
+        Block::Notes(notes) => html! { <div class="p-notes">{for notes.iter().map(|n| html! { <p>{n}</p> })}</div> },
         Block::Footer(text) => html! { <p class="p-footer">{text}</p> },
     }
 }

@@ -345,7 +345,7 @@ impl Records {
                 {for record.warnings.iter().map(|w| html! {
                     <p class="problem warning">{icon(icon::WARN)}<span>{ui.t(w)}</span></p>
                 })}
-                <button type="button" class="btn small" data-action="remove-record" aria-label={ui.tp("ui.card.remove-of", &[("name", &name)])}
+                <button type="button" class="btn small" data-action="remove-record" aria-label={[ui.t("ui.card.remove"), ": ", &name].concat()}
                     onclick={ctx.link().callback(move |_| Msg::Remove(remove.clone()))}>
                     {icon(icon::BIN)}<span>{ui.t("ui.card.remove")}</span>
                 </button>

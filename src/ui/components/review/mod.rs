@@ -157,9 +157,11 @@ fn answer(ui: &Ui, go: &Callback<Path>, field: &Field, path: Path) -> Option<Htm
                 if let Some(old) = old { <p class="quiet">{ui.t("ui.address.old")}{" "}{old}</p> }
                 if let Some(origin) = origin { <p class="from">{icon(picture)}<span>{origin}</span></p> }
             </dd>
+            <dd class="acts">
             <button type="button" class="btn small ghost" data-action="edit" aria-label={aria} onclick={Callback::from(move |_| go.emit(to.clone()))}>
                 {icon(icon::EDIT)}<span>{ui.t("ui.review.edit")}</span>
             </button>
+            </dd>
         </div>
     })
 }

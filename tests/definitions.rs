@@ -1,7 +1,7 @@
 //! Definitions as files: the official ones are read without a remark, the hostile ones are refused with the right one.
 
 use std::{fs, path::PathBuf};
-use troly::definition::{Definition, parse};
+use troly::definition::{Definition, Severity, lint, parse};
 
 fn folder(name: &str) -> Vec<PathBuf> {
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(name);
@@ -63,14 +63,23 @@ fn what_is_too_much_is_refused_quickly() {
     let field = |i: usize, more: &str| format!(r#"{{"id":"f{i}","type":"integer","label":"x"{more}}}"#);
     let list = |n: usize, f: &dyn Fn(usize) -> String| (0..n).map(f).collect::<Vec<_>>().join(",");
     let options = list(5_001, &|i| format!(r#"{{"value":"v{i}","label":"x"}}"#));
-    let rule = |i: usize| format!(r#"{{"id":"R{i}","severity":"info","check":"f0 > 0","fields":["f0"],"message":"x"}}"#);
+    let rule =
+        |i: usize| format!(r#"{{"id":"R{i}","severity":"info","check":"f0 > 0","fields":["f0"],"message":"x"}}"#);
     for (name, text, code) in [
         ("fields", definition(&list(2_001, &|i| field(i, "")), ""), "limit"),
         ("rules", definition(&field(0, ""), &list(1_001, &rule)), "limit"),
-        ("options", definition(&format!(r#"{{"id":"c","type":"choice","label":"x","options":[{options}]}}"#), ""), "limit"),
+        (
+            "options",
+            definition(&format!(r#"{{"id":"c","type":"choice","label":"x","options":[{options}]}}"#), ""),
+            "limit",
+        ),
         ("bytes", " ".repeat(1 << 20) + "{}", "json.too-long"),
         ("depth", "[".repeat(100_000), "json.depth"),
-        ("remarks", definition(&list(2_000, &|i| field(i, r#","compute":"typo""#)), ""), "definition.too-many-diagnostics"),
+        (
+            "remarks",
+            definition(&list(2_000, &|i| field(i, r#","compute":"typo""#)), ""),
+            "definition.too-many-diagnostics",
+        ),
     ] {
         let remarks = parse(&text).err().unwrap_or_default();
         assert!(remarks.iter().any(|d| d.code.code() == code), "{name}: {:?}", remarks.first());
@@ -79,4 +88,67 @@ fn what_is_too_much_is_refused_quickly() {
     // As much as is allowed is read: a chain of computed fields as long as a form.
     let chain = |i: usize| if i == 0 { field(0, "") } else { field(i, &format!(r#","show":"f{} > 0""#, i - 1)) };
     assert!(parse(&definition(&list(2_000, &chain), &list(1_000, &rule))).is_ok());
+}
+
+fn day(year: i32, month: u8, day: u8) -> troly::text::date::Day {
+    time::Date::from_calendar_date(year, time::Month::try_from(month).expect("a month"), day).expect("a day")
+}
+
+/// Nothing that would stop a portal team stands in the official procedures: no warning while they are in force.
+#[test]
+fn the_official_procedures_give_no_warning() {
+    for path in folder("procedures") {
+        let remarks = lint(&procedure(&path), day(2026, 11, 21));
+        let warnings: Vec<String> = remarks
+            .iter()
+            .filter(|d| d.severity >= Severity::Warning)
+            .map(|d| format!("{} {} {:?}", d.code.code(), d.pointer, d.params))
+            .collect();
+        assert!(warnings.is_empty(), "{}:\n{}", path.display(), warnings.join("\n"));
+    }
+}
+
+#[test]
+fn the_linter_says_what_can_never_happen_and_what_is_missing() {
+    let text = r#"{"troly":1,"id":"9","version":"1","title":"Thử <b>","formName":{"vi":"x","en":"x"},"formNumber":{"vi":"x","en":"x"},
+      "effectiveFrom":"2026-01-01","effectiveTo":"2026-06-30","checkedOn":"2026-01-01",
+      "agency":{"vi":"x","en":"x"},"fee":{"vi":"x","en":"x"},"timeLimit":{"vi":"x","en":"x"},
+      "law":[{"id":"OLD","cite":{"vi":"x","en":"x"},"to":"2026-06-30"},{"id":"NEW","cite":{"vi":"x","en":"x"},"from":"2027-01-01"},
+             {"id":"NONE","cite":{"vi":"x","en":"x"}}],
+      "roles":[{"id":"mother","name":{"vi":"x","en":"x"}}],
+      "steps":[{"id":"a","title":{"vi":"x","en":"x"},"sections":[{"id":"b","title":{"vi":"x","en":"x"},"show":"1 > 2","fields":[
+        {"id":"mother.name","box":"me","type":"person-name","label":{"vi":"x","en":"x"},"help":{"vi":"x","en":"x"},"law":["OLD","NEW"]},
+        {"id":"b","box":"b","type":"text","label":{"vi":"x","en":"x"},"show":false,"evidence":"memory"}]}]}],
+      "rules":[{"id":"R1","severity":"error","check":"1 == 1","fields":["b"],"message":{"vi":"x","en":"x"},"params":{"n":"1"}},
+               {"id":"R2","severity":"error","check":"size('') > 0","fields":["b"],"message":{"vi":"x","en":"x"},"law":["OLD"]},
+               {"id":"R3","severity":"error","when":"false","check":"has(b)","fields":["b"],"message":{"vi":"x","en":"x"},"law":["OLD"]}]}"#;
+    let remarks = lint(&parse(text).expect("a definition"), day(2026, 11, 21));
+    let mut found: Vec<String> = remarks.iter().map(|d| format!("{} {}", d.code.code(), d.pointer)).collect();
+    found.sort();
+    let field = "/steps/0/sections/0/fields/";
+    let mut expected = [
+        "lint.markup /title/vi",
+        "lint.missing-translation /title",
+        "lint.not-in-force /effectiveTo",
+        "lint.unreachable /steps/0/sections/0/show",
+        &format!("lint.expired-law {field}0/law/0"),
+        &format!("lint.future-law {field}0/law/1"),
+        &format!("lint.could-fill {field}0"),
+        &format!("lint.missing-law {field}1"),
+        &format!("lint.missing-help {field}1"),
+        &format!("lint.unverified {field}1"),
+        &format!("lint.unreachable {field}1/show"),
+        "lint.missing-law /rules/0",
+        "lint.rule-never-fires /rules/0/check",
+        "lint.unused-param /rules/0/params/n",
+        "lint.rule-always-fires /rules/1/check",
+        "lint.expired-law /rules/1/law/0",
+        "lint.rule-never-fires /rules/2/when",
+        "lint.expired-law /rules/2/law/0",
+        "lint.unused-law /law/2",
+        "lint.unused-role /roles/0",
+    ]
+    .map(str::to_owned);
+    expected.sort();
+    assert_eq!(found, expected);
 }

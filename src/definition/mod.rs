@@ -2,6 +2,7 @@
 
 mod answer;
 mod diagnostic;
+mod lint;
 mod lists;
 mod model;
 mod nearest;
@@ -12,6 +13,7 @@ mod schema;
 
 pub use answer::{WrongType, value_from_json, value_to_json};
 pub use diagnostic::{Diagnostic, DiagnosticCode};
+pub use lint::lint;
 pub use lists::{List, relation_kind};
 pub use model::*;
 pub use nearest::nearest;

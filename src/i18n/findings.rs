@@ -232,6 +232,12 @@ pub const TABLE: &[Row] = &[
     ("empty.undone", "Ông/bà đã bỏ phần điền sẵn.", "You took the filling back."),
     ("empty.waiting", "Chờ những ô khác để tính.", "Waits for other boxes to be computed from."),
     ("fix", "Sửa giúp tôi", "Correct it for me"),
+    ("group.too-few", "Cần ít nhất {min} dòng; hiện có {found}.", "At least {min} rows are needed; there are {found}."),
+    (
+        "group.too-many",
+        "Chỉ được tối đa {max} dòng; hiện có {found}.",
+        "At most {max} rows are allowed; there are {found}.",
+    ),
     (
         "group.too-few",
         "Bảng này cần ít nhất {min} dòng; hiện có {found}.",
@@ -451,6 +457,7 @@ pub const TABLE: &[Row] = &[
         "Danh mục xã, phường không cùng bản với trợ lý. Xin tải lại trang.",
         "The list of communes is of another version. Please reload the page.",
     ),
+    ("value.type", "Nội dung này không hợp với ô. Xin ghi lại.", "This does not fit the box. Please write it again."),
     (
         "value.type",
         "Câu trả lời này không đúng loại của ô. Xin xóa và ghi lại.",

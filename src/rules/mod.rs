@@ -7,6 +7,8 @@ mod eval;
 pub mod functions;
 mod outside;
 mod pattern;
+#[cfg(test)]
+mod tests;
 pub mod types;
 
 pub use check::Scope;

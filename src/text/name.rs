@@ -24,16 +24,6 @@ pub fn name_title(name: &str) -> String {
     composed(clean(name).chars().map(&mut title).collect())
 }
 
-/// The first character that no name of a person holds, and its place (counted from 0, in the name as typed): a digit, a
-/// bracket, an @. Letters of any script, blanks, hyphens, apostrophes, full stops and combining marks are fine.
-pub fn name_fault(name: &str) -> Option<(usize, char)> {
-    let fine = |c: char| {
-        let c = fold::narrow(c);
-        c.is_alphabetic() || c.is_whitespace() || "-'.·".contains(c) || fold::is_mark(c) || fold::is_invisible(c)
-    };
-    name.chars().enumerate().find(|(_, c)| !fine(*c))
-}
-
 /// Whether two names are the same to an officer: without regard to case, Unicode form, tone placement (Hòa, Hoà), i or y
 /// (Lí, Lý), the sign used as apostrophe or hyphen, and blanks. Accents count: "Hoa" is not "Hòa".
 ///
@@ -223,16 +213,6 @@ mod tests {
         ] {
             assert!(!same_name(a, b), "{a} / {b}");
         }
-    }
-
-    #[test]
-    fn a_name_holds_no_digits_or_signs() {
-        for name in ["Nguyễn Thị Ánh", "Nguye\u{302}\u{303}n", "H’Bia Niê-Kđăm", "Đỗ V. A", "Мария", ""]
-        {
-            assert_eq!(name_fault(name), None, "{name}");
-        }
-        assert_eq!(name_fault("Nguyễn Văn 2"), Some((11, '2')));
-        assert_eq!(name_fault("An (con)"), Some((3, '(')));
     }
 
     #[test]

@@ -4,7 +4,7 @@ use super::store::Store;
 use crate::{
     definition::{Field, Path, Text},
     dossier::Action,
-    i18n,
+    i18n, text,
     validate::Finding,
 };
 use std::rc::Rc;
@@ -29,6 +29,12 @@ impl Ui {
     /// A text of the interface with `{name}` replaced.
     pub fn tp(&self, key: &str, params: &[(&str, &str)]) -> String {
         i18n::fill(self.t(key), params)
+    }
+
+    /// A text that elsewhere stands inside a sentence, as a line of its own: with a capital.
+    pub fn sentence(&self, key: &str) -> String {
+        let mut rest = self.t(key).chars();
+        rest.next().map(text::upper).into_iter().chain(rest).collect()
     }
 
     /// A text of the definition.

@@ -88,3 +88,8 @@ fn small_first(name: &str) -> String {
     let mut rest = name.chars();
     rest.next().map(text::lower).into_iter().chain(rest).collect()
 }
+
+/// An ID number in groups of three.
+pub fn id_number(number: &str) -> String {
+    crate::typed::parts_of(FieldType::CitizenId, Some(&Value::Text(number.into()))).concat()
+}

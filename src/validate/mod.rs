@@ -14,6 +14,8 @@ mod name;
 mod number;
 mod numbered;
 mod shown;
+#[cfg(test)]
+mod tests;
 pub mod text;
 
 pub use checks::{Checks, check, check_field};

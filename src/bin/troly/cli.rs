@@ -238,7 +238,7 @@ fn lint(paths: &[PathBuf], today: Option<Day>, lang: &str) -> Outcome {
         let text = read_file(path)?;
         let diagnostics = match definition::parse(&text) {
             Err(diagnostics) => diagnostics,
-            Ok(_) => Vec::new(),
+            Ok(parsed) => definition::lint(&parsed, today.unwrap_or_else(|| parsed.checked_on.span().1)),
         };
         for d in diagnostics {
             clean &= d.severity != Severity::Error;

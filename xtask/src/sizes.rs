@@ -163,7 +163,7 @@ fn show(module: &Path) -> Result<()> {
         *entry = (entry.0 + size, entry.1 + 1);
     }
     let mut owners: Vec<_> = owners.into_iter().collect();
-    owners.sort_by(|a, b| b.1.cmp(&a.1));
+    owners.sort_by_key(|o| std::cmp::Reverse(o.1));
     println!("\n{}: code {total}, data {}", module.file_name().unwrap_or_default().to_string_lossy(), contents.data);
     println!("\n{:>9}{:>7}{:>11}  code of", "bytes", "share", "functions");
     for (name, (size, count)) in owners.iter().take(SHOWN) {
@@ -182,7 +182,7 @@ fn show(module: &Path) -> Result<()> {
         *entry = (entry.0 + size, entry.1 + 1);
     }
     let mut same: Vec<_> = same.into_iter().filter(|(_, (_, count))| *count > 2).collect();
-    same.sort_by(|a, b| b.1.cmp(&a.1));
+    same.sort_by_key(|s| std::cmp::Reverse(s.1));
     println!("\n{:>9}{:>8}  copies of one generic function", "bytes", "copies");
     for (name, (size, count)) in same.iter().take(SHOWN) {
         println!("{size:>9}{count:>8}  {}", name.chars().take(120).collect::<String>());

@@ -25,7 +25,7 @@ pub mod validate;
 pub mod value;
 
 // ---- the line: what follows exists only in the browser -----------------------------------------------------------
-#[cfg(all(target_arch = "wasm32", feature = "interface"))]
+#[cfg(all(target_arch = "wasm32", feature = "element"))]
 pub mod browser;
-#[cfg(all(target_arch = "wasm32", feature = "interface"))]
+#[cfg(all(target_arch = "wasm32", feature = "element"))]
 pub mod ui;

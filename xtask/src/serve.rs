@@ -2,15 +2,19 @@
 
 use std::{
     fs,
-    io::Cursor,
+    io::{self, BufRead, BufReader, Read, Write},
+    net::{TcpListener, TcpStream},
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
     thread,
+    time::Duration,
 };
 
-use anyhow::{Result, anyhow};
+use anyhow::{Context, Result};
 use sha2::{Digest, Sha256};
-use tiny_http::{Header, Method, Request, Response, Server, StatusCode};
 
 use crate::cmd::{root, say};
 
@@ -20,13 +24,18 @@ const PORTAL_POLICY: &str =
 /// The application is our own page, so it also forbids what it never does. Workers take the policy of their own response.
 const APPLICATION_POLICY: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
     require-trusted-types-for 'script'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
-/// Chromium opens six connections; more threads would only wait.
-const THREADS: usize = 6;
+/// How long an idle connection is kept.
+const IDLE: Duration = Duration::from_secs(30);
+/// Longest head of a request.
+const HEAD: u64 = 64 * 1024;
 
 /// A running server. It ends when dropped.
+///
+/// One thread for each connection, and no library: tiny_http 0.12 hands out connections by the number of threads that
+/// wait, which it counts down only when they wake; of six connections that a browser opens at once, two were never served.
 pub struct Running {
-    server: Arc<Server>,
-    threads: Vec<thread::JoinHandle<()>>,
+    stop: Arc<AtomicBool>,
+    thread: Option<thread::JoinHandle<()>>,
     /// Its address without a slash at the end.
     pub url: String,
 }
@@ -34,7 +43,7 @@ pub struct Running {
 impl Running {
     /// Waits until the server ends, which is when the process is ended.
     pub fn wait(mut self) {
-        for t in self.threads.drain(..) {
+        if let Some(t) = self.thread.take() {
             let _ = t.join();
         }
     }
@@ -42,10 +51,10 @@ impl Running {
 
 impl Drop for Running {
     fn drop(&mut self) {
-        for _ in &self.threads {
-            self.server.unblock();
-        }
-        for t in self.threads.drain(..) {
+        self.stop.store(true, Ordering::SeqCst);
+        if let Some(t) = self.thread.take() {
+            // Wakes the thread that waits for connections
+            let _ = TcpStream::connect(self.url.trim_start_matches("http://"));
             let _ = t.join();
         }
     }
@@ -54,21 +63,109 @@ impl Drop for Running {
 /// Starts serving `dist/` on 127.0.0.1. Port 0 takes a free one.
 pub fn start(port: u16) -> Result<Running> {
     let dist = root().join("dist");
-    let server = Server::http(("127.0.0.1", port)).map_err(|e| anyhow!("cannot listen on 127.0.0.1:{port}: {e}"))?;
-    let server = Arc::new(server);
-    let bound = server.server_addr().to_ip().ok_or_else(|| anyhow!("the server has no address"))?;
-    let threads = (0..THREADS)
-        .map(|_| {
-            let (server, dist) = (server.clone(), dist.clone());
-            thread::spawn(move || {
-                while let Ok(request) = server.recv() {
-                    // A browser that went away is no problem of ours
-                    let _ = respond(request, &dist);
+    let listener =
+        TcpListener::bind(("127.0.0.1", port)).with_context(|| format!("cannot listen on 127.0.0.1:{port}"))?;
+    let url = format!("http://{}", listener.local_addr()?);
+    let stop = Arc::new(AtomicBool::new(false));
+    let thread = thread::spawn({
+        let stop = stop.clone();
+        move || {
+            for connection in listener.incoming() {
+                if stop.load(Ordering::SeqCst) {
+                    break;
                 }
-            })
-        })
-        .collect();
-    Ok(Running { server, threads, url: format!("http://{bound}") })
+                let Ok(connection) = connection else { continue };
+                let dist = dist.clone();
+                // A browser that went away is no problem of ours
+                thread::spawn(move || drop(converse(connection, &dist)));
+            }
+        }
+    });
+    Ok(Running { stop, thread: Some(thread), url })
+}
+
+/// Answers the requests of one connection, one after the other.
+fn converse(connection: TcpStream, dist: &Path) -> io::Result<()> {
+    connection.set_read_timeout(Some(IDLE))?;
+    connection.set_write_timeout(Some(IDLE))?;
+    connection.set_nodelay(true)?;
+    let mut out = connection.try_clone()?;
+    let mut input = BufReader::new(connection);
+    while let Some(request) = read_request(&mut input)? {
+        let answer = match request.method.as_str() {
+            "GET" | "HEAD" => answer(dist, &request.url, &request.accept_encoding, &request.if_none_match),
+            _ => Answer { status: 405, headers: vec![("Allow", "GET, HEAD".to_owned())], body: Vec::new() },
+        };
+        let close = request.close || request.method != "GET" && request.method != "HEAD"; // a body may follow, unread
+        let mut head = format!("HTTP/1.1 {} {}\r\n", answer.status, reason(answer.status));
+        if answer.status != 304 {
+            head += &format!("Content-Length: {}\r\n", answer.body.len());
+        }
+        for (name, value) in &answer.headers {
+            head += &format!("{name}: {value}\r\n");
+        }
+        head += if close { "Connection: close\r\n\r\n" } else { "\r\n" };
+        let mut bytes = head.into_bytes();
+        if request.method != "HEAD" {
+            bytes.extend_from_slice(&answer.body);
+        }
+        out.write_all(&bytes)?;
+        if close {
+            break;
+        }
+    }
+    Ok(())
+}
+
+fn reason(status: u16) -> &'static str {
+    match status {
+        200 => "OK",
+        304 => "Not Modified",
+        308 => "Permanent Redirect",
+        405 => "Method Not Allowed",
+        _ => "Not Found",
+    }
+}
+
+/// What a browser asks for.
+#[derive(Debug, Default, PartialEq)]
+struct Request {
+    method: String,
+    url: String,
+    accept_encoding: String,
+    if_none_match: String,
+    close: bool,
+}
+
+/// Reads the head of the next request; none when the connection ends or what comes is no request.
+fn read_request(input: &mut impl BufRead) -> io::Result<Option<Request>> {
+    let mut head = input.take(HEAD);
+    let mut line = String::new();
+    if head.read_line(&mut line)? == 0 {
+        return Ok(None);
+    }
+    let mut words = line.split_whitespace();
+    let (Some(method), Some(url), Some(version)) = (words.next(), words.next(), words.next()) else { return Ok(None) };
+    let mut request =
+        Request { method: method.to_owned(), url: url.to_owned(), close: version != "HTTP/1.1", ..Request::default() };
+    loop {
+        let mut line = String::new();
+        if head.read_line(&mut line)? == 0 {
+            return Ok(None); // ended, or too long
+        }
+        let line = line.trim_end();
+        if line.is_empty() {
+            return Ok(Some(request));
+        }
+        let Some((name, value)) = line.split_once(':') else { continue };
+        let value = value.trim();
+        match name.to_ascii_lowercase().as_str() {
+            "accept-encoding" => value.clone_into(&mut request.accept_encoding),
+            "if-none-match" => value.clone_into(&mut request.if_none_match),
+            "connection" if value.eq_ignore_ascii_case("close") => request.close = true,
+            _ => {}
+        }
+    }
 }
 
 /// `cargo xtask serve`, once everything is built.
@@ -86,27 +183,6 @@ struct Answer {
     status: u16,
     headers: Vec<(&'static str, String)>,
     body: Vec<u8>,
-}
-
-fn respond(request: Request, dist: &Path) -> std::io::Result<()> {
-    let header = |name: &'static str| {
-        request.headers().iter().find(|h| h.field.equiv(name)).map(|h| h.value.as_str().to_owned()).unwrap_or_default()
-    };
-    let head = *request.method() == Method::Head;
-    let answer = if head || *request.method() == Method::Get {
-        answer(dist, request.url(), &header("Accept-Encoding"), &header("If-None-Match"))
-    } else {
-        Answer { status: 405, headers: vec![("Allow", "GET, HEAD".to_owned())], body: Vec::new() }
-    };
-    let length = answer.body.len();
-    let body = if head { Vec::new() } else { answer.body };
-    let mut response = Response::new(StatusCode(answer.status), Vec::new(), Cursor::new(body), Some(length), None);
-    for (name, value) in answer.headers {
-        if let Ok(h) = Header::from_bytes(name, value) {
-            response.add_header(h);
-        }
-    }
-    request.respond(response)
 }
 
 fn answer(dist: &Path, url: &str, accept_encoding: &str, if_none_match: &str) -> Answer {
@@ -254,6 +330,21 @@ mod tests {
 
     fn header<'a>(answer: &'a Answer, name: &str) -> &'a str {
         answer.headers.iter().find(|(n, _)| *n == name).map_or("", |(_, v)| v)
+    }
+
+    #[test]
+    fn requests_are_read() -> io::Result<()> {
+        let mut input = &b"GET /a?b HTTP/1.1\r\nHost: x\r\naccept-encoding: br\r\nIf-None-Match: \"1\"\r\n\r\nHEAD / HTTP/1.0\r\n\r\n"[..];
+        let first = read_request(&mut input)?.unwrap_or_default();
+        assert_eq!((first.method.as_str(), first.url.as_str(), first.accept_encoding.as_str()), ("GET", "/a?b", "br"));
+        assert_eq!((first.if_none_match.as_str(), first.close), ("\"1\"", false));
+        assert!(read_request(&mut input)?.unwrap_or_default().close);
+        assert_eq!(read_request(&mut input)?, None);
+        for bad in ["", "\r\n", "GET\r\n\r\n", "GET / HTTP/1.1\r\nx: y"] {
+            assert_eq!(read_request(&mut bad.as_bytes())?, None, "{bad:?}");
+        }
+        assert_eq!(read_request(&mut format!("GET / HTTP/1.1\r\nx: {}\r\n\r\n", "y".repeat(70_000)).as_bytes())?, None);
+        Ok(())
     }
 
     #[test]

@@ -192,6 +192,25 @@ class Page {
   }
 }
 
+/**
+ * Keeps a pressed button under the finger. Pressing takes the focus out of the box before, which then shows its
+ * findings; everything below moves, and the click would go to whatever lies there now. A captured pointer clicks what it
+ * pressed. Who lets go elsewhere takes the press back, as always (WCAG 2.5.2).
+ */
+function steady(root) {
+  root.addEventListener('pointerdown', (down) => {
+    const button = down.button === 0 && down.target.closest('button');
+    if (!button) return;
+    button.setPointerCapture(down.pointerId);
+    button.addEventListener('pointerup', (up) => {
+      if (Math.hypot(up.clientX - down.clientX, up.clientY - down.clientY) < 40) return;
+      const stop = (click) => click.stopImmediatePropagation();
+      root.addEventListener('click', stop, { capture: true, once: true });
+      setTimeout(() => root.removeEventListener('click', stop, true));
+    }, { once: true });
+  }, { passive: true });
+}
+
 // ---- the element -----------------------------------------------------------------------------------------------------
 
 class TroLy extends HTMLElement {
@@ -225,6 +244,7 @@ class TroLy extends HTMLElement {
     for (const type of ['change', 'drop', 'paste', 'click']) {
       this.#root.addEventListener(type, (event) => event.isTrusted && this.#timer && this.#keep(), { capture: true, passive: true });
     }
+    steady(this.#root);
   }
 
   // -- life cycle

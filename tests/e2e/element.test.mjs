@@ -287,6 +287,37 @@ test('a panic: a plain message, the draft, a way to start again; the other eleme
   assert.deepEqual(page.watch.offOrigin(), []);
 });
 
+test('a button that moves away under the pointer is pressed all the same; letting go elsewhere is not a press', async () => {
+  const page = await portal(app, one);
+  const element = page.locator('tro-ly');
+  await ready(element);
+  await typeName(element, 'A');
+  const title = element.locator('#heading');
+  const before = await title.innerText();
+  const next = element.locator('[data-action=next]');
+  await next.scrollIntoViewIfNeeded();
+  await element.locator('[data-path="child.hometown"] input').fill('X');
+  const middle = async () => {
+    const { x, y, width, height } = await next.boundingBox();
+    return [x + width / 2, y + height / 2];
+  };
+  await page.mouse.move(...await middle());
+  await page.mouse.down();
+  await page.mouse.move(5, 5);
+  await page.mouse.up();
+  await page.waitForTimeout(100);
+  assert.equal(await title.innerText(), before);
+  // The box that loses the focus shows more than before, and the button goes down
+  await element.locator('[data-path="child.birthPlace"] input').fill('Y');
+  const [x, y] = await middle();
+  await page.mouse.move(x, y);
+  await page.mouse.down();
+  await page.waitForTimeout(100);
+  await page.mouse.up();
+  await page.waitForFunction((was) => document.querySelector('tro-ly').shadowRoot.querySelector('#heading').innerText !== was, before);
+  assertClean(page);
+});
+
 test('nothing jumps when the form arrives, on a slow connection too', async () => {
   const page = await portal(app, `<main><h1>Thử</h1><tro-ly ${BIRTH}></tro-ly><p id="below">Dưới</p></main>${SCRIPT}`, {
     // What docs/element.md asks of the page: room until the script is there

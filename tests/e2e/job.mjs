@@ -70,6 +70,7 @@ export class Job {
   /** Answers a box, whatever its kind: text, [day, month, year], true/false, the label of a choice. */
   async answer(path, value) {
     const box = this.box(path);
+    await box.waitFor();
     if (Array.isArray(value)) {
       const parts = box.locator('.date input');
       for (const [i, part] of value.entries()) await parts.nth(i).fill(String(part));
@@ -95,6 +96,7 @@ export class Job {
   /** What stands in a box. */
   async value(path) {
     const box = this.box(path);
+    await box.waitFor();
     if (await box.locator('input[type=radio]').count()) {
       const checked = box.locator('input[type=radio]:checked + label');
       return (await checked.count()) ? checked.innerText() : '';
@@ -102,9 +104,13 @@ export class Job {
     return (await box.locator('input, select, textarea').evaluateAll((all) => all.map((i) => i.value))).join(' | ');
   }
 
-  /** Codes of the findings shown beside a box. */
-  findings(path) {
-    return this.box(path).locator('[data-code]').evaluateAll((all) => all.map((n) => n.dataset.code));
+  /** Waits until a finding is shown beside a box (`code`: that one), or none is. */
+  finding(path, code) {
+    return this.box(path).locator(code ? `[data-code="${code}"]` : '[data-code]').first().waitFor();
+  }
+
+  async noFinding(path) {
+    await this.page.waitForFunction((p) => !document.querySelector('tro-ly').shadowRoot.querySelector(`.field[data-path="${p}"] [data-code]`), path);
   }
 
   /** Prints from the print view, and looks at what would be on paper: the form and nothing else. */

@@ -98,10 +98,12 @@ pub fn view(cx: &Cx<'_>, field: &Field, path: &Path, view: &FieldView, id: &str,
             );
         }
         let done = origin.filter(|_| open).map(|origin| {
-            el("div", "done")
-                .s("id", &details)
-                .add(what_was_done(ui, origin))
-                .add(act("undo-fill", icon::UNDO, "ui.undo-fill", Action::Undo1(path.clone())))
+            el("div", "done").s("id", &details).add(what_was_done(ui, origin)).add(act(
+                "undo-fill",
+                icon::UNDO,
+                "ui.undo-fill",
+                Action::Undo1(path.clone()),
+            ))
         });
         el("div", class).add(el("p", "").s("id", &text_id).put(icon(picture)).add(words)).add(acts).maybe(done).done()
     };

@@ -25,7 +25,7 @@ pub mod validate;
 pub mod value;
 
 // ---- the line: what follows exists only in the browser -----------------------------------------------------------
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(target_arch = "wasm32", feature = "element"))]
 pub mod browser;
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(target_arch = "wasm32", feature = "element"))]
 pub mod ui;

@@ -1,7 +1,13 @@
 //! Definitions as files: the official ones are read without a remark, the hostile ones are refused with the right one.
 
+use proptest::prelude::*;
 use std::{fs, path::PathBuf};
-use troly::definition::{Definition, parse};
+use troly::{
+    definition::{Definition, DiagnosticCode, Draft, Severity, lint, parse, schema},
+    json::{JsonErrorCode, locate},
+    rules::ExprErrorCode,
+    validate::{Data, check},
+};
 
 fn folder(name: &str) -> Vec<PathBuf> {
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(name);
@@ -29,5 +35,164 @@ fn the_official_procedures_are_read() {
     for path in folder("procedures") {
         let def = procedure(&path);
         assert_eq!(Some(&*def.id), path.file_stem().and_then(|s| s.to_str()));
+    }
+}
+
+/// `NAME.json` is refused with exactly the remarks of `NAME.expected`: a code and a JSON pointer a line.
+#[test]
+fn hostile_definitions_are_refused_with_code_and_place() {
+    let mut wrong = Vec::new();
+    for path in folder("tests/fixtures/hostile-definitions") {
+        let text = fs::read_to_string(&path).expect("a file");
+        let expected = fs::read_to_string(path.with_extension("expected")).expect("what is expected");
+        let mut expected: Vec<String> = expected.lines().map(str::to_owned).collect();
+        let remarks = parse(&text).err().unwrap_or_default();
+        let mut found: Vec<String> = remarks.iter().map(|d| format!("{} {}", d.code.code(), d.pointer)).collect();
+        expected.sort();
+        found.sort();
+        if found != expected {
+            wrong.push(format!("{}\n found    {found:?}\n expected {expected:?}", path.display()));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn what_is_too_much_is_refused_quickly() {
+    let definition = |fields: &str, rules: &str| {
+        format!(
+            r#"{{"troly":1,"id":"9","version":"1","title":"x","formName":"x","formNumber":"x","effectiveFrom":"2026-01-01",
+            "checkedOn":"2026-01-01","agency":"x","fee":"x","timeLimit":"x","rules":[{rules}],
+            "steps":[{{"id":"a","title":"a","sections":[{{"id":"b","title":"b","fields":[{fields}]}}]}}]}}"#
+        )
+    };
+    let field = |i: usize, more: &str| format!(r#"{{"id":"f{i}","type":"integer","label":"x"{more}}}"#);
+    let list = |n: usize, f: &dyn Fn(usize) -> String| (0..n).map(f).collect::<Vec<_>>().join(",");
+    let options = list(5_001, &|i| format!(r#"{{"value":"v{i}","label":"x"}}"#));
+    let rule =
+        |i: usize| format!(r#"{{"id":"R{i}","severity":"info","check":"f0 > 0","fields":["f0"],"message":"x"}}"#);
+    for (name, text, code) in [
+        ("fields", definition(&list(2_001, &|i| field(i, "")), ""), "limit"),
+        ("rules", definition(&field(0, ""), &list(1_001, &rule)), "limit"),
+        (
+            "options",
+            definition(&format!(r#"{{"id":"c","type":"choice","label":"x","options":[{options}]}}"#), ""),
+            "limit",
+        ),
+        ("bytes", " ".repeat(1 << 20) + "{}", "json.too-long"),
+        ("depth", "[".repeat(100_000), "json.depth"),
+        (
+            "remarks",
+            definition(&list(2_000, &|i| field(i, r#","compute":"typo""#)), ""),
+            "definition.too-many-diagnostics",
+        ),
+    ] {
+        let remarks = parse(&text).err().unwrap_or_default();
+        assert!(remarks.iter().any(|d| d.code.code() == code), "{name}: {:?}", remarks.first());
+        assert!(remarks.len() <= 101, "{name}");
+    }
+    // As much as is allowed is read: a chain of computed fields as long as a form.
+    let chain = |i: usize| if i == 0 { field(0, "") } else { field(i, &format!(r#","show":"f{} > 0""#, i - 1)) };
+    assert!(parse(&definition(&list(2_000, &chain), &list(1_000, &rule))).is_ok());
+}
+
+fn day(year: i32, month: u8, day: u8) -> troly::text::date::Day {
+    time::Date::from_calendar_date(year, time::Month::try_from(month).expect("a month"), day).expect("a day")
+}
+
+/// Nothing that would stop a portal team stands in the official procedures: no warning while they are in force.
+#[test]
+fn the_official_procedures_give_no_warning() {
+    for path in folder("procedures") {
+        let remarks = lint(&procedure(&path), day(2026, 11, 21));
+        let warnings: Vec<String> = remarks
+            .iter()
+            .filter(|d| d.severity >= Severity::Warning)
+            .map(|d| format!("{} {} {:?}", d.code.code(), d.pointer, d.params))
+            .collect();
+        assert!(warnings.is_empty(), "{}:\n{}", path.display(), warnings.join("\n"));
+    }
+}
+
+#[test]
+fn the_linter_says_what_can_never_happen_and_what_is_missing() {
+    let text = r#"{"troly":1,"id":"9","version":"1","title":"Thử <b>","formName":{"vi":"x","en":"x"},"formNumber":{"vi":"x","en":"x"},
+      "effectiveFrom":"2026-01-01","effectiveTo":"2026-06-30","checkedOn":"2026-01-01",
+      "agency":{"vi":"x","en":"x"},"fee":{"vi":"x","en":"x"},"timeLimit":{"vi":"x","en":"x"},
+      "law":[{"id":"OLD","cite":{"vi":"x","en":"x"},"to":"2026-06-30"},{"id":"NEW","cite":{"vi":"x","en":"x"},"from":"2027-01-01"},
+             {"id":"NONE","cite":{"vi":"x","en":"x"}}],
+      "roles":[{"id":"mother","name":{"vi":"x","en":"x"}}],
+      "steps":[{"id":"a","title":{"vi":"x","en":"x"},"sections":[{"id":"b","title":{"vi":"x","en":"x"},"show":"1 > 2","fields":[
+        {"id":"mother.name","box":"me","type":"person-name","label":{"vi":"x","en":"x"},"help":{"vi":"x","en":"x"},"law":["OLD","NEW"]},
+        {"id":"b","box":"b","type":"text","label":{"vi":"x","en":"x"},"show":false,"evidence":"memory"}]}]}],
+      "rules":[{"id":"R1","severity":"error","check":"1 == 1","fields":["b"],"message":{"vi":"x","en":"x"},"params":{"n":"1"}},
+               {"id":"R2","severity":"error","check":"size('') > 0","fields":["b"],"message":{"vi":"x","en":"x"},"law":["OLD"]},
+               {"id":"R3","severity":"error","when":"false","check":"has(b)","fields":["b"],"message":{"vi":"x","en":"x"},"law":["OLD"]}]}"#;
+    let remarks = lint(&parse(text).expect("a definition"), day(2026, 11, 21));
+    let mut found: Vec<String> = remarks.iter().map(|d| format!("{} {}", d.code.code(), d.pointer)).collect();
+    found.sort();
+    let field = "/steps/0/sections/0/fields/";
+    let mut expected = [
+        "lint.markup /title/vi",
+        "lint.missing-translation /title",
+        "lint.not-in-force /effectiveTo",
+        "lint.unreachable /steps/0/sections/0/show",
+        &format!("lint.expired-law {field}0/law/0"),
+        &format!("lint.future-law {field}0/law/1"),
+        &format!("lint.could-fill {field}0"),
+        &format!("lint.missing-law {field}1"),
+        &format!("lint.missing-help {field}1"),
+        &format!("lint.unverified {field}1"),
+        &format!("lint.unreachable {field}1/show"),
+        "lint.missing-law /rules/0",
+        "lint.rule-never-fires /rules/0/check",
+        "lint.unused-param /rules/0/params/n",
+        "lint.rule-always-fires /rules/1/check",
+        "lint.expired-law /rules/1/law/0",
+        "lint.rule-never-fires /rules/2/when",
+        "lint.expired-law /rules/2/law/0",
+        "lint.unused-law /law/2",
+        "lint.unused-role /roles/0",
+    ]
+    .map(str::to_owned);
+    expected.sort();
+    assert_eq!(found, expected);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    /// A definition damaged anywhere is refused, with a place that lies in it, or still works for all that it is for.
+    #[test]
+    fn a_damaged_definition_is_refused_or_works(
+        which in 0usize..2, at in 0.0f64..1.0, cut in 0usize..40,
+        put in prop::sample::select(&["", "\"", "{", "}", "[", ",", "null", "true", "1", "-1", "\"x\"", "é", "\\", "\u{202e}", ": 1, "][..]),
+    ) {
+        let text = fs::read_to_string(&folder("procedures")[which]).expect("a procedure");
+        let start = text.floor_char_boundary((text.len() as f64 * at) as usize);
+        let end = text.ceil_char_boundary((start + cut).min(text.len()));
+        let damaged = [&text[..start], put, &text[end..]].concat();
+        match parse(&damaged) {
+            Ok(def) => {
+                let _ = (lint(&def, day(2026, 11, 21)), schema(&def, Draft::Draft2020));
+                prop_assert!(check(&def, &Data::empty(&def, day(2026, 11, 21))).iter().all(|f| !f.paths.is_empty()));
+            }
+            Err(remarks) => {
+                prop_assert!(!remarks.is_empty());
+                for remark in remarks {
+                    prop_assert!(locate(&damaged, &remark.pointer).0 <= damaged.lines().count() + 1);
+                    prop_assert!(troly::i18n::find("vi", remark.code.code()).is_some(), "{}", remark.code.code());
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn every_code_has_a_text() {
+    let codes = DiagnosticCode::OWN.iter().map(|c| c.code());
+    let codes = codes.chain(JsonErrorCode::ALL.iter().map(|c| c.code()));
+    for code in codes.chain(ExprErrorCode::ALL.iter().map(|c| c.code())) {
+        assert!(troly::i18n::find("vi", code).is_some() && troly::i18n::find("en", code).is_some(), "{code}");
     }
 }

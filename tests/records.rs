@@ -69,7 +69,8 @@ fn what_is_not_a_card_is_told_apart() {
 
 #[test]
 fn a_date_that_does_not_exist_is_left_out_and_said() {
-    let record = read_id_card("079190000017||Nguyễn Thị An|31021990|Nữ|12 Nguyễn Huệ|00000000").expect("the rest is worth reading");
+    let record = read_id_card("079190000017||Nguyễn Thị An|31021990|Nữ|12 Nguyễn Huệ|00000000")
+        .expect("the rest is worth reading");
     assert!(record.holder("person.birth.date").is_none());
     assert!(record.issued_on.is_none());
     assert_eq!(record.warnings, ["card.birth-date", "card.issue-date"]);

@@ -82,10 +82,14 @@ function die(mine) {
   });
 }
 
-// Traps that are no panic (stack, memory) come as errors whose stack names our module
+// What is no panic but leaves the instance in the middle of something all the same: traps (stack, memory), and errors that
+// went through it. Their stack names our module. Errors of the page's own listeners do too, but those are reported
+// while we dispatch, and stop nothing.
+let dispatching = 0;
 addEventListener('error', ({ error }) => {
-  if (runtime && error instanceof Error && (error instanceof WebAssembly.RuntimeError || error instanceof RangeError)
-    && String(error.stack).includes(ASSETS['element.wasm'] ?? 'element.wasm')) die(runtime);
+  if (runtime && !dispatching && error instanceof Error && String(error.stack).includes(ASSETS['element.wasm'] ?? 'element.wasm')) {
+    die(runtime);
+  }
 });
 
 let sheet;
@@ -188,6 +192,25 @@ class Page {
   }
 }
 
+/**
+ * Keeps a pressed button under the finger. Pressing takes the focus out of the box before, which then shows its
+ * findings; everything below moves, and the click would go to whatever lies there now. A captured pointer clicks what it
+ * pressed. Who lets go elsewhere takes the press back, as always (WCAG 2.5.2).
+ */
+function steady(root) {
+  root.addEventListener('pointerdown', (down) => {
+    const button = down.button === 0 && down.target.closest('button');
+    if (!button) return;
+    button.setPointerCapture(down.pointerId);
+    button.addEventListener('pointerup', (up) => {
+      if (Math.hypot(up.clientX - down.clientX, up.clientY - down.clientY) < 40) return;
+      const stop = (click) => click.stopImmediatePropagation();
+      root.addEventListener('click', stop, { capture: true, once: true });
+      setTimeout(() => root.removeEventListener('click', stop, true));
+    }, { once: true });
+  }, { passive: true });
+}
+
 // ---- the element -----------------------------------------------------------------------------------------------------
 
 class TroLy extends HTMLElement {
@@ -221,6 +244,7 @@ class TroLy extends HTMLElement {
     for (const type of ['change', 'drop', 'paste', 'click']) {
       this.#root.addEventListener(type, (event) => event.isTrusted && this.#timer && this.#keep(), { capture: true, passive: true });
     }
+    steady(this.#root);
   }
 
   // -- life cycle
@@ -403,6 +427,8 @@ class TroLy extends HTMLElement {
     this.#mounted = false;
     this.#keep();
     this.#wasm((form) => form.unmount(), true);
+    // Yew keeps the listeners of its root for ever (one empty <div> each time); the element must not hang on them
+    this.#root.replaceChildren();
   }
 
   #alive() {
@@ -495,7 +521,10 @@ class TroLy extends HTMLElement {
   }
 
   #emit(type, detail, cancelable = false) {
-    return this.dispatchEvent(new CustomEvent(type, { detail, cancelable, bubbles: true, composed: true }));
+    dispatching++;
+    const went = this.dispatchEvent(new CustomEvent(type, { detail, cancelable, bubbles: true, composed: true }));
+    dispatching--;
+    return went;
   }
 }
 

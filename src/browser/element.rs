@@ -87,7 +87,8 @@ impl Form {
     pub fn counts(&self) -> Vec<u32> {
         let dossier = self.store.dossier();
         let coverage = dossier.coverage();
-        let errors = dossier.findings().iter().filter(|f| f.severity == Severity::Error).count();
+        let findings = dossier.findings().iter().chain(dossier.casting_findings());
+        let errors = findings.filter(|f| f.severity == Severity::Error).count();
         [coverage.boxes, coverage.answered, coverage.filled, coverage.missing, errors].map(|n| n as u32).to_vec()
     }
 }

@@ -50,7 +50,9 @@ impl List {
             List::EthnicGroups => (ETHNIC_GROUPS, |[code, name, aliases]| (code, name, "", aliases)),
             List::Countries => (COUNTRIES, |[code, vi, en]| (code, vi, en, "")),
             // The casting knows a head by this word.
-            List::Relations => (RELATIONS, |[label, kind, _]| (label, label, "", if kind == "head" { kind } else { "" })),
+            List::Relations => {
+                (RELATIONS, |[label, kind, _]| (label, label, "", if kind == "head" { kind } else { "" }))
+            }
         };
         // No cell of the first three columns is quoted (a test compares with a real reader).
         let rows = table.lines().skip(1).filter(|l| !l.is_empty()).map(|line| {
@@ -83,9 +85,11 @@ mod tests {
 
     #[test]
     fn options_are_the_tables() {
-        for (list, table, value, label) in
-            [(List::EthnicGroups, ETHNIC_GROUPS, 0, 1), (List::Countries, COUNTRIES, 0, 1), (List::Relations, RELATIONS, 0, 0)]
-        {
+        for (list, table, value, label) in [
+            (List::EthnicGroups, ETHNIC_GROUPS, 0, 1),
+            (List::Countries, COUNTRIES, 0, 1),
+            (List::Relations, RELATIONS, 0, 0),
+        ] {
             let options = list.options();
             let rows: Vec<csv::StringRecord> =
                 csv::Reader::from_reader(table.as_bytes()).records().collect::<Result<_, _>>().expect("a table");

@@ -2,17 +2,21 @@
 
 mod answer;
 mod diagnostic;
+mod lint;
 mod lists;
 mod model;
 mod nearest;
 mod parse;
 mod plan;
 pub mod registry;
+mod schema;
 
 pub use answer::{WrongType, value_from_json, value_to_json};
 pub use diagnostic::{Diagnostic, DiagnosticCode};
+pub use lint::lint;
 pub use lists::{List, relation_kind};
 pub use model::*;
 pub use nearest::nearest;
 pub use parse::{MAX_DIAGNOSTICS, MAX_FIELDS, MAX_OPTIONS, MAX_OTHERS, MAX_RULES, VERSION, parse, parse_json};
 pub use plan::{Affected, Change, Plan};
+pub use schema::{Draft, NOT_SAID, schema};

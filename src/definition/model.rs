@@ -50,6 +50,8 @@ pub struct Definition {
     pub time_limit: Text,
     /// Where to file, what happens next: short notes.
     pub notes: Vec<Text>,
+    /// The official form's own notes ("Chú thích"), printed below it: short, in their order.
+    pub footnotes: Vec<Text>,
     /// The law that it rests on.
     pub law: Vec<Law>,
     /// Papers to bring.

@@ -1,8 +1,8 @@
 //! From text to [`Definition`]: everything that is wrong is said, with its place; nothing that is wrong gets through.
 
 use super::{
-    Choice, Definition, Diagnostic, DiagnosticCode as Code, Field, FieldIx, FieldType, Fill, FillPolicy, Law, List, Paper,
-    Plan, Relation, Role, Rule, RuleFix, Section, Severity, Source, Step, Text, When, nearest,
+    Choice, Definition, Diagnostic, DiagnosticCode as Code, Field, FieldIx, FieldType, Fill, FillPolicy, Law, List,
+    Paper, Plan, Relation, Role, Rule, RuleFix, Section, Severity, Source, Step, Text, When, nearest,
     registry::{FIELD_TYPES, KEYS, Object, Shape},
 };
 use crate::{
@@ -63,7 +63,10 @@ fn is_field_id(id: &str, dotted: bool) -> bool {
             && !ast::RESERVED.contains(&s)
             && !crate::json::FORBIDDEN_KEYS.contains(&s)
     };
-    id.len() <= 120 && (dotted || !id.contains('.')) && id.split('.').all(segment) && id.split('.').next() != Some("row")
+    id.len() <= 120
+        && (dotted || !id.contains('.'))
+        && id.split('.').all(segment)
+        && id.split('.').next() != Some("row")
 }
 
 /// Whether this is an id that only names: of a law entry, a paper, a step, a rule, an option.
@@ -117,7 +120,14 @@ impl<'j> Parser<'j> {
     }
 
     /// An error about a word that is none of `known`.
-    fn unknown<'k>(&mut self, code: Code, pointer: &str, name: &'static str, value: &str, known: impl Iterator<Item = &'k str>) {
+    fn unknown<'k>(
+        &mut self,
+        code: Code,
+        pointer: &str,
+        name: &'static str,
+        value: &str,
+        known: impl Iterator<Item = &'k str>,
+    ) {
         if self.out.len() <= MAX_DIAGNOSTICS {
             let near = nearest(value, known);
             self.say(Diagnostic::new(code, Severity::Error, pointer).with(name, short(value)).suggest(near));
@@ -240,13 +250,21 @@ impl<'j> Parser<'j> {
         }
     }
 
+    /// A list of texts of the document itself.
+    fn texts(&mut self, json: &'j Json, key: &str) -> Vec<Text> {
+        let items = self.items(json, key, "", MAX_OTHERS);
+        let pointer = at("", key);
+        items.iter().enumerate().map(|(i, n)| self.text(n, &nth(&pointer, i))).collect()
+    }
+
     fn plain_text(&mut self, text: &str, pointer: &str) {
         if text.trim().is_empty() {
             self.error(Code::EmptyText, pointer, &[]);
         }
         if let Some((i, c)) = text.chars().enumerate().find(|(_, c)| is_bad(*c)) {
             let hex = u32::from(c);
-            let digits: String = (0..6).rev().map(|i| char::from_digit(hex >> (4 * i) & 15, 16).unwrap_or('0')).collect();
+            let digits: String =
+                (0..6).rev().map(|i| char::from_digit(hex >> (4 * i) & 15, 16).unwrap_or('0')).collect();
             let name = "U+".to_owned() + digits.trim_start_matches('0').to_uppercase().as_str();
             self.error(Code::TextCharacter, pointer, &[("character", &name), ("at", &i.to_string())]);
         }
@@ -365,8 +383,8 @@ impl<'j> Parser<'j> {
         let rules = self.rules(json, &law_ids, &scope);
         let (effective_from, effective_to) = (self.date(json, "effectiveFrom"), self.date(json, "effectiveTo"));
         self.ordered(effective_from, effective_to, "/effectiveTo");
-        let notes = self.items(json, "notes", "", MAX_OTHERS);
-        let notes = notes.iter().enumerate().map(|(i, n)| self.text(n, &nth("/notes", i))).collect();
+        let notes = self.texts(json, "notes");
+        let footnotes = self.texts(json, "footnotes");
         let mut fields = fields;
         for (field, (required, show, compute)) in fields.iter_mut().zip(exprs) {
             (field.required, field.show, field.compute) = (required, show, compute);
@@ -396,6 +414,7 @@ impl<'j> Parser<'j> {
             fee: self.text_of(json, "fee"),
             time_limit: self.text_of(json, "timeLimit"),
             notes,
+            footnotes,
             law,
             papers,
             roles,
@@ -444,10 +463,16 @@ impl<'j> Parser<'j> {
             let mut is = Vec::new();
             for (relation, to) in item.get("is").map_or(&[][..], Json::entries) {
                 let here = at(&at(&pointer, "is"), relation);
-                let relations =
-                    [("mother", Relation::Mother), ("father", Relation::Father), ("member", Relation::Member), ("head", Relation::Head)];
+                let relations = [
+                    ("mother", Relation::Mother),
+                    ("father", Relation::Father),
+                    ("member", Relation::Member),
+                    ("head", Relation::Head),
+                ];
                 match (relations.iter().find(|(name, _)| *name == &**relation), to.as_text()) {
-                    (None, _) => self.unknown(Code::UnknownKey, &here, "key", relation, relations.iter().map(|(n, _)| *n)),
+                    (None, _) => {
+                        self.unknown(Code::UnknownKey, &here, "key", relation, relations.iter().map(|(n, _)| *n))
+                    }
                     (_, None) => self.error(Code::WrongType, &here, &[("expected", Shape::String.name())]),
                     (Some((_, relation)), Some(role)) => {
                         if !known.contains(role) {
@@ -557,10 +582,10 @@ impl<'j> Parser<'j> {
                 None => {
                     let known = FIELD_TYPES.iter().map(|t| t.name);
                     self.unknown(Code::UnknownType, &at(pointer, "type"), "value", name, known);
-                    FieldType::Note
+                    FieldType::Text // the least likely to make expressions about it wrong as well
                 }
             },
-            None => FieldType::Note,
+            None => FieldType::Text,
         };
         let known_type = json.get("type").and_then(Json::as_text).is_some_and(|t| FieldType::named(t).is_some());
         let info = kind.info();
@@ -572,7 +597,9 @@ impl<'j> Parser<'j> {
                 }
             }
         }
-        if group.is_some() && matches!(kind, FieldType::Group | FieldType::Signature | FieldType::Note | FieldType::Agency) && known_type
+        if group.is_some()
+            && matches!(kind, FieldType::Group | FieldType::Signature | FieldType::Note | FieldType::Agency)
+            && known_type
         {
             self.error(Code::BadColumn, pointer, &[("type", info.name)]);
         }
@@ -689,7 +716,11 @@ impl<'j> Parser<'j> {
                     if value.chars().count() > 64 || value.trim() != &*value {
                         self.error(Code::BadId, &at(&pointer, "value"), &[("value", &value)]);
                     }
-                    out.push(Choice { value, label: self.text_of(item, "label"), aliases: self.strings(item, "aliases") });
+                    out.push(Choice {
+                        value,
+                        label: self.text_of(item, "label"),
+                        aliases: self.strings(item, "aliases"),
+                    });
                 }
                 out.into()
             }
@@ -758,7 +789,14 @@ impl<'j> Parser<'j> {
         }
     }
 
-    fn expr(&mut self, json: &Json, pointer: &str, scope: &Scope<'_>, wanted: u16, target: Option<&Field>) -> Option<Expr> {
+    fn expr(
+        &mut self,
+        json: &Json,
+        pointer: &str,
+        scope: &Scope<'_>,
+        wanted: u16,
+        target: Option<&Field>,
+    ) -> Option<Expr> {
         let text = json.as_text()?;
         if self.full() {
             return None;
@@ -786,7 +824,8 @@ impl<'j> Parser<'j> {
         let required = self.when(json.get("required"), &at(&pointer, "required"), &scope, When::Never);
         let show = self.when(json.get("show"), &at(&pointer, "show"), &scope, When::Always);
         let wanted = Type::of_field(scope.fields, FieldIx(i as u16)).map_or(types::ANY, |t| t.bits() | types::NULL);
-        let compute = json.get("compute").and_then(|c| self.expr(c, &at(&pointer, "compute"), &scope, wanted, Some(field)));
+        let compute =
+            json.get("compute").and_then(|c| self.expr(c, &at(&pointer, "compute"), &scope, wanted, Some(field)));
         (required, show, compute)
     }
 
@@ -855,7 +894,8 @@ impl<'j> Parser<'j> {
             for (language, text) in texts {
                 for name in placeholders(text).filter(|name| !declared(name)) {
                     let here = at(&pointer, "message");
-                    let here = if matches!(item.get("message"), Some(Json::Object(_))) { at(&here, language) } else { here };
+                    let here =
+                        if matches!(item.get("message"), Some(Json::Object(_))) { at(&here, language) } else { here };
                     self.error(Code::UnknownParam, &here, &[("name", name)]);
                 }
             }

@@ -65,7 +65,12 @@ impl Plan {
     }
 
     /// The plan of a definition whose fields and rules are complete; `Err` names fields that depend on themselves.
-    pub(super) fn new(fields: &[Field], steps: &[Step], rules: &[super::Rule], by_id: Vec<FieldIx>) -> Result<Plan, Vec<FieldIx>> {
+    pub(super) fn new(
+        fields: &[Field],
+        steps: &[Step],
+        rules: &[super::Rule],
+        by_id: Vec<FieldIx>,
+    ) -> Result<Plan, Vec<FieldIx>> {
         let n = fields.len();
         let mut plan = Plan {
             by_id,
@@ -168,6 +173,9 @@ fn cycle(waiting: &[u32], after: &[Vec<FieldIx>]) -> Vec<FieldIx> {
     let start = seen.iter().position(|ix| ix.0 as usize == at).unwrap_or(0);
     let mut found = seen.split_off(start);
     found.reverse();
+    // From the first one in the form.
+    let first = found.iter().enumerate().min_by_key(|(_, ix)| **ix).map_or(0, |(i, _)| i);
+    found.rotate_left(first);
     found
 }
 

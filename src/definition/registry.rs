@@ -201,7 +201,7 @@ const MAY: bool = false;
 
 /// Every key.
 #[rustfmt::skip]
-pub static KEYS: [Key; 84] = [
+pub static KEYS: [Key; 85] = [
     key(Object::Definition, "troly", Shape::Int, MUST, "Version of this format: 1."),
     key(Object::Definition, "id", Shape::String, MUST, "National code of the procedure."),
     key(Object::Definition, "version", Shape::String, MUST, "Version of this definition: 2026.11.1."),
@@ -215,6 +215,7 @@ pub static KEYS: [Key; 84] = [
     key(Object::Definition, "fee", Shape::Text, MUST, "What it costs."),
     key(Object::Definition, "timeLimit", Shape::Text, MUST, "How long it takes."),
     key(Object::Definition, "notes", Shape::Texts, MAY, "Where to file, what happens next."),
+    key(Object::Definition, "footnotes", Shape::Texts, MAY, "The official form's own notes, printed below it."),
     key(Object::Definition, "law", Shape::Many(Object::Law), MAY, "The law that it rests on."),
     key(Object::Definition, "papers", Shape::Many(Object::Paper), MAY, "Papers to bring."),
     key(Object::Definition, "roles", Shape::Many(Object::Role), MAY, "Who takes part."),

@@ -240,9 +240,8 @@ impl Dossier {
             return Err(ImportError::NotADossier);
         }
         let mut dossier = Dossier::new(definition.clone(), today);
-        let mut known = Vec::new();
-        read_data(&definition, &mut dossier.state, &json, &mut known)?;
-        unknown_keys(&json, "", &known)?;
+        read_data(&definition, &mut dossier.state, &json)?;
+        unknown_keys(&definition, &json, "")?;
         dossier.refresh();
         Ok(dossier)
     }
@@ -348,12 +347,11 @@ fn read_answers(json: &Json, dossier: &Dossier, all: bool) -> Result<Vec<(Path, 
     Ok(answers)
 }
 
-/// Puts the answers of bare data into the state; notes the dotted place of each in `known`.
-fn read_data<'d>(definition: &'d Definition, state: &mut State, data: &Json, known: &mut Vec<&'d str>) -> Result<(), ImportError> {
+/// Puts the answers of bare data into the state.
+fn read_data(definition: &Definition, state: &mut State, data: &Json) -> Result<(), ImportError> {
     let pointer = |id: &str, rest: &str| ImportError::Damaged { pointer: format!("/{}{rest}", id.replace('.', "/")) };
     for (i, field) in definition.fields.iter().enumerate().filter(|(_, f)| f.group.is_none()) {
         let Some(json) = data.get_dotted(&field.id) else { continue };
-        known.push(&field.id);
         if field.kind != FieldType::Group {
             let value = definition::value_from_json(field, json).map_err(|_| pointer(&field.id, ""))?;
             state.hand.insert(Path::field(&field.id), Hand::typed(Some(value)));
@@ -376,17 +374,18 @@ fn read_data<'d>(definition: &'d Definition, state: &mut State, data: &Json, kno
 }
 
 /// A key that leads to no answer of the form: a slip that would otherwise pass in silence.
-fn unknown_keys(data: &Json, place: &str, known: &[&str]) -> Result<(), ImportError> {
+fn unknown_keys(definition: &Definition, data: &Json, place: &str) -> Result<(), ImportError> {
     for (key, value) in data.entries() {
         let at = if place.is_empty() { key.to_string() } else { format!("{place}.{key}") };
-        if known.contains(&at.as_str()) {
+        let mut ids = definition.fields.iter().filter(|f| f.group.is_none()).map(|f| &*f.id);
+        if ids.clone().any(|id| id == at) {
             continue;
         }
-        let inside = known.iter().any(|k| k.strip_prefix(at.as_str()).is_some_and(|rest| rest.starts_with('.')));
-        if !inside && !value.entries().is_empty() || !matches!(value, Json::Object(_)) {
+        let leads_on = ids.any(|id| id.strip_prefix(at.as_str()).is_some_and(|rest| rest.starts_with('.')));
+        if !leads_on || !matches!(value, Json::Object(_)) {
             return Err(ImportError::Damaged { pointer: format!("/{}", at.replace('.', "/")) });
         }
-        unknown_keys(value, &at, known)?;
+        unknown_keys(definition, value, &at)?;
     }
     Ok(())
 }

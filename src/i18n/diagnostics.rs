@@ -9,6 +9,8 @@ pub const TABLE: &[Row] = &[
         "Không có thuộc tính “{value}” trong từ vựng chung.",
         "There is no attribute “{value}” in the vocabulary.",
     ),
+    ("data.type", "Giá trị không đúng kiểu của ô.", "Not a value of the field's type."),
+    ("data.unknown-key", "Không có ô nào tên như vậy trong biểu mẫu.", "The definition has no such field."),
     ("date.invalid", "“{value}” không phải ngày dạng yyyy-mm-dd.", "“{value}” is not a date yyyy-mm-dd."),
     (
         "definition.newer-version",

@@ -5,6 +5,11 @@ use super::Row;
 /// In order of the keys.
 pub const TABLE: &[Row] = &[
     ("address.chosen", "ông/bà đã chọn xã, phường này", "you chose this commune"),
+    (
+        "address.code",
+        "Mã xã, phường không đúng. Xin chọn lại xã, phường trong danh sách.",
+        "The commune's code is not right. Please choose the commune from the list.",
+    ),
     ("address.converted", "đổi sang tên xã, tỉnh hiện nay", "brought to today's commune and province"),
     (
         "address.converted-people",
@@ -12,9 +17,19 @@ pub const TABLE: &[Row] = &[
         "brought to today's commune: by the resolution all the people went there",
     ),
     (
+        "address.incomplete",
+        "Địa chỉ còn thiếu xã, phường. Xin chọn tỉnh rồi chọn xã, phường.",
+        "The commune is missing. Choose the province, then the commune.",
+    ),
+    (
         "address.likely",
         "nơi thường gặp nhất, nhưng chưa chắc; xin ông/bà xem lại",
         "the likeliest, but not certain; please check",
+    ),
+    (
+        "address.no-commune",
+        "Địa chỉ chưa có xã, phường. Nếu ở nước ngoài thì ông/bà bỏ qua; nếu ở Việt Nam, xin chọn thêm.",
+        "There is no commune. If it is abroad, go on; in Viet Nam, please choose one.",
     ),
     ("address.possible", "một trong những nơi có thể", "one of the possible places"),
     (
@@ -101,6 +116,11 @@ pub const TABLE: &[Row] = &[
         "{person} was chosen as {role}, but the sex on the papers does not fit. Please check whether it is the right person.",
     ),
     (
+        "choice.unknown",
+        "Câu trả lời này không có trong danh sách. Xin chọn một dòng trong danh sách.",
+        "This is not in the list. Please choose from the list.",
+    ),
+    (
         "citizen-id.birth-year",
         "Số định danh cho biết năm sinh là {implied}, khác với ngày sinh đã ghi. Xin xem lại thẻ.",
         "The ID number says born in {implied}, unlike the date of birth. Please check the card.",
@@ -141,11 +161,39 @@ pub const TABLE: &[Row] = &[
         "This is not readable as a date. Write day, month and year in digits, such as 15/08/2026.",
     ),
     ("date.month", "Tháng chỉ từ 1 đến 12.", "The month is from 1 to 12."),
+    ("date.needs-day", "Ô này cần đủ ngày, tháng, năm.", "This box needs day, month and year."),
+    ("date.needs-month", "Ô này cần ít nhất tháng và năm.", "This box needs at least month and year."),
     ("date.year", "Năm phải có bốn chữ số, ví dụ 2026.", "The year has four digits, such as 2026."),
+    (
+        "declaration.not-ticked",
+        "Ông/bà chưa đánh dấu ô này. Xin đọc rồi tự đánh dấu nếu đồng ý.",
+        "This is not ticked yet. Please read it and tick it yourself if you agree.",
+    ),
+    (
+        "document.issue",
+        "Còn thiếu nơi cấp hoặc ngày cấp. Xin xem mặt sau của thẻ.",
+        "Issuer or date of issue is missing. It is on the back of the card.",
+    ),
     (
         "document.issuer",
         "cơ quan cấp suy ra từ loại thẻ và ngày cấp",
         "issuer follows from the kind of card and its date",
+    ),
+    (
+        "document.kind",
+        "Không có loại giấy tờ này. Xin chọn lại loại giấy tờ.",
+        "There is no such kind of paper. Please choose the kind again.",
+    ),
+    (
+        "document.no-kind",
+        "Chưa chọn loại giấy tờ. Xin chọn: thẻ căn cước, hộ chiếu…",
+        "The kind of paper is missing. Please choose: identity card, passport…",
+    ),
+    ("document.no-number", "Chưa có số giấy tờ.", "The paper's number is missing."),
+    (
+        "document.passport",
+        "Số hộ chiếu chỉ có chữ cái và chữ số; ký tự thứ {at} là “{found}”.",
+        "A passport number has letters and digits only; character {at} is “{found}”.",
     ),
     (
         "dossier-code.date",
@@ -184,6 +232,22 @@ pub const TABLE: &[Row] = &[
     ("empty.undone", "Ông/bà đã bỏ phần điền sẵn.", "You took the filling back."),
     ("empty.waiting", "Chờ những ô khác để tính.", "Waits for other boxes to be computed from."),
     ("fix", "Sửa giúp tôi", "Correct it for me"),
+    ("group.too-few", "Cần ít nhất {min} dòng; hiện có {found}.", "At least {min} rows are needed; there are {found}."),
+    (
+        "group.too-many",
+        "Chỉ được tối đa {max} dòng; hiện có {found}.",
+        "At most {max} rows are allowed; there are {found}.",
+    ),
+    (
+        "group.too-few",
+        "Bảng này cần ít nhất {min} dòng; hiện có {found}.",
+        "This table needs at least {min} rows; it has {found}.",
+    ),
+    (
+        "group.too-many",
+        "Bảng này nhiều nhất {max} dòng; hiện có {found}.",
+        "This table takes at most {max} rows; it has {found}.",
+    ),
     (
         "health.benefit-level",
         "Mức hưởng trên thẻ bảo hiểm y tế chỉ từ 1 đến 5. Xin so lại với thẻ.",
@@ -195,6 +259,8 @@ pub const TABLE: &[Row] = &[
         "Character {at} (“{found}”) cannot stand here. Digits only, please.",
     ),
     ("id.empty", "Chưa có số. Xin ghi các chữ số.", "There is no number yet. Please write the digits."),
+    ("id.form", "Số này viết gọn là {shown}.", "This number is written {shown}."),
+    ("id.form.fix", "Viết lại thành {shown}", "Write {shown}"),
     (
         "id.length",
         "Số này có {found} chữ số; đúng ra phải có {expected}. Xin đếm lại trên giấy tờ.",
@@ -225,6 +291,8 @@ pub const TABLE: &[Row] = &[
         "Đây là hồ sơ của thủ tục {found}, không phải thủ tục đang mở.",
         "This dossier is of procedure {found}, not of the one that is open.",
     ),
+    ("integer.too-large", "Số này lớn nhất là {max}.", "At most {max}."),
+    ("integer.too-small", "Số này nhỏ nhất là {min}.", "At least {min}."),
     (
         "mrz.check-digit",
         "Hai dòng chữ ở cuối giấy tờ đọc chưa khớp. Xin chụp lại.",
@@ -252,6 +320,24 @@ pub const TABLE: &[Row] = &[
         "thẻ căn cước chỉ cấp cho công dân Việt Nam",
         "identity cards are issued to Vietnamese citizens only",
     ),
+    (
+        "person-name.capitals",
+        "Tên riêng nên viết hoa chữ cái đầu của mỗi chữ.",
+        "Each part of a name begins with a capital.",
+    ),
+    ("person-name.capitals.fix", "Viết hoa chữ đầu", "Write the capitals"),
+    (
+        "person-name.characters",
+        "Họ tên không có ký tự “{found}” (ký tự thứ {at}). Chỉ ghi chữ cái.",
+        "A name has no “{found}” (character {at}). Letters only.",
+    ),
+    ("person-name.empty", "Họ tên phải có chữ cái.", "A name needs letters."),
+    (
+        "person-name.upper",
+        "Trên tờ khai, họ tên viết bằng chữ in hoa có dấu.",
+        "On the form, names are in capitals with diacritics.",
+    ),
+    ("person-name.upper.fix", "Viết bằng chữ in hoa", "Write it in capitals"),
     (
         "phone.foreign",
         "Đây là số nước ngoài. Nếu đúng thì ông/bà bỏ qua.",
@@ -292,11 +378,36 @@ pub const TABLE: &[Row] = &[
         "Ảnh quá lớn ({width} × {height} điểm). Xin chụp gần mã QR hơn hoặc dùng ảnh nhỏ hơn.",
         "The picture is too large ({width} × {height} pixels). Take it closer to the QR or use a smaller one.",
     ),
-    ("repair.email-accents", "Bỏ dấu tiếng Việt trong thư điện tử", "Without Vietnamese accents"),
-    ("repair.email-domain", "Sửa phần sau dấu @", "Correct what follows the @"),
-    ("repair.leading-zero", "Thêm số 0 ở đầu", "Add the leading zero"),
-    ("repair.look-alike", "Đổi chữ thành số giống nó (O thành 0)", "Digits for letters that look alike (0 for O)"),
+    (
+        "repair.email-accents",
+        "Thư điện tử không có dấu tiếng Việt. Có phải là {suggestion}?",
+        "E-mail addresses have no Vietnamese accents. Did you mean {suggestion}?",
+    ),
+    ("repair.email-accents.fix", "Đổi thành {suggestion}", "Change to {suggestion}"),
+    (
+        "repair.email-domain",
+        "Phần sau dấu @ có vẻ ghi nhầm. Có phải là {suggestion}?",
+        "What follows the @ looks misspelt. Did you mean {suggestion}?",
+    ),
+    ("repair.email-domain.fix", "Đổi thành {suggestion}", "Change to {suggestion}"),
+    (
+        "repair.leading-zero",
+        "Có vẻ thiếu số 0 ở đầu. Có phải là {suggestion}?",
+        "The leading zero seems to be missing. Did you mean {suggestion}?",
+    ),
+    ("repair.leading-zero.fix", "Đổi thành {suggestion}", "Change to {suggestion}"),
+    (
+        "repair.look-alike",
+        "Có chữ cái đứng thay chữ số (như O thay 0). Có phải là {suggestion}?",
+        "A letter stands for a digit (such as O for 0). Did you mean {suggestion}?",
+    ),
+    ("repair.look-alike.fix", "Đổi thành {suggestion}", "Change to {suggestion}"),
     ("required", "Ô này cần được ghi.", "This box must be filled in."),
+    (
+        "rule.failed",
+        "Trợ lý chưa kiểm tra được quy tắc {rule} ({reason}). Ông/bà vẫn nộp được; xin tự xem lại.",
+        "The rule {rule} could not be checked ({reason}). You can go on; please check yourself.",
+    ),
     ("sex.derived", "theo số định danh", "from the ID number"),
     ("tax.branch", "Ba số sau của mã số thuế là 001 đến 999.", "The last three digits of a tax code are 001 to 999."),
     (
@@ -308,6 +419,18 @@ pub const TABLE: &[Row] = &[
         "tax.never-issued",
         "Mã số thuế này chưa từng được cấp. Xin so lại với giấy tờ.",
         "This tax code was never issued. Please compare with the paper.",
+    ),
+    ("text.lines", "Ô này chỉ một dòng.", "This box takes one line."),
+    ("text.lines.fix", "Ghép thành một dòng", "Make it one line"),
+    (
+        "text.too-long",
+        "Dài {found} ký tự; nhiều nhất là {max}. Xin viết ngắn lại.",
+        "It has {found} characters; at most {max}. Please shorten it.",
+    ),
+    (
+        "text.too-short",
+        "Mới có {found} ký tự; cần ít nhất {min}.",
+        "It has {found} characters; at least {min} are needed.",
     ),
     (
         "units.checksum",
@@ -333,6 +456,12 @@ pub const TABLE: &[Row] = &[
         "units.version",
         "Danh mục xã, phường không cùng bản với trợ lý. Xin tải lại trang.",
         "The list of communes is of another version. Please reload the page.",
+    ),
+    ("value.type", "Nội dung này không hợp với ô. Xin ghi lại.", "This does not fit the box. Please write it again."),
+    (
+        "value.type",
+        "Câu trả lời này không đúng loại của ô. Xin xóa và ghi lại.",
+        "This answer does not belong in this box. Please clear it and fill it in again.",
     ),
     (
         "words.ambiguous",

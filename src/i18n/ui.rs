@@ -15,7 +15,6 @@ pub const TABLE: &[Row] = &[
     ("ui.card.issued", "Ngày cấp thẻ", "Date of issue"),
     ("ui.card.number", "Số định danh", "ID number"),
     ("ui.card.remove", "Bỏ thẻ này", "Remove"),
-    ("ui.card.remove-of", "Bỏ thẻ của {name}", "Remove the card of {name}"),
     ("ui.card.show", "Hiện số", "Show"),
     ("ui.casting.lead", "Xin cho biết mỗi người giữ vai nào trong hồ sơ. Trợ lý dựa vào đó để điền đúng ô.", "Please say who plays which part. The assistant fills the right boxes from it."),
     ("ui.casting.many-none", "Chưa có người nào để chọn. Có thể thêm từng người khi điền tờ khai.", "There is nobody to choose yet. People can be added in the form itself."),

@@ -66,17 +66,6 @@ pub fn kind(code: &str) -> Option<&'static Kind> {
     KINDS.iter().find(|k| k.code == code)
 }
 
-/// The format of the number on an identity paper, by the paper's kind as in
-/// [`IdentityDocument`](crate::value::IdentityDocument); `None` for papers whose numbers have no common form.
-pub fn kind_of_document(document: &str) -> Option<&'static Kind> {
-    kind(match document {
-        "can-cuoc" | "cccd" => "citizen-id",
-        "cmnd" => "old-id",
-        "passport" => "passport",
-        _ => return None,
-    })
-}
-
 impl Kind {
     /// The likely repair of a text, if there is one. For a text that can be read it is only a slip in an e-mail domain.
     pub fn suggest(&self, typed: &str) -> Option<Suggestion> {

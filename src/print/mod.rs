@@ -18,6 +18,9 @@ pub trait Answers {
     /// Whether a yes-no box or a declaration says yes; `None` when it says nothing.
     fn ticked(&self, path: &Path) -> Option<bool>;
 
+    /// Whether a box is shown now. A consent's place to sign is shown when it is to be signed on this paper.
+    fn shown(&self, path: &Path) -> bool;
+
     /// Ids of a group's rows, in order.
     fn rows(&self, group: &str) -> Vec<Rc<str>>;
 }
@@ -74,6 +77,8 @@ pub enum Block {
     },
     /// Who signs, side by side, each under [`PLACE_AND_DATE`].
     Signatures(Vec<Signature>),
+    /// The form's own notes, small, below the signatures.
+    Notes(Vec<String>),
     /// Which definition the page was made from: small, at the bottom.
     Footer(String),
 }
@@ -96,7 +101,7 @@ pub struct Signature {
     pub title: String,
     /// "ký, ghi rõ họ tên" and the like, in italics; may be empty.
     pub note: String,
-    /// How the consent is given, when that was said ("Xác nhận qua VNeID …"); may be empty.
+    /// How the consent is given, when not on this paper ("Xác nhận qua VNeID …"); may be empty.
     pub stance: String,
     /// More boxes below the signature: name and number of who consents through VNeID.
     pub cells: Vec<Cell>,
@@ -123,6 +128,9 @@ pub fn layout(definition: &Definition, answers: &dyn Answers) -> Vec<Block> {
     }
     if !page.signatures.is_empty() {
         page.blocks.push(Block::Signatures(page.signatures));
+    }
+    if !definition.footnotes.is_empty() {
+        page.blocks.push(Block::Notes(definition.footnotes.iter().map(|n| n.vi.to_string()).collect()));
     }
     page.blocks.push(Block::Footer(
         [
@@ -245,6 +253,7 @@ impl Page<'_> {
             let path = Path::field(&f.id);
             match f.kind {
                 FieldType::Signature | FieldType::Note => {}
+                FieldType::Choice if self.answers.shown(&Path::field(&field.id)) => {}
                 FieldType::Choice => signature.stance = self.answers.text(&path),
                 // The person's own words on the form; nothing of it is printed before they tick it.
                 FieldType::Declaration if self.answers.ticked(&path) == Some(true) => {

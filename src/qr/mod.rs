@@ -117,6 +117,16 @@ impl Code {
     pub fn text(&self) -> Option<&str> {
         core::str::from_utf8(&self.bytes).ok()
     }
+
+    /// True when the point lies within the symbol's corners.
+    fn covers(&self, x: f32, y: f32) -> bool {
+        let c = &self.corners;
+        let side = |i: usize| {
+            let ((ax, ay), (bx, by)) = (c[i], c[(i + 1) % 4]);
+            (bx - ax) * (y - ay) - (by - ay) * (x - ax)
+        };
+        (0..4).all(|i| side(i) > 0.0) || (0..4).all(|i| side(i) < 0.0)
+    }
 }
 
 /// What was found in a picture.
@@ -151,8 +161,7 @@ pub fn decode(picture: Luma, effort: Effort) -> Decoded {
             break;
         }
         search.stage(*stage, &mut out);
-        if !out.codes.is_empty() {
-            out.unreadable = false;
+        if !out.codes.is_empty() && !out.unreadable {
             break;
         }
     }
@@ -191,6 +200,10 @@ const COARSE: usize = 2_200_000;
 /// Pictures up to this many pixels are worth doubling.
 const SMALL: usize = 1_100_000;
 
+/// Limits for one picture, so that one full of finder patterns costs little more than another.
+const MAX_LOOKS: usize = 150;
+const MAX_FAILURES: usize = 10;
+
 struct Search {
     /// Halved again and again.
     levels: Vec<Picture>,
@@ -199,6 +212,11 @@ struct Search {
     finders: Vec<Finder>,
     /// Triples that have been tried, by the places of their finders.
     tried: Vec<[(i32, i32); 3]>,
+    looks: usize,
+    /// Triples that looked like a symbol and could not be read.
+    failures: usize,
+    /// The clearest of them, by the places of their finders.
+    unread: Vec<[(f32, f32); 3]>,
 }
 
 impl Search {
@@ -216,12 +234,11 @@ impl Search {
             scale *= 2.0;
         }
         let coarse = levels.iter().position(|l| l.gray.px.len() <= COARSE).unwrap_or(0);
-        Search { levels, coarse, finders: Vec::new(), tried: Vec::new() }
+        Search { levels, coarse, finders: Vec::new(), tried: Vec::new(), looks: 0, failures: 0, unread: Vec::new() }
     }
 
     fn stage(&mut self, stage: Stage, out: &mut Decoded) {
         let coarse = self.coarse;
-        let before = self.finders.len();
         match stage {
             Stage::Plain => {
                 for level in &self.levels[coarse..] {
@@ -262,9 +279,7 @@ impl Search {
                 }
             }
         }
-        if self.finders.len() > before || stage == Stage::Inverted {
-            self.read(out);
-        }
+        self.read(out);
     }
 
     /// Tries the triples of the finders found so far.
@@ -272,8 +287,7 @@ impl Search {
         let mut finders = self.finders.clone();
         finders.sort_by(|a, b| b.score.total_cmp(&a.score));
         finders.truncate(40);
-        let mut used = vec![false; finders.len()];
-        let (mut looks, mut reads) = (0, 0);
+        let mut used: Vec<bool> = finders.iter().map(|f| out.codes.iter().any(|c| c.covers(f.x, f.y))).collect();
         for triple in grid::triples(&finders) {
             if triple.at.iter().any(|&i| used[i]) {
                 continue;
@@ -282,30 +296,46 @@ impl Search {
             if self.tried.contains(&place) {
                 continue;
             }
-            if looks >= 60 || reads >= 8 || out.codes.len() >= MAX_CODES {
+            if self.looks >= MAX_LOOKS || self.failures >= MAX_FAILURES || out.codes.len() >= MAX_CODES {
                 break;
             }
-            looks += 1;
+            self.looks += 1;
             self.tried.push(place);
             let module = triple.at.iter().map(|&i| finders[i].module).fold(f32::MAX, f32::min);
             let level = self.levels.iter().rev().find(|l| module / l.scale >= 3.0).or(self.levels.first());
             let Some(level) = level else { continue };
-            let mut seen = false;
+            let (mut seen, mut best) = (None, 0f32);
             for (version, warp, _) in grid::candidates(level, &finders, &triple) {
                 let found = grid::refine(level, version, warp);
                 if found.score < 0.4 {
                     continue;
                 }
-                seen = true;
-                if let Some(code) = read_found(level, &found) {
-                    out.codes.push(code);
-                    triple.at.iter().for_each(|&i| used[i] = true);
+                best = best.max(found.score);
+                seen = read_found(level, &found);
+                if seen.is_some() {
                     break;
                 }
-                out.unreadable |= found.score > 0.6;
             }
-            reads += usize::from(seen);
+            match seen {
+                Some(code) => {
+                    for (used, f) in used.iter_mut().zip(&finders) {
+                        *used |= code.covers(f.x, f.y);
+                    }
+                    triple.at.iter().for_each(|&i| used[i] = true);
+                    out.codes.push(code);
+                }
+                None if best > 0.0 => {
+                    self.failures += 1;
+                    if best > 0.6 {
+                        self.unread.push(triple.at.map(|i| (finders[i].x, finders[i].y)));
+                    }
+                }
+                None => {}
+            }
         }
+        // A triple mixed from two symbols does not count once one of these is read.
+        let read = |&(x, y): &(f32, f32)| out.codes.iter().any(|c| c.covers(x, y));
+        out.unreadable = self.unread.iter().any(|triple| !triple.iter().any(read));
     }
 }
 

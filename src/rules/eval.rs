@@ -318,7 +318,7 @@ impl Run<'_> {
                 return if b == Val::Missing { Ok(Val::Missing) } else { Err(EvalError::Type) };
             };
             self.charge(items.len() as u32)?;
-            let mut unsure = a == Val::Missing && !items.is_empty();
+            let mut unsure = a == Val::Missing;
             for item in items.iter() {
                 match equal(&a, item) {
                     Some(true) => return Ok(Val::Bool(true)),
@@ -430,7 +430,6 @@ impl Run<'_> {
         self.locals.truncate(slot);
         Ok(match which {
             Macro::Map | Macro::Filter => self.list(out)?,
-            Macro::ExistsOne if found > 1 => Val::Bool(false),
             _ if failed.is_some() => return Err(failed.unwrap_or(EvalError::Type)),
             _ if missing => Val::Missing,
             Macro::All => Val::Bool(true),

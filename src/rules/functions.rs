@@ -280,7 +280,9 @@ fn int(args: &[Val], _: &Run<'_>) -> Result<Val, EvalError> {
     match args.first() {
         Some(Val::Int(n)) => Ok(Val::Int(*n)),
         // 2^63 is the first double that an i64 cannot hold; NaN fails both comparisons.
-        Some(Val::Double(f)) if *f > -9.223_372_036_854_776e18 && *f < 9.223_372_036_854_776e18 => Ok(Val::Int(*f as i64)),
+        Some(Val::Double(f)) if *f > -9.223_372_036_854_776e18 && *f < 9.223_372_036_854_776e18 => {
+            Ok(Val::Int(*f as i64))
+        }
         Some(Val::Double(_)) => Err(EvalError::Overflow),
         Some(Val::Str(s)) => Ok(s.parse().map_or(Val::Missing, Val::Int)),
         _ => Err(EvalError::Type),

@@ -7,6 +7,8 @@ mod eval;
 pub mod functions;
 mod outside;
 mod pattern;
+#[cfg(test)]
+mod tests;
 pub mod types;
 
 pub use check::Scope;
@@ -91,12 +93,7 @@ impl Expr {
 
     /// As [`Expr::parse`], for an expression whose result goes into a field: a text that stands in it must be one of the
     /// field's options, if it has any.
-    pub fn parse_for(
-        text: &str,
-        scope: &Scope<'_>,
-        wanted: u16,
-        target: Option<&Field>,
-    ) -> Result<Expr, ExprError> {
+    pub fn parse_for(text: &str, scope: &Scope<'_>, wanted: u16, target: Option<&Field>) -> Result<Expr, ExprError> {
         let tree = ast::parse(text)?;
         let mut checker = check::Checker::new(scope);
         let (node, ty) = checker.typed(&tree, wanted)?;

@@ -55,7 +55,8 @@ pub fn place_tones(text: &str, style: ToneStyle) -> String {
     let mut chars: Vec<char> = nfc(text).chars().collect();
     let mut start = 0;
     while start < chars.len() {
-        let end = start + chars[start..].iter().take_while(|c| c.is_alphabetic()).count();
+        // A mark that composes with nothing belongs to its word, which is then no Vietnamese one.
+        let end = start + chars[start..].iter().take_while(|c| c.is_alphabetic() || fold::is_mark(**c)).count();
         if end >= start + 2 {
             place_in_word(&mut chars[start..end], style);
         }
@@ -120,6 +121,7 @@ mod tests {
             ("Chloé Noë", "Chloé Noë"),
             ("hoàn toàn", "hoàn toàn"),
             ("khoe\u{309}", "khỏe"),
+            ("moé\u{303}", "moé\u{303}"),
         ] {
             assert_eq!(place_tones(text, ToneStyle::Old), old);
         }

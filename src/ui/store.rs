@@ -1,7 +1,7 @@
 //! The dossier as the components share it: one place for actions, and each component hears only of what it draws.
 
 use super::{
-    components::combobox::Opt,
+    components::field::combobox::Opt,
     host::{HostEvent, HostRef},
 };
 use crate::{
@@ -36,6 +36,8 @@ pub enum Topic {
 pub enum News {
     /// Draw again.
     Changed,
+    /// Draw again: boxes, rows, people or records came or went.
+    Structure,
     /// Say this.
     Notice(Notice),
     /// The page did not allow the filling.
@@ -128,7 +130,7 @@ impl Store {
                 outcome.paths.iter().filter(|p| is(&next, p) && !is(&old, p)).cloned().collect()
             };
             if !filled.is_empty() && !self.0.host.emit(HostEvent::Fill { paths: &filled }) {
-                self.tell(&Topic::Notice, News::Refused);
+                self.told(|topic| *topic == Topic::Notice, &News::Refused);
                 return false;
             }
             *self.0.dossier.borrow_mut() = next;
@@ -188,25 +190,23 @@ impl Store {
 
     fn announce(&self, outcome: &Outcome) {
         let changed = outcome.structure || !outcome.paths.is_empty();
-        self.told(
-            |topic| match topic {
+        if outcome.structure {
+            self.told(|topic| *topic == Topic::Structure, &News::Structure);
+        }
+        if changed {
+            let concerned = |topic: &Topic| match topic {
                 Topic::Path(p) => outcome.structure || outcome.paths.contains(p),
-                Topic::Structure => outcome.structure,
-                Topic::Any => changed,
-                Topic::Notice => false,
-            },
-            &News::Changed,
-        );
+                Topic::Any => true,
+                Topic::Structure | Topic::Notice => false,
+            };
+            self.told(concerned, &News::Changed);
+        }
         for notice in &outcome.notices {
-            self.tell(&Topic::Notice, News::Notice(notice.clone()));
+            self.told(|topic| *topic == Topic::Notice, &News::Notice(notice.clone()));
         }
         if changed {
             self.0.host.emit(HostEvent::Change { paths: &outcome.paths });
         }
-    }
-
-    fn tell(&self, topic: &Topic, news: News) {
-        self.told(|t| t == topic, &news);
     }
 
     fn told(&self, wants: impl Fn(&Topic) -> bool, news: &News) {

@@ -1,9 +1,6 @@
 //! All checks of a definition over answers, kept so that a change costs only what it can have changed.
 
-use super::{
-    Finding, Fix, Problem, Shown, View, is_blank, problems,
-    shown::is_true,
-};
+use super::{Finding, Fix, Problem, Shown, View, is_blank, problems, shown::is_true};
 use crate::{
     definition::{Affected, Change, Definition, FieldIx, FieldType, Path, Rule, Severity, When},
     rules::{Env, EvalError, Expr, MAX_STEPS, Val},
@@ -75,7 +72,9 @@ impl Checks {
             run.field(*ix, slot);
         }
         for i in &what.rules {
-            let (Some(slot), Some(rule)) = (self.rules.get_mut(*i as usize), def.rules.get(*i as usize)) else { continue };
+            let (Some(slot), Some(rule)) = (self.rules.get_mut(*i as usize), def.rules.get(*i as usize)) else {
+                continue;
+            };
             slot.clear();
             run.rule(rule, slot);
         }
@@ -163,7 +162,11 @@ impl Run<'_> {
         let path = self.path(ix, row);
         let field = &self.def.fields[ix.0 as usize];
         // That a box must be filled is the law's wish; that a number has twelve digits needs none.
-        let law = if matches!(problem.code, "required" | "declaration.not-ticked") { self.cite(&field.law) } else { Vec::new() };
+        let law = if matches!(problem.code, "required" | "declaration.not-ticked") {
+            self.cite(&field.law)
+        } else {
+            Vec::new()
+        };
         let finding = Finding {
             code: problem.code.into(),
             severity: problem.severity,

@@ -7,15 +7,19 @@
 mod address;
 mod checks;
 mod choice;
+mod data;
 mod date;
-mod document;
+pub mod document;
 mod name;
 mod number;
 mod numbered;
 mod shown;
-mod text;
+#[cfg(test)]
+mod tests;
+pub mod text;
 
 pub use checks::{Checks, check, check_field};
+pub use data::{Data, DataError, DataErrorCode, export};
 pub use shown::{Shown, View};
 
 use crate::{
@@ -93,7 +97,9 @@ impl Problem {
 pub fn is_blank(value: &Value) -> bool {
     match value {
         Value::Text(t) => t.trim().is_empty(),
-        Value::Address(a) => a.detail.trim().is_empty() && a.commune.is_empty() && a.province.is_empty() && a.old.is_empty(),
+        Value::Address(a) => {
+            a.detail.trim().is_empty() && a.commune.is_empty() && a.province.is_empty() && a.old.is_empty()
+        }
         Value::Document(d) => {
             d.kind.is_empty() && d.number.trim().is_empty() && d.issued_by.trim().is_empty() && d.issued_on.is_none()
         }
@@ -133,7 +139,9 @@ pub fn normalised(field: &Field, value: Value) -> Value {
         _ => "",
     };
     match &value {
-        Value::Text(t) if !kind.is_empty() => numbered::stored(kind, t).map_or(value.clone(), |t| Value::Text(t.into())),
+        Value::Text(t) if !kind.is_empty() => {
+            numbered::stored(kind, t).map_or(value.clone(), |t| Value::Text(t.into()))
+        }
         Value::Text(t) => {
             let lines = matches!(field.kind, FieldType::Multiline);
             let clean = if lines { crate::text::clean_lines(t) } else { crate::text::clean(t) };
@@ -142,7 +150,9 @@ pub fn normalised(field: &Field, value: Value) -> Value {
         Value::Document(d) => {
             let stored = document::kind_of_number(&d.kind).and_then(|k| numbered::stored(k, &d.number));
             match stored {
-                Some(number) if number != d.number => Value::Document(Rc::new(crate::value::IdentityDocument { number, ..(**d).clone() })),
+                Some(number) if number != d.number => {
+                    Value::Document(Rc::new(crate::value::IdentityDocument { number, ..(**d).clone() }))
+                }
                 _ => value,
             }
         }

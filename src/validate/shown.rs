@@ -98,7 +98,8 @@ impl Shown {
                 visible &= self.field(group);
                 if visible {
                     let rows = 0..view.rows(group);
-                    hidden.extend(rows.filter(|r| !is_true(expr, def, &view, Some((group, *r)))).map(|r| (ix, r as u32)));
+                    hidden
+                        .extend(rows.filter(|r| !is_true(expr, def, &view, Some((group, *r)))).map(|r| (ix, r as u32)));
                 }
             }
         }

@@ -306,12 +306,14 @@ pub fn shoot(card: &Card, shot: &Shot, random: &mut Random) -> Picture {
     let forward = product(&camera, &plane);
     let back = inverse(&forward);
 
-    let table = random.range(60.0, 150.0);
+    let (table, grain) = (random.range(60.0, 150.0), random.range(2.0, 18.0));
+    let (ga, gb) = (random.range(0.02, 0.2), random.range(0.01, 0.05));
     let bend = shot.bend / (dim * 0.5);
     let steps = if shot.module < 4.5 { 3 } else { 2 };
     let mut image = vec![0f32; w * h];
     for y in 0..h {
         for x in 0..w {
+            let wood = ((x as f32 * gb + (y as f32 * 0.011).sin() * 3.0) * 2.0 + (y as f32 * ga).sin()).sin() * grain;
             let mut sum = 0.0;
             for j in 0..steps {
                 for i in 0..steps {
@@ -319,7 +321,7 @@ pub fn shoot(card: &Card, shot: &Shot, random: &mut Random) -> Picture {
                     let (u, v) = apply(&back, at(x, i), at(y, j));
                     let r = (u * u + v * v) / (dim * dim * 0.5);
                     let k = 1.0 + bend * r;
-                    sum += card.at(u * k + dim * 0.5, v * k + dim * 0.5, table);
+                    sum += card.at(u * k + dim * 0.5, v * k + dim * 0.5, table + wood);
                 }
             }
             image[y * w + x] = sum / (steps * steps) as f32;

@@ -40,8 +40,29 @@ const PRELOAD_MARK: &str = "<!--PRELOAD-->";
 /// What `procedures/index.json` says of each procedure: enough for a list to choose from.
 const INDEXED: &[&str] = &["id", "version", "title", "formName", "formNumber", "agency", "effectiveFrom", "checkedOn"];
 
-/// The wasm modules: cargo's binary target and the name it gets in `dist/troly/`.
-const MODULES: &[(&str, &str)] = &[("element", "element"), ("qr-worker", "qr")];
+/// One wasm module.
+struct Module {
+    /// Cargo's binary target.
+    bin: &'static str,
+    /// The names it gets in `dist/troly/`.
+    js: &'static str,
+    wasm: &'static str,
+    /// Cargo's profile for the release; its features come with it.
+    profile: &'static str,
+    features: &'static [&'static str],
+}
+
+const MODULES: &[Module] = &[
+    Module { bin: "element", js: "element.js", wasm: "element.wasm", profile: "release", features: &[] },
+    Module {
+        bin: "qr-worker",
+        js: "qr.js",
+        wasm: "qr.wasm",
+        profile: "qr-worker",
+        features: &["--no-default-features"],
+    },
+];
+
 /// What rustc's wasm32-unknown-unknown emits; wasm-opt needs to be told, and must not use more.
 const WASM_FEATURES: &[&str] = &[
     "--enable-bulk-memory",
@@ -83,8 +104,8 @@ pub fn build(options: Options) -> Result<()> {
 
     compile(&wasm, options)?;
     let mut assets = Vec::new();
-    for (bin, name) in MODULES {
-        bind(&wasm, &tools, options, bin, name, &mut assets)?;
+    for module in MODULES {
+        bind(&wasm, &tools, options, module, &mut assets)?;
     }
     let www = root().join("www");
     if let Some(css) = source(&www.join("troly.css"), options)? {
@@ -149,8 +170,9 @@ fn source(path: &Path, options: Options) -> Result<Option<Vec<u8>>> {
     }
 }
 
-fn profile(options: Options) -> (&'static str, &'static str) {
-    if options.dev { ("dev", "debug") } else { ("release", "release") }
+/// The profile of a module and the directory that cargo gives it.
+fn profile(options: Options, module: &Module) -> (&'static str, &'static str) {
+    if options.dev { ("dev", "debug") } else { (module.profile, module.profile) }
 }
 
 /// Flags that keep the machine's paths out of the module, so that it is the same wherever it is built.
@@ -172,29 +194,24 @@ fn compile(wasm: &Wasm, options: Options) -> Result<()> {
     let mut fetch = wasm.cargo();
     fetch.args(["fetch", "--quiet", "--locked", "--target", setup::WASM]);
     must("cargo fetch", &mut fetch, Show::All, None)?;
-    let mut c = wasm.cargo();
-    c.env("CARGO_ENCODED_RUSTFLAGS", wasm_flags()).env_remove("RUSTFLAGS");
-    c.args([
-        "build",
-        "--locked",
-        "--package",
-        "troly",
-        "--target",
-        setup::WASM,
-        "--profile",
-        profile(options).0,
-        "--target-dir",
-    ])
-    .arg(wasm.target_dir());
-    for (bin, _) in MODULES {
-        c.args(["--bin", bin]);
+    for module in MODULES {
+        let mut c = wasm.cargo();
+        c.env("CARGO_ENCODED_RUSTFLAGS", wasm_flags()).env_remove("RUSTFLAGS");
+        c.args(["build", "--locked", "--package", "troly", "--bin", module.bin, "--target", setup::WASM]);
+        c.args(["--profile", profile(options, module).0])
+            .args(module.features)
+            .arg("--target-dir")
+            .arg(wasm.target_dir());
+        must(&format!("compiling {} for WebAssembly", module.bin), &mut c, Show::All, None)?;
     }
-    must("compiling for WebAssembly", &mut c, Show::All, None).map(drop)
+    Ok(())
 }
 
 /// wasm-bindgen, wasm-opt and minifier for one module: adds `NAME.js` and `NAME.wasm`.
-fn bind(wasm: &Wasm, tools: &NpmTools, options: Options, bin: &str, name: &str, assets: &mut Vec<Asset>) -> Result<()> {
-    let input = wasm.target_dir().join(setup::WASM).join(profile(options).1).join(format!("{bin}.wasm"));
+fn bind(wasm: &Wasm, tools: &NpmTools, options: Options, module: &Module, assets: &mut Vec<Asset>) -> Result<()> {
+    let bin = module.bin;
+    let name = module.wasm.trim_end_matches(".wasm");
+    let input = wasm.target_dir().join(setup::WASM).join(profile(options, module).1).join(format!("{bin}.wasm"));
     let work = root().join("target/bindgen").join(name);
     let _ = fs::remove_dir_all(&work);
     fs::create_dir_all(&work)?;
@@ -224,11 +241,9 @@ fn bind(wasm: &Wasm, tools: &NpmTools, options: Options, bin: &str, name: &str, 
         .emit(&work)?;
     let js_path = work.join(format!("{name}.js"));
     let wasm_path = work.join(format!("{name}_bg.wasm"));
-    let js_name: &'static str = if name == "qr" { "qr.js" } else { "element.js" };
-    let wasm_name: &'static str = if name == "qr" { "qr.wasm" } else { "element.wasm" };
     let bytes = if options.dev { fs::read(&wasm_path)? } else { optimise(tools, &wasm_path, name)? };
-    assets.push(Asset { name: js_name, bytes: esbuild_file(tools, options, &js_path, true)? });
-    assets.push(Asset { name: wasm_name, bytes });
+    assets.push(Asset { name: module.js, bytes: esbuild_file(tools, options, &js_path, true)? });
+    assets.push(Asset { name: module.wasm, bytes });
     Ok(())
 }
 

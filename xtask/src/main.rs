@@ -9,6 +9,7 @@ mod fuzz;
 mod licences;
 mod serve;
 mod setup;
+mod sizes;
 mod tidy;
 
 use std::process::ExitCode;
@@ -30,6 +31,8 @@ cargo xtask COMMAND
       fuzz one target or all, N seconds each (60 unless told); --list writes their list into fuzz/Cargo.toml
   bench [ARGUMENT…]
       the native benchmarks
+  sizes
+      which code the modules of the last release build consist of
   setup-wasm
       only the set-up that a build needs; all commands do theirs by themselves
 
@@ -115,6 +118,10 @@ fn start() -> Result<()> {
             let target = (!args.0.is_empty()).then(|| args.0.remove(0));
             args.done()?;
             if only_list { fuzz::list() } else { fuzz::run_targets(target.as_deref(), seconds) }
+        }
+        "sizes" => {
+            args.done()?;
+            sizes::run()
         }
         "setup-wasm" => {
             args.done()?;

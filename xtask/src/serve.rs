@@ -1,16 +1,23 @@
 //! A static file server on loopback, with the headers that a careful portal sends.
+//!
+//! HTTP is spoken here and not by a library: one thread for each connection never lets one wait for another. (tiny_http's
+//! pool does, now and then, when a browser opens several at once and keeps them: a page then hangs.)
 
 use std::{
     fs,
-    io::Cursor,
+    io::{BufRead, BufReader, Read, Write},
+    net::{SocketAddr, TcpListener, TcpStream},
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
     thread,
+    time::Duration,
 };
 
-use anyhow::{Result, anyhow};
+use anyhow::{Context, Result};
 use sha2::{Digest, Sha256};
-use tiny_http::{Header, Method, Request, Response, Server, StatusCode};
 
 use crate::cmd::{root, say};
 
@@ -20,13 +27,16 @@ const PORTAL_POLICY: &str =
 /// The application is our own page, so it also forbids what it never does. Workers take the policy of their own response.
 const APPLICATION_POLICY: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
     require-trusted-types-for 'script'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
-/// Chromium opens six connections; more threads would only wait.
-const THREADS: usize = 6;
+/// No browser sends more before its first request ends; what does is not answered.
+const HEAD_LIMIT: u64 = 64 * 1024;
+/// An idle connection is closed after this time. Browsers open a new one when they need it.
+const IDLE: Duration = Duration::from_secs(60);
 
 /// A running server. It ends when dropped.
 pub struct Running {
-    server: Arc<Server>,
-    threads: Vec<thread::JoinHandle<()>>,
+    stop: Arc<AtomicBool>,
+    address: SocketAddr,
+    accepting: Option<thread::JoinHandle<()>>,
     /// Its address without a slash at the end.
     pub url: String,
 }
@@ -34,41 +44,45 @@ pub struct Running {
 impl Running {
     /// Waits until the server ends, which is when the process is ended.
     pub fn wait(mut self) {
-        for t in self.threads.drain(..) {
-            let _ = t.join();
+        if let Some(accepting) = self.accepting.take() {
+            let _ = accepting.join();
         }
     }
 }
 
 impl Drop for Running {
     fn drop(&mut self) {
-        for _ in &self.threads {
-            self.server.unblock();
-        }
-        for t in self.threads.drain(..) {
-            let _ = t.join();
+        self.stop.store(true, Ordering::Relaxed);
+        // Wakes the thread that waits for a connection
+        let _ = TcpStream::connect(self.address);
+        if let Some(accepting) = self.accepting.take() {
+            let _ = accepting.join();
         }
     }
 }
 
 /// Starts serving `dist/` on 127.0.0.1. Port 0 takes a free one.
 pub fn start(port: u16) -> Result<Running> {
-    let dist = root().join("dist");
-    let server = Server::http(("127.0.0.1", port)).map_err(|e| anyhow!("cannot listen on 127.0.0.1:{port}: {e}"))?;
-    let server = Arc::new(server);
-    let bound = server.server_addr().to_ip().ok_or_else(|| anyhow!("the server has no address"))?;
-    let threads = (0..THREADS)
-        .map(|_| {
-            let (server, dist) = (server.clone(), dist.clone());
+    let dist = Arc::new(root().join("dist"));
+    let listener = TcpListener::bind(("127.0.0.1", port))
+        .with_context(|| format!("cannot listen on 127.0.0.1:{port}; another --port?"))?;
+    let address = listener.local_addr()?;
+    let stop = Arc::new(AtomicBool::new(false));
+    let stopped = stop.clone();
+    let accepting = thread::spawn(move || {
+        for stream in listener.incoming() {
+            if stopped.load(Ordering::Relaxed) {
+                break;
+            }
+            let Ok(stream) = stream else { continue };
+            let (dist, stopped) = (dist.clone(), stopped.clone());
             thread::spawn(move || {
-                while let Ok(request) = server.recv() {
-                    // A browser that went away is no problem of ours
-                    let _ = respond(request, &dist);
-                }
-            })
-        })
-        .collect();
-    Ok(Running { server, threads, url: format!("http://{bound}") })
+                // A browser that went away is no problem of ours
+                let _ = converse(&stream, &dist, &stopped);
+            });
+        }
+    });
+    Ok(Running { stop, address, accepting: Some(accepting), url: format!("http://{address}") })
 }
 
 /// `cargo xtask serve`, once everything is built.
@@ -88,25 +102,96 @@ struct Answer {
     body: Vec<u8>,
 }
 
-fn respond(request: Request, dist: &Path) -> std::io::Result<()> {
-    let header = |name: &'static str| {
-        request.headers().iter().find(|h| h.field.equiv(name)).map(|h| h.value.as_str().to_owned()).unwrap_or_default()
+/// What of a request matters here.
+#[derive(Debug, Default, PartialEq)]
+struct Request {
+    method: String,
+    target: String,
+    accept_encoding: String,
+    if_none_match: String,
+    /// Whether the connection can be used again: not if the browser says so, nor after a body, which nobody reads.
+    keep: bool,
+}
+
+/// Reads the head of a request. `None`: the connection was closed before one came, or it is none.
+fn read_request(reader: &mut impl BufRead) -> Option<Request> {
+    let mut head = reader.take(HEAD_LIMIT);
+    let mut line = String::new();
+    let mut next = || {
+        line.clear();
+        (head.read_line(&mut line).ok()? > 0).then(|| line.trim_end_matches(['\r', '\n']).to_owned())
     };
-    let head = *request.method() == Method::Head;
-    let answer = if head || *request.method() == Method::Get {
-        answer(dist, request.url(), &header("Accept-Encoding"), &header("If-None-Match"))
-    } else {
-        Answer { status: 405, headers: vec![("Allow", "GET, HEAD".to_owned())], body: Vec::new() }
+    let first = next()?;
+    let mut words = first.split(' ');
+    let (method, target, version) = (words.next()?, words.next()?, words.next()?);
+    if !target.starts_with('/') || !version.starts_with("HTTP/1.") {
+        return None;
+    }
+    let mut request = Request {
+        method: method.to_owned(),
+        target: target.to_owned(),
+        keep: version == "HTTP/1.1",
+        ..Request::default()
     };
-    let length = answer.body.len();
-    let body = if head { Vec::new() } else { answer.body };
-    let mut response = Response::new(StatusCode(answer.status), Vec::new(), Cursor::new(body), Some(length), None);
-    for (name, value) in answer.headers {
-        if let Ok(h) = Header::from_bytes(name, value) {
-            response.add_header(h);
+    loop {
+        let line = next()?;
+        if line.is_empty() {
+            return Some(request);
+        }
+        let (name, value) = line.split_once(':')?;
+        let value = value.trim();
+        match name.to_ascii_lowercase().as_str() {
+            "accept-encoding" => request.accept_encoding = value.to_owned(),
+            "if-none-match" => request.if_none_match = value.to_owned(),
+            "connection" => request.keep &= !value.eq_ignore_ascii_case("close"),
+            "content-length" => request.keep &= value == "0",
+            "transfer-encoding" => request.keep = false,
+            _ => {}
         }
     }
-    request.respond(response)
+}
+
+/// Answers one request after the other.
+fn converse(stream: &TcpStream, dist: &Path, stop: &AtomicBool) -> std::io::Result<()> {
+    stream.set_read_timeout(Some(IDLE))?;
+    stream.set_nodelay(true)?;
+    let mut reader = BufReader::new(stream);
+    let mut writer = stream;
+    while let Some(request) = read_request(&mut reader) {
+        if stop.load(Ordering::Relaxed) {
+            break;
+        }
+        let head_only = request.method == "HEAD";
+        let answer = if head_only || request.method == "GET" {
+            answer(dist, &request.target, &request.accept_encoding, &request.if_none_match)
+        } else {
+            Answer { status: 405, headers: vec![("Allow", "GET, HEAD".to_owned())], body: Vec::new() }
+        };
+        let reason = match answer.status {
+            200 => "OK",
+            304 => "Not Modified",
+            308 => "Permanent Redirect",
+            404 => "Not Found",
+            _ => "Method Not Allowed",
+        };
+        let mut head = format!("HTTP/1.1 {} {reason}\r\n", answer.status);
+        for (name, value) in &answer.headers {
+            head += &format!("{name}: {value}\r\n");
+        }
+        if answer.status != 304 {
+            head += &format!("Content-Length: {}\r\n", answer.body.len());
+        }
+        head += if request.keep { "\r\n" } else { "Connection: close\r\n\r\n" };
+        let mut bytes = head.into_bytes();
+        if !head_only {
+            bytes.extend(answer.body);
+        }
+        writer.write_all(&bytes)?;
+        if !request.keep {
+            break;
+        }
+    }
+    Ok(())
 }
 
 fn answer(dist: &Path, url: &str, accept_encoding: &str, if_none_match: &str) -> Answer {
@@ -254,6 +339,40 @@ mod tests {
 
     fn header<'a>(answer: &'a Answer, name: &str) -> &'a str {
         answer.headers.iter().find(|(n, _)| *n == name).map_or("", |(_, v)| v)
+    }
+
+    #[test]
+    fn requests_are_read_or_refused() {
+        let read = |text: &str| read_request(&mut text.as_bytes());
+        let plain = read("GET /a?b HTTP/1.1\r\nHost: x\r\naccept-encoding: br\r\n\r\nGET").expect("a request");
+        assert_eq!((plain.target.as_str(), plain.accept_encoding.as_str(), plain.keep), ("/a?b", "br", true));
+        assert!(!read("GET / HTTP/1.1\r\nConnection: close\r\n\r\n").expect("a request").keep);
+        assert!(!read("POST / HTTP/1.1\r\nContent-Length: 5\r\n\r\nabcde").expect("a request").keep);
+        for broken in
+            ["", "GET", "GET / HTTP/1.1\r\n", "GET http://x/ HTTP/1.1\r\n\r\n", "GET / HTTP/2\r\n\r\n", "\0\r\n\r\n"]
+        {
+            assert_eq!(read(broken), None, "{broken:?}");
+        }
+        let endless = format!("GET / HTTP/1.1\r\nA: {}", "a".repeat(100_000));
+        assert_eq!(read(&endless), None);
+    }
+
+    #[test]
+    fn many_open_connections_do_not_make_another_wait() -> Result<()> {
+        let server = start(0)?;
+        // Each has been used once and is kept open, as a browser does
+        let mut open = Vec::new();
+        for _ in 0..40 {
+            let stream = TcpStream::connect(server.address)?;
+            stream.set_read_timeout(Some(Duration::from_secs(20)))?;
+            (&stream).write_all(b"GET /no-such-page HTTP/1.1\r\nHost: x\r\n\r\n")?;
+            let mut first = String::new();
+            BufReader::new(&stream).read_line(&mut first)?;
+            assert_eq!(first, "HTTP/1.1 404 Not Found\r\n");
+            open.push(stream);
+        }
+        drop(server);
+        Ok(())
     }
 
     #[test]

@@ -1,40 +1,40 @@
 //! Who is who: which of the people known plays which role.
 
 use super::{
-    field,
+    button, choice, field,
     icon::{self, icon},
     records,
 };
 use crate::{
     definition::{Path, Role},
     dossier::{Action, Person},
-    ui::context::{Ui, control_id},
+    ui::{
+        context::{Ui, control_id},
+        dom::{El, el, hear, leaf, list, nothing},
+        part::{Cx, Msg},
+    },
     validate::Finding,
 };
 use std::rc::Rc;
-use yew::{AttrValue, Callback, Event, Html, TargetCast, html};
+use wasm_bindgen::JsCast;
+use yew::{Html, virtual_dom::ListenerKind};
 
 /// More people than this become a list.
 const RADIOS: usize = 4;
 
 /// Draws the page.
-pub fn view(ui: &Ui) -> Html {
+pub fn view(cx: &Cx<'_>) -> Html {
     let (definition, people, findings) = {
-        let dossier = ui.store.dossier();
+        let dossier = cx.ui.store.dossier();
         (dossier.definition().clone(), dossier.people().to_vec(), dossier.casting_findings().to_vec())
     };
-    html! {
-        <>
-            <p class="lead">{ui.t(if people.is_empty() { "ui.casting.nobody" } else { "ui.casting.lead" })}</p>
-            <div class="roles">
-                {for definition.roles.iter().map(|role| {
-                    let path = path_of(role);
-                    let mine: Vec<&Finding> = findings.iter().filter(|f| f.paths.contains(&path)).collect();
-                    role_view(ui, role, &definition.roles, &people, &mine)
-                })}
-            </div>
-        </>
-    }
+    let lead = if people.is_empty() { "ui.casting.nobody" } else { "ui.casting.lead" };
+    let roles = definition.roles.iter().map(|role| {
+        let path = path_of(role);
+        let mine: Vec<&Finding> = findings.iter().filter(|f| f.paths.contains(&path)).collect();
+        role_view(cx, role, &definition.roles, &people, &mine).done()
+    });
+    list(vec![leaf("p", "lead", cx.ui.t(lead)).done(), el("div", "roles").all(roles.collect()).done()])
 }
 
 /// A role as the findings about the casting name it.
@@ -42,138 +42,103 @@ fn path_of(role: &Role) -> Path {
     Path::field(&["role:", &role.id].concat())
 }
 
-fn role_view(ui: &Ui, role: &Role, roles: &[Role], people: &[Person], findings: &[&Finding]) -> Html {
+fn role_view(cx: &Cx<'_>, role: &Role, roles: &[Role], people: &[Person], findings: &[&Finding]) -> El {
+    let ui = cx.ui;
     let cast: Vec<Rc<str>> = ui.store.dossier().cast(&role.id).to_vec();
-    let name = ui.text(&role.name);
-    let mark = if role.required { ("mark req", "ui.required") } else { ("mark", "ui.optional") };
-    let control = if role.many {
-        many(ui, role, people, &cast)
-    } else if people.len() <= RADIOS {
-        radios(ui, role, people, &cast)
+    let (class, key) = if role.required { ("mark req", "ui.required") } else { ("mark", "ui.optional") };
+    let control = if role.many && people.is_empty() {
+        leaf("p", "quiet", ui.t("ui.casting.many-none"))
+    } else if role.many || people.len() <= RADIOS {
+        choices(cx, role, people, &cast)
     } else {
-        select(ui, role, people, &cast)
+        select(cx, role, people, &cast)
     };
-    html! {
-        <fieldset class="role" data-role={role.id.to_string()}>
-            <legend class="label">{icon(icon::PERSON)}{name}{" "}<span class={mark.0}>{ui.t(mark.1)}</span></legend>
-            if let Some(help) = &role.help { <p class="help">{ui.text(help)}</p> }
-            {control}
-            <div role="status">
-                if !findings.is_empty() {
-                    <div class="problems">{for findings.iter().map(|f| field::problem(ui, f, Callback::noop()))}</div>
-                }
-            </div>
-            if !role.many && cast.is_empty() { {same_as(ui, role, roles)} }
-        </fieldset>
-    }
+    let problems = findings.iter().map(|f| field::problem(ui, cx.link, f).done()).collect();
+    let problems = (!findings.is_empty()).then(|| el("div", "problems").all(problems));
+    let same = if !role.many && cast.is_empty() { same_as(cx, role, roles) } else { nothing() };
+    el("fieldset", "role")
+        .s("data-role", &role.id)
+        .add(el("legend", "label").put(icon(icon::PERSON)).text(role.name.get(&ui.lang)).text(" ").add(leaf(
+            "span",
+            class,
+            ui.t(key),
+        )))
+        .maybe(role.help.as_ref().map(|h| leaf("p", "help", h.get(&ui.lang))))
+        .add(control)
+        .add(el("div", "").a("role", "status").maybe(problems))
+        .put(same)
 }
 
-fn person_label(ui: &Ui, person: &Person) -> Html {
-    let name: AttrValue =
-        if person.name.is_empty() { ui.t("ui.person.unnamed").into() } else { person.name.clone().into() };
-    html! { <><span class="who">{name}</span>{" "}<span class="quiet">{records::person_note(ui, &person.records)}</span></> }
+fn name_of(ui: &Ui, person: &Person) -> String {
+    if person.name.is_empty() { ui.t("ui.person.unnamed").to_owned() } else { person.name.to_string() }
 }
 
-fn choose(ui: &Ui, role: &Rc<str>, person: Option<Rc<str>>) -> Callback<Event> {
-    let (ui, role) = (ui.clone(), role.clone());
-    Callback::from(move |_| {
-        ui.send(Action::Cast { role: role.clone(), person: person.clone() });
-    })
+/// Radio buttons, or tick boxes for a role that several people can have.
+fn choices(cx: &Cx<'_>, role: &Role, people: &[Person], cast: &[Rc<str>]) -> El {
+    let ui = cx.ui;
+    let group = control_id(&path_of(role));
+    let mut all = Vec::new();
+    for (i, person) in people.iter().enumerate() {
+        let id = if i == 0 { group.clone() } else { [&group, "-", &person.id].concat() };
+        let checked = cast.contains(&person.id);
+        let label = el("label", "").add(leaf("span", "who", &name_of(ui, person))).add(leaf(
+            "span",
+            "quiet",
+            &records::person_note(ui, &person.records),
+        ));
+        let (role_id, id_of) = (role.id.clone(), person.id.clone());
+        let action = if role.many && checked {
+            Action::Uncast { role: role_id, person: id_of }
+        } else {
+            Action::Cast { role: role_id, person: Some(id_of) }
+        };
+        let (kind, name) = if role.many { ("checkbox", None) } else { ("radio", Some(&*group)) };
+        all.push(choice(kind, &id, name, checked, cx.link, Msg::Send(action), label).done());
+    }
+    if !role.many {
+        let id = if people.is_empty() { group.clone() } else { [&group, "-none"].concat() };
+        let label = leaf("label", "", ui.t("ui.casting.none"));
+        let msg = Msg::Send(Action::Cast { role: role.id.clone(), person: None });
+        all.push(choice("radio", &id, Some(&group), cast.is_empty(), cx.link, msg, label).done());
+    }
+    el("div", "radios").all(all)
 }
 
-fn radios(ui: &Ui, role: &Role, people: &[Person], cast: &[Rc<str>]) -> Html {
-    let group = AttrValue::from(control_id(&path_of(role)));
-    let one = |id: String, checked: bool, label: Html, onchange: Callback<Event>| {
-        html! {
-            <div class="radio">
-                <input type="radio" id={id.clone()} name={group.clone()} {checked} {onchange} />
-                <label for={id}>{label}</label>
-            </div>
-        }
-    };
-    html! {
-        <div class="radios">
-            {for people.iter().enumerate().map(|(i, p)| one(
-                if i == 0 { group.to_string() } else { [&group, "-", &p.id].concat() }, cast.contains(&p.id), person_label(ui, p), choose(ui, &role.id, Some(p.id.clone())),
-            ))}
-            {one(if people.is_empty() { group.to_string() } else { [&group, "-none"].concat() }, cast.is_empty(), html! { {ui.t("ui.casting.none")} }, choose(ui, &role.id, None))}
-        </div>
+fn select(cx: &Cx<'_>, role: &Role, people: &[Person], cast: &[Rc<str>]) -> El {
+    let ui = cx.ui;
+    let id = role.id.clone();
+    let changed = hear(cx.link, move |event| {
+        let chosen = event.target()?.unchecked_into::<web_sys::HtmlInputElement>().value();
+        let person = (!chosen.is_empty()).then(|| Rc::from(chosen));
+        Some(Msg::Send(Action::Cast { role: id.clone(), person }))
+    });
+    let mut select = el("select", "input")
+        .s("id", &control_id(&path_of(role)))
+        .s("aria-label", role.name.get(&ui.lang))
+        .on(ListenerKind::onchange, changed)
+        .add(leaf("option", "", ui.t("ui.casting.none")).a("value", "").a_if(cast.is_empty(), "selected", ""));
+    for person in people {
+        let text = [&name_of(ui, person), " · ", &records::person_note(ui, &person.records)].concat();
+        let here = cast.contains(&person.id);
+        select = select.add(leaf("option", "", &text).s("value", &person.id).a_if(here, "selected", ""));
     }
-}
-
-fn select(ui: &Ui, role: &Role, people: &[Person], cast: &[Rc<str>]) -> Html {
-    let onchange = {
-        let (ui, role) = (ui.clone(), role.id.clone());
-        Callback::from(move |event: Event| {
-            let id = event.target_unchecked_into::<web_sys::HtmlInputElement>().value();
-            let person = (!id.is_empty()).then(|| Rc::from(id));
-            ui.send(Action::Cast { role: role.clone(), person });
-        })
-    };
-    html! {
-        <select id={control_id(&path_of(role))} class="input" aria-label={ui.text(&role.name)} {onchange}>
-            <option value="" selected={cast.is_empty()}>{ui.t("ui.casting.none")}</option>
-            {for people.iter().map(|p| html! {
-                <option value={p.id.to_string()} selected={cast.contains(&p.id)}>
-                    {[&p.name, " ", &records::person_note(ui, &p.records)].concat()}
-                </option>
-            })}
-        </select>
-    }
-}
-
-fn many(ui: &Ui, role: &Role, people: &[Person], cast: &[Rc<str>]) -> Html {
-    if people.is_empty() {
-        return html! { <p class="quiet">{ui.t("ui.casting.many-none")}</p> };
-    }
-    html! {
-        <div class="radios">
-            {for people.iter().enumerate().map(|(i, p)| {
-                let mut id = control_id(&path_of(role));
-                if i > 0 {
-                    id.push_str(&p.id);
-                }
-                let checked = cast.contains(&p.id);
-                let onchange = {
-                    let (ui, role, person) = (ui.clone(), role.id.clone(), p.id.clone());
-                    Callback::from(move |_: Event| {
-                        let (role, person) = (role.clone(), person.clone());
-                        ui.send(if checked { Action::Uncast { role, person } } else { Action::Cast { role, person: Some(person) } });
-                    })
-                };
-                html! {
-                    <div class="radio">
-                        <input type="checkbox" id={id.clone()} {checked} {onchange} />
-                        <label for={id}>{person_label(ui, p)}</label>
-                    </div>
-                }
-            })}
-        </div>
-    }
+    select
 }
 
 /// "The same person as the mother", where no paper says who it is.
-fn same_as(ui: &Ui, role: &Role, roles: &[Role]) -> Html {
-    // Only whoever asks, or heads the household, is regularly also somebody else of the same form.
-    let others: Vec<&Role> = roles
-        .iter()
-        .filter(|r| r.id != role.id && !r.many && !role.not.contains(&r.id) && !r.not.contains(&role.id))
-        .collect();
+fn same_as(cx: &Cx<'_>, role: &Role, roles: &[Role]) -> Html {
+    let can = |other: &&Role| {
+        other.id != role.id && !other.many && !role.not.contains(&other.id) && !other.not.contains(&role.id)
+    };
+    let others: Vec<&Role> = roles.iter().filter(can).collect();
     if others.is_empty() || !role.required {
-        return Html::default();
+        return nothing();
     }
-    html! {
-        <div class="same">
-            <span class="quiet">{ui.t("ui.casting.same")}</span>
-            {for others.into_iter().map(|other| {
-                let onclick = {
-                    let (ui, role, as_role) = (ui.clone(), role.id.clone(), other.id.clone());
-                    Callback::from(move |_| {
-                        ui.send(Action::SamePerson { role: role.clone(), as_role: as_role.clone() });
-                    })
-                };
-                super::button("btn small", "same-person", icon::LINK, ui.text(&other.name), onclick)
-            })}
-        </div>
-    }
+    let same = el("div", "same").add(leaf("span", "quiet", cx.ui.t("ui.casting.same")));
+    let button = |other: &&Role| {
+        let action = Action::SamePerson { role: role.id.clone(), as_role: other.id.clone() };
+        let name = other.name.get(&cx.ui.lang);
+        button(cx.link, "btn small", "same-person", icon::LINK, name, Msg::Send(action)).done()
+    };
+    same.all(others.iter().map(button).collect()).done()
 }

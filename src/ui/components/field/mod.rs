@@ -4,11 +4,12 @@
 //! syllable over several key strokes, and a value set from outside breaks the composition. A control is written only when
 //! it is left, or when something else changed the answer.
 
+pub mod combobox;
+
 use super::{
-    button,
-    combobox::{Combobox, Opt, Picked},
+    button, choice,
     icon::{self, icon},
-    provenance,
+    line, provenance,
 };
 use crate::{
     definition::{Definition, Field, FieldIx, FieldType, Path, Severity},
@@ -16,38 +17,29 @@ use crate::{
     text, typed,
     ui::{
         context::{Ui, control_id},
-        store::{Subscription, Topic},
+        dom::{El, el, hear, leaf, list, nothing, send},
+        part::{Cx, Link, Msg as PartMsg, Widget},
+        show,
     },
     validate::Finding,
     value::{Address, Value},
 };
+use combobox::{Combobox, Opt, Picked};
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
-use yew::{
-    AttrValue, Callback, Component, Context, Event, FocusEvent, Html, InputEvent, NodeRef, Properties, classes, html,
-};
+use yew::{Callback, Html, NodeRef, virtual_dom::ListenerKind};
 
 /// More options than this become a list that can be searched.
 const RADIOS: usize = 6;
 
-/// Which box.
-#[derive(Clone, PartialEq, Properties)]
-pub struct FieldProps {
-    /// Store and language.
-    pub ui: Ui,
-    /// Which answer.
-    pub path: Path,
-    /// Which field of the definition.
-    pub ix: FieldIx,
-}
-
 /// See the module.
 pub struct FieldBox {
-    _subscription: Subscription,
     definition: Rc<Definition>,
+    path: Path,
     ix: FieldIx,
     wrapper: NodeRef,
     slots: Vec<NodeRef>,
+    combo: Combobox,
     /// What this box sent itself; the control shows it already.
     sent: Option<Option<Value>>,
     focused: bool,
@@ -58,210 +50,143 @@ pub struct FieldBox {
 }
 
 /// What happens in a box.
+#[derive(Clone)]
 pub enum Msg {
-    /// The answer changed.
-    News,
     /// Something was typed in a text control.
     Typed,
     /// Something was chosen.
     Choose(Option<Value>),
-    /// A commune was picked or typed.
-    Commune(Picked),
+    /// In the list that can be searched.
+    Combo(combobox::Msg),
     /// The focus came.
     Entered,
-    /// The focus went.
-    Left(FocusEvent),
+    /// The focus went to somewhere else.
+    Left,
     /// Show or hide what was done to the value.
     Toggle,
-    /// Something to send.
-    Send(Action),
     /// The units could not be loaded.
     UnitsFailed,
 }
 
-impl Component for FieldBox {
-    type Message = Msg;
-    type Properties = FieldProps;
-
-    fn create(ctx: &Context<Self>) -> Self {
-        let props = ctx.props();
-        let definition = props.ui.store.dossier().definition().clone();
-        let kind = definition.fields.get(props.ix.0 as usize).map_or(FieldType::Note, |f| f.kind);
-        FieldBox {
-            definition,
-            ix: props.ix,
-            _subscription: props
-                .ui
-                .store
-                .subscribe(Topic::Path(props.path.clone()), ctx.link().callback(|_| Msg::News)),
-            wrapper: NodeRef::default(),
-            slots: (0..typed::part_count(kind)).map(|_| NodeRef::default()).collect(),
-            sent: None,
-            focused: false,
-            open: false,
-            units_failed: false,
-            unread: false,
-        }
-    }
-
-    fn update(&mut self, ctx: &Context<Self>, msg: Msg) -> bool {
-        let props = ctx.props();
-        let ui = &props.ui;
+impl Widget for FieldBox {
+    fn update(&mut self, cx: &Cx<'_>, msg: PartMsg) -> bool {
+        let ui = cx.ui;
+        let msg = match msg {
+            PartMsg::Field(msg) => msg,
+            PartMsg::Send(action) => {
+                self.sent = None;
+                ui.send(action);
+                return true;
+            }
+            _ => {
+                let (definition, ix) = (self.definition.clone(), self.ix);
+                self.combo.refresh(&|typed| find(ui, &definition, ix, typed));
+                return true;
+            }
+        };
         match msg {
-            Msg::News => true,
             Msg::Typed => {
-                let kind = self.kind();
-                let before = self.value(props);
                 let parts = self.typed_parts();
-                let value = typed::value_of(kind, &parts, before.as_ref());
-                let was_unread = std::mem::replace(&mut self.unread, typed::unreadable_issue_date(kind, &parts));
-                self.send_edit(props, value);
-                was_unread != self.unread
+                let value = typed::value_of(self.kind(), &parts, self.value(ui).as_ref());
+                self.unread = typed::unreadable_issue_date(self.kind(), &parts);
+                self.send_edit(ui, value);
             }
-            Msg::Choose(value) => {
-                self.send_edit(props, value);
-                false
-            }
-            Msg::Commune(picked) => {
-                let mut address = match self.value(props) {
-                    Some(Value::Address(a)) => (*a).clone(),
-                    _ => Address::default(),
-                };
-                if let Some(detail) = self.typed_parts().first() {
-                    detail.trim().clone_into(&mut address.detail);
+            Msg::Choose(value) => self.send_edit(ui, value),
+            Msg::Combo(msg) => {
+                let (definition, ix) = (self.definition.clone(), self.ix);
+                if let Some(picked) = self.combo.update(msg, &|typed| find(ui, &definition, ix, typed)) {
+                    let value = if self.kind() == FieldType::Address {
+                        self.with_commune(ui, picked)
+                    } else {
+                        match picked {
+                            Picked::Option(option) => Some(Value::Text(option.value)),
+                            Picked::Raw(typed) => Value::text(&typed),
+                        }
+                    };
+                    self.send_edit(ui, value);
                 }
-                let empty = String::new;
-                (address.commune, address.commune_name, address.province, address.province_name) = match picked {
-                    Picked::Option(o) => {
-                        (o.value.to_string(), o.label.to_string(), o.group.to_string(), o.note.to_string())
-                    }
-                    // Kept as typed: validation says that no such commune is known.
-                    Picked::Raw(typed) => (empty(), typed, empty(), empty()),
-                };
-                self.send_edit(props, (address != Address::default()).then(|| Value::Address(Rc::new(address))));
-                false
             }
             Msg::Entered => {
                 self.focused = true;
                 if self.kind() == FieldType::Address {
                     self.units_failed = false;
-                    ui.store.need_units(ctx.link().callback(|()| Msg::UnitsFailed));
+                    ui.store.need_units(cx.link.callback(|()| PartMsg::Field(Msg::UnitsFailed)));
                 }
-                false
+                return false;
             }
-            Msg::Left(event) => {
-                if self.still_inside(&event) {
-                    return false;
-                }
+            Msg::Left => {
                 self.focused = false;
-                let value = self.value(props);
-                if self.sent.take().is_some()
-                    && let Some(value) = &value
-                {
-                    let Some(field) = self.field() else { return false };
-                    let tidied = typed::tidy(field, value.clone());
-                    if tidied != *value {
-                        ui.send(Action::Edit { path: props.path.clone(), value: Some(tidied) });
-                    }
-                    ui.send(Action::Leave(props.path.clone()));
-                } else if value.is_some() {
-                    // An empty box that was only passed through says nothing yet.
-                    ui.send(Action::Leave(props.path.clone()));
-                }
-                true
+                self.leave(ui);
             }
-            Msg::Toggle => {
-                self.open = !self.open;
-                true
-            }
-            Msg::Send(action) => {
-                self.sent = None;
-                ui.send(action);
-                true
-            }
-            Msg::UnitsFailed => {
-                self.units_failed = true;
-                true
-            }
+            Msg::Toggle => self.open = !self.open,
+            Msg::UnitsFailed => self.units_failed = true,
         }
+        true
     }
 
-    fn view(&self, ctx: &Context<Self>) -> Html {
-        let props = ctx.props();
-        let ui = &props.ui;
-        let view = ui.store.dossier().view(&props.path);
-        let Some(field) = self.field() else { return Html::default() };
-        if !view.visible {
-            return Html::default();
+    fn view(&self, cx: &Cx<'_>) -> Html {
+        let ui = cx.ui;
+        let view = ui.store.dossier().view(&self.path);
+        let Some(field) = self.field().filter(|_| view.visible) else { return nothing() };
+        if matches!(field.kind, FieldType::Note | FieldType::Signature) {
+            return note(ui, field, &self.path);
         }
-        match field.kind {
-            FieldType::Note => return note(ui, field, &props.path, icon::INFO),
-            FieldType::Signature => return note(ui, field, &props.path, icon::EDIT),
-            _ => {}
+        let id = control_id(&self.path);
+        let mut described = String::new();
+        for (there, prefix) in [
+            (field.help.is_some() || field.example.is_some(), "h"),
+            (provenance::is_shown(field, &view), "p"),
+            (!view.findings.is_empty() || self.unread, "e"),
+        ] {
+            if there {
+                described.push_str(prefix);
+                described.push_str(&id);
+                described.push(' ');
+            }
         }
-        let id = control_id(&props.path);
-        let has = |yes: bool, prefix: &str| if yes { [prefix, &id, " "].concat() } else { String::new() };
-        let described = [
-            has(field.help.is_some() || field.example.is_some(), "h"),
-            has(provenance::is_shown(field, &view), "p"),
-            has(!view.findings.is_empty() || self.unread, "e"),
-        ]
-        .concat();
+        let invalid = self.unread || view.findings.iter().any(|f| f.severity == Severity::Error);
         let look = Look {
-            ui,
+            cx,
             field,
             view: &view,
-            id: id.clone().into(),
-            described: (!described.is_empty()).then(|| AttrValue::from(described)),
-            invalid: self.unread || view.findings.iter().any(|f| f.severity == Severity::Error),
+            id: &id,
+            described: Some(described.trim_end()).filter(|d| !d.is_empty()),
+            invalid,
         };
-        let state = state_name(view.answer.state);
-        let class = classes!(
-            "field",
-            field.half.then_some("half"),
-            look.invalid.then_some("has-error"),
-            (!look.invalid && !view.findings.is_empty()).then_some("has-warning"),
-        );
-        let label = label(ui, field, view.required);
-        let help = help(ui, field, &id);
+        let class = match (invalid, field.half) {
+            (false, false) => "field",
+            (false, true) => "field half",
+            (true, false) => "field has-error",
+            (true, true) => "field half has-error",
+        };
         let locked = view.answer.state == AnswerState::Locked;
-        let control = if locked { look.locked() } else { self.control(ctx, &look) };
-        let below = html! {
-            <>
-                {provenance::view(ui, field, &props.path, &view, &id, self.open, ctx.link().callback(|toggle: Option<Action>| {
-                    toggle.map_or(Msg::Toggle, Msg::Send)
-                }))}
-                {self.findings(ctx, &look)}
-            </>
+        let control = if locked { look.locked() } else { self.control(&look) };
+        let help = help(ui, field, &id);
+        let label = |tag: &'static str| label(tag, ui, field, view.required);
+        let wrapper = el("div", class)
+            .s("data-path", self.path.as_str())
+            .a("data-state", state_name(view.answer.state))
+            .node(&self.wrapper)
+            .on(ListenerKind::onfocusin, send(cx.link, PartMsg::Field(Msg::Entered)))
+            .on(ListenerKind::onfocusout, self.on_left(cx.link));
+        let wrapper = match field.kind {
+            FieldType::Declaration if !locked => wrapper.put(control).put(help),
+            FieldType::Group => wrapper.add(label("p")).put(help),
+            _ if locked || is_many(field) => wrapper.add(
+                el("fieldset", "").o("aria-describedby", look.described).add(label("legend")).put(help).put(control),
+            ),
+            _ => wrapper.add(label("label").s("for", &id)).put(help).put(control),
         };
-        let many = locked || is_many(field);
-        let onfocusin = ctx.link().callback(|_: FocusEvent| Msg::Entered);
-        let onfocusout = ctx.link().callback(Msg::Left);
-        html! {
-            <div {class} data-path={props.path.as_str().to_owned()} data-state={state} ref={self.wrapper.clone()} {onfocusin} {onfocusout}>
-                if field.kind == FieldType::Declaration {
-                    {control}{help}{below}
-                } else if field.kind == FieldType::Group {
-                    <p class="label">{label}</p>
-                    {help}{below}
-                } else if many {
-                    <fieldset aria-describedby={look.described.clone()}>
-                        <legend class="label">{label}</legend>
-                        {help}{control}
-                    </fieldset>
-                    {below}
-                } else {
-                    <label class="label" for={look.id.clone()}>{label}</label>
-                    {help}{control}{below}
-                }
-            </div>
-        }
+        wrapper.put(provenance::view(cx, field, &self.path, &view, &id, self.open)).put(self.findings(&look)).done()
     }
 
-    fn rendered(&mut self, ctx: &Context<Self>, _first: bool) {
-        let props = ctx.props();
+    fn rendered(&mut self, cx: &Cx<'_>) {
         let kind = self.kind();
-        let value = self.value(props);
+        let value = self.value(cx.ui);
+        if let (FieldType::Address | FieldType::Choice, Some(field)) = (kind, self.field()) {
+            let shown = listed(cx.ui, field, value.as_ref());
+            self.combo.rendered(&shown, self.focused);
+        }
         if self.sent.as_ref() == Some(&value) {
             return;
         }
@@ -281,6 +206,25 @@ impl Component for FieldBox {
 }
 
 impl FieldBox {
+    /// The box of an answer.
+    pub fn new(ui: &Ui, path: &Path, ix: FieldIx) -> Self {
+        let definition = ui.store.dossier().definition().clone();
+        let kind = definition.fields.get(ix.0 as usize).map_or(FieldType::Note, |f| f.kind);
+        FieldBox {
+            definition,
+            path: path.clone(),
+            ix,
+            wrapper: NodeRef::default(),
+            slots: (0..typed::part_count(kind)).map(|_| NodeRef::default()).collect(),
+            combo: Combobox::default(),
+            sent: None,
+            focused: false,
+            open: false,
+            units_failed: false,
+            unread: false,
+        }
+    }
+
     fn field(&self) -> Option<&Field> {
         self.definition.fields.get(self.ix.0 as usize)
     }
@@ -289,8 +233,8 @@ impl FieldBox {
         self.field().map_or(FieldType::Note, |f| f.kind)
     }
 
-    fn value(&self, props: &FieldProps) -> Option<Value> {
-        props.ui.store.dossier().answer(&props.path).and_then(|a| a.value.clone())
+    fn value(&self, ui: &Ui) -> Option<Value> {
+        ui.store.dossier().answer(&self.path).and_then(|a| a.value.clone())
     }
 
     /// What stands in the text controls. Select and textarea have a `value` as well.
@@ -301,284 +245,284 @@ impl FieldBox {
         self.slots.iter().map(read).collect()
     }
 
-    fn send_edit(&mut self, props: &FieldProps, value: Option<Value>) {
-        if value == self.value(props) {
-            return;
-        }
-        self.sent = Some(value.clone());
-        props.ui.send(Action::Edit { path: props.path.clone(), value });
-    }
-
-    /// Whether the focus only moves between the controls of this box, or to another window.
-    fn still_inside(&self, event: &FocusEvent) -> bool {
-        let to = event.related_target().and_then(|t| t.dyn_into::<web_sys::Node>().ok());
-        match (self.wrapper.get(), to) {
-            (Some(wrapper), Some(to)) => wrapper.contains(Some(&to)),
-            (Some(wrapper), None) => !wrapper.owner_document().is_none_or(|d| d.has_focus().unwrap_or(true)),
-            _ => false,
+    fn send_edit(&mut self, ui: &Ui, value: Option<Value>) {
+        if value != self.value(ui) {
+            self.sent = Some(value.clone());
+            ui.send(Action::Edit { path: self.path.clone(), value });
         }
     }
 
-    fn control(&self, ctx: &Context<Self>, look: &Look<'_>) -> Html {
-        use FieldType as T;
-        let ui = look.ui;
-        let typed = ctx.link().callback(|_: InputEvent| Msg::Typed);
-        let slot = |i: usize| self.slots.get(i).cloned().unwrap_or_default();
-        let own = |value: &'static str| if is_own(look.field) { value } else { "off" };
-        match look.field.kind {
-            T::Multiline => html! {
-                <textarea id={look.id.clone()} class="input" rows="3" ref={slot(0)} oninput={typed}
-                    aria-describedby={look.described.clone()} aria-invalid={look.invalid.then_some("true")}
-                    aria-required={look.view.required.then_some("true")} />
-            },
-            T::Text | T::Agency => look.input(slot(0), typed, Kind::TEXT),
-            T::Integer => look.input(slot(0), typed, Kind { class: "input short", inputmode: "numeric", ..Kind::TEXT }),
-            T::PersonName => {
-                look.input(slot(0), typed, Kind { autocomplete: own("name"), class: "input name", ..Kind::TEXT })
+    fn with_commune(&self, ui: &Ui, picked: Picked) -> Option<Value> {
+        let mut address = match self.value(ui) {
+            Some(Value::Address(a)) => (*a).clone(),
+            _ => Address::default(),
+        };
+        if let Some(detail) = self.typed_parts().first() {
+            detail.trim().clone_into(&mut address.detail);
+        }
+        // Not in the list: kept as typed; validation says that no such commune is known.
+        let option = match picked {
+            Picked::Option(option) => option,
+            Picked::Raw(typed) => Opt { label: typed.into(), ..Opt::default() },
+        };
+        address.commune = option.value.to_string();
+        address.commune_name = option.label.to_string();
+        address.province = option.group.to_string();
+        address.province_name = option.note.to_string();
+        (address != Address::default()).then(|| Value::Address(Rc::new(address)))
+    }
+
+    fn leave(&mut self, ui: &Ui) {
+        let value = self.value(ui);
+        let own = self.sent.take().is_some();
+        if let (true, Some(value), Some(field)) = (own, &value, self.field()) {
+            let tidied = typed::tidy(field, value.clone());
+            if tidied != *value {
+                ui.send(Action::Edit { path: self.path.clone(), value: Some(tidied) });
             }
-            T::CitizenId => {
-                look.input(slot(0), typed, Kind { class: "input digits", inputmode: "numeric", ..Kind::TEXT })
-            }
-            T::Phone => look.input(
-                slot(0),
-                typed,
-                Kind { kind: "tel", class: "input digits", autocomplete: own("tel"), ..Kind::TEXT },
-            ),
-            T::Email => look.input(slot(0), typed, Kind { kind: "email", autocomplete: own("email"), ..Kind::TEXT }),
-            T::Date => self.date(ctx, look, 0, &look.id),
-            T::IdentityDocument => {
-                let id = |part: &str| AttrValue::from([&look.id, "-", part].concat());
-                let chosen = match &look.view.answer.value {
-                    Some(Value::Document(d)) => &*d.kind,
-                    _ => "",
-                };
-                let changed = ctx.link().callback(|_: Event| Msg::Typed);
-                html! {
-                    <div class="parts">
-                        <div class="part">
-                            <label for={look.id.clone()}>{ui.t("ui.doc.kind")}</label>
-                            <select id={look.id.clone()} class="input" ref={slot(0)} onchange={changed} aria-invalid={look.invalid.then_some("true")}>
-                                <option value="" selected={chosen.is_empty()}>{ui.t("ui.choose")}</option>
-                                {for typed::DOCUMENT_KINDS.iter().map(|k| html! {
-                                    <option value={*k} selected={chosen == *k}>{ui.t(&["ui.doc.", k].concat())}</option>
-                                })}
-                            </select>
-                        </div>
-                        <div class="part">
-                            <label for={id("number")}>{ui.t("ui.doc.number")}</label>
-                            {look.part(slot(1), typed.clone(), id("number"), "input digits", "text")}
-                        </div>
-                        <fieldset class="part">
-                            <legend>{ui.t("ui.doc.issued-on")}</legend>
-                            {self.date(ctx, look, 2, &id("on"))}
-                        </fieldset>
-                        <div class="part wide">
-                            <label for={id("by")}>{ui.t("ui.doc.issued-by")}</label>
-                            {look.part(slot(5), typed, id("by"), "input", "text")}
-                        </div>
-                    </div>
+        }
+        // An empty box that was only passed through says nothing yet.
+        if own || value.is_some() {
+            ui.send(Action::Leave(self.path.clone()));
+        }
+    }
+
+    /// Tells when the focus leaves the controls of the box: not when it moves between them or to another window.
+    fn on_left(&self, link: &Link) -> Callback<web_sys::Event> {
+        let wrapper = self.wrapper.clone();
+        hear(link, move |event| {
+            let to = event.unchecked_ref::<web_sys::FocusEvent>().related_target();
+            let wrapper = wrapper.get()?;
+            let still = match to {
+                // Its buttons come after what was typed.
+                Some(to) => {
+                    let to: web_sys::Element = to.unchecked_into();
+                    wrapper.contains(Some(&to)) && to.tag_name() != "BUTTON"
                 }
-            }
-            T::Address => self.address(ctx, look, typed),
-            T::Sex => {
-                let option = |code: &str, key: &str| (Value::Text(code.into()), AttrValue::from(ui.t(key)));
-                self.radios(ctx, look, vec![option("male", "ui.sex.male"), option("female", "ui.sex.female")])
-            }
-            T::YesNo => {
-                let option = |yes: bool, key: &str| (Value::Bool(yes), AttrValue::from(ui.t(key)));
-                self.radios(ctx, look, vec![option(true, "ui.yes"), option(false, "ui.no")])
-            }
+                None => !wrapper.owner_document()?.has_focus().unwrap_or(true),
+            };
+            (!still).then_some(PartMsg::Field(Msg::Left))
+        })
+    }
+
+    fn control(&self, look: &Look<'_>) -> Html {
+        use FieldType as T;
+        let ui = look.cx.ui;
+        match look.field.kind {
+            T::Multiline => look.input(self, "textarea", "input", "").a("rows", "3").done(),
+            T::Text | T::Agency => look.input(self, "text", "input", "off").done(),
+            T::Integer => look.input(self, "text", "input short", "off").a("inputmode", "numeric").done(),
+            T::PersonName => look.input(self, "text", "input", "name").done(),
+            T::CitizenId => look.input(self, "text", "input digits", "off").a("inputmode", "numeric").done(),
+            T::Phone => look.input(self, "tel", "input digits", "tel").done(),
+            T::Email => look.input(self, "email", "input", "email").done(),
+            T::Date => self.date(look, 0, look.id).done(),
+            T::IdentityDocument => self.document(look),
+            T::Address => self.address(look),
+            T::Sex => look.radios(vec![
+                (Value::Text("male".into()), ui.t("ui.sex.male").into()),
+                (Value::Text("female".into()), ui.t("ui.sex.female").into()),
+            ]),
+            T::YesNo => look
+                .radios(vec![(Value::Bool(true), ui.t("ui.yes").into()), (Value::Bool(false), ui.t("ui.no").into())]),
             T::Choice if look.field.options.len() <= RADIOS => {
-                let options = look.field.options.iter();
-                self.radios(ctx, look, options.map(|o| (Value::Text(o.value.clone()), ui.text(&o.label))).collect())
+                let option =
+                    |o: &crate::definition::Choice| (Value::Text(o.value.clone()), o.label.get(&ui.lang).clone());
+                look.radios(look.field.options.iter().map(option).collect())
             }
-            T::Choice => self.long_list(ctx, look),
+            T::Choice => self.combo.view(look.cx, &look.combo("")).done(),
             T::Declaration => {
                 let checked = look.view.answer.value == Some(Value::Bool(true));
-                let onchange =
-                    ctx.link().callback(move |_: Event| Msg::Choose((!checked).then_some(Value::Bool(true))));
-                html! {
-                    <div class="tick">
-                        <input type="checkbox" id={look.id.clone()} {checked} {onchange} aria-describedby={look.described.clone()}
-                            aria-invalid={look.invalid.then_some("true")} aria-required={look.view.required.then_some("true")} />
-                        <label for={look.id.clone()}>{label(ui, look.field, look.view.required)}</label>
-                    </div>
-                }
+                let msg = PartMsg::Field(Msg::Choose((!checked).then_some(Value::Bool(true))));
+                let input = el("input", "").a("type", "checkbox").s("id", look.id).checked(checked);
+                let label = label("label", ui, look.field, look.view.required);
+                el("div", "tick")
+                    .add(look.described(input).change(look.cx.link, msg))
+                    .add(label.s("for", look.id))
+                    .done()
             }
-            T::Signature | T::Note | T::Group => Html::default(),
+            T::Signature | T::Note | T::Group => nothing(),
         }
     }
 
-    fn date(&self, ctx: &Context<Self>, look: &Look<'_>, first: usize, id: &AttrValue) -> Html {
-        let ui = look.ui;
-        let parts =
-            [("", "ui.date.day", "input d2"), ("-m", "ui.date.month", "input d2"), ("-y", "ui.date.year", "input d4")];
-        html! {
-            <div class="date">
-                {for parts.iter().enumerate().map(|(i, (suffix, key, class))| {
-                    let id = AttrValue::from([id, *suffix].concat());
-                    let slot = self.slots.get(first + i).cloned().unwrap_or_default();
-                    let typed = ctx.link().callback(|_: InputEvent| Msg::Typed);
-                    html! {
-                        <div>
-                            <label for={id.clone()}>{ui.t(key)}</label>
-                            {look.part(slot, typed, id, class, "numeric")}
-                        </div>
-                    }
-                })}
-            </div>
-        }
-    }
-
-    fn radios(&self, ctx: &Context<Self>, look: &Look<'_>, options: Vec<(Value, AttrValue)>) -> Html {
-        let current = look.view.answer.value.clone();
-        html! {
-            <div class={if options.len() <= 3 { "radios row" } else { "radios" }}>
-                {for options.into_iter().enumerate().map(|(i, (value, text))| {
-                    let id = if i == 0 { look.id.clone() } else { AttrValue::from([&look.id, "-", &i.to_string()].concat()) };
-                    let checked = current.as_ref() == Some(&value);
-                    let onchange = ctx.link().callback(move |_: Event| Msg::Choose(Some(value.clone())));
-                    html! {
-                        <div class="radio">
-                            <input type="radio" id={id.clone()} name={look.id.clone()} {checked} {onchange} />
-                            <label for={id}>{text}</label>
-                        </div>
-                    }
-                })}
-            </div>
-        }
-    }
-
-    fn long_list(&self, ctx: &Context<Self>, look: &Look<'_>) -> Html {
-        let shown = match &look.view.answer.value {
-            Some(Value::Text(code)) => crate::ui::show::option_label(look.ui, look.field, code),
-            _ => String::new(),
+    /// One text control of several.
+    fn part(&self, look: &Look<'_>, slot: usize, id: &str, class: &'static str) -> El {
+        let input = el("input", class).s("id", id).a("type", "text").a("autocomplete", "off").a("spellcheck", "false");
+        let input = match self.slots.get(slot) {
+            Some(node) => input.node(node),
+            None => input,
         };
-        let ui = look.ui.clone();
-        let (definition, ix) = (self.definition.clone(), self.ix);
-        let find = Callback::from(move |typed: String| {
-            let wanted = text::fold(&typed);
-            let Some(field) = definition.fields.get(ix.0 as usize) else { return Vec::new() };
-            let mut found: Vec<(bool, Opt)> = Vec::new();
-            for option in field.options.iter() {
-                let label = ui.text(&option.label);
-                let folded = text::fold(&label);
-                if folded.contains(&wanted) || option.aliases.iter().any(|a| text::fold(a).contains(&wanted)) {
-                    let opt = Opt { value: option.value.clone(), label: label.as_str().into(), ..Opt::default() };
-                    found.push((!folded.starts_with(&wanted), opt));
-                }
-            }
-            found.sort_by_key(|(later, _)| *later);
-            found.into_iter().map(|(_, o)| o).collect()
-        });
-        let onpick = ctx.link().callback(|picked| {
-            Msg::Choose(match picked {
-                Picked::Option(o) => Some(Value::Text(o.value)),
-                Picked::Raw(typed) => Value::text(&typed),
-            })
-        });
-        html! {
-            <Combobox ui={look.ui.clone()} id={look.id.clone()} described={look.described.clone()} invalid={look.invalid}
-                required={look.view.required} shown={shown} {find} {onpick} />
-        }
+        input
+            .a_if(look.invalid, "aria-invalid", "true")
+            .on(ListenerKind::oninput, send(look.cx.link, PartMsg::Field(Msg::Typed)))
     }
 
-    fn address(&self, ctx: &Context<Self>, look: &Look<'_>, typed: Callback<InputEvent>) -> Html {
-        let ui = look.ui;
-        let (shown, old) = match &look.view.answer.value {
-            Some(Value::Address(a)) => {
-                let mut shown = a.commune_name.clone();
-                if !a.province_name.is_empty() {
-                    shown.push_str(", ");
-                    shown.push_str(&a.province_name);
-                }
-                (shown, a.old.clone())
-            }
-            _ => (String::new(), String::new()),
+    fn date(&self, look: &Look<'_>, first: usize, id: &str) -> El {
+        let mut date = el("div", "date");
+        for (i, (suffix, key, class)) in
+            [("", "ui.date.day", "input d2"), ("-m", "ui.date.month", "input d2"), ("-y", "ui.date.year", "input d4")]
+                .into_iter()
+                .enumerate()
+        {
+            let id = [id, suffix].concat();
+            date = date.add(
+                el("div", "")
+                    .add(leaf("label", "", look.cx.ui.t(key)).s("for", &id))
+                    .add(self.part(look, first + i, &id, class).a("inputmode", "numeric")),
+            );
+        }
+        date
+    }
+
+    fn document(&self, look: &Look<'_>) -> Html {
+        let ui = look.cx.ui;
+        let chosen = match &look.view.answer.value {
+            Some(Value::Document(d)) => &*d.kind,
+            _ => "",
         };
-        let store = ui.store.clone();
-        let find = Callback::from(move |typed: String| store.find_communes(&typed));
-        let onpick = ctx.link().callback(Msg::Commune);
-        let detail = AttrValue::from([&look.id, "-d"].concat());
-        html! {
-            <div class="parts one">
-                <div class="part">
-                    <label for={look.id.clone()}>{ui.t("ui.address.commune")}</label>
-                    <Combobox ui={ui.clone()} id={look.id.clone()} described={look.described.clone()} invalid={look.invalid}
-                        required={look.view.required} {shown} {find} {onpick} hint={ui.t("ui.address.hint")} />
-                    if self.units_failed { <p class="problem error">{icon(icon::ERROR)}{ui.t("ui.load.fetch")}</p> }
-                </div>
-                <div class="part">
-                    <label for={detail.clone()}>{ui.t("ui.address.detail")}</label>
-                    {look.part(self.slots.first().cloned().unwrap_or_default(), typed, detail, "input", "text")}
-                </div>
-                if !old.is_empty() {
-                    <p class="old"><span>{ui.t("ui.address.old")}</span>{" "}{old}</p>
-                }
-            </div>
+        let select = el("select", "input")
+            .s("id", look.id)
+            .a_if(look.invalid, "aria-invalid", "true")
+            .change(look.cx.link, PartMsg::Field(Msg::Typed));
+        let mut select = match self.slots.first() {
+            Some(node) => select.node(node),
+            None => select,
+        };
+        let option =
+            |code: &str, label: &str| leaf("option", "", label).s("value", code).a_if(chosen == code, "selected", "");
+        select = select.add(option("", ui.t("ui.choose")));
+        for kind in typed::DOCUMENT_KINDS {
+            select = select.add(option(kind, ui.t(&["ui.doc.", kind].concat())));
         }
+        let id = |part: &str| [look.id, "-", part].concat();
+        let (number, on, by) = (id("number"), id("on"), id("by"));
+        let caption = |key: &str, id: &str| leaf("label", "", ui.t(key)).s("for", id);
+        el("div", "parts")
+            .add(el("div", "part").add(caption("ui.doc.kind", look.id)).add(select))
+            .add(el("div", "part").add(caption("ui.doc.number", &number)).add(self.part(
+                look,
+                1,
+                &number,
+                "input digits",
+            )))
+            .add(el("fieldset", "part").add(leaf("legend", "", ui.t("ui.doc.issued-on"))).add(self.date(look, 2, &on)))
+            .add(el("div", "part wide").add(caption("ui.doc.issued-by", &by)).add(self.part(look, 5, &by, "input")))
+            .done()
     }
 
-    fn findings(&self, ctx: &Context<Self>, look: &Look<'_>) -> Html {
+    fn address(&self, look: &Look<'_>) -> Html {
+        let ui = look.cx.ui;
+        let old = match &look.view.answer.value {
+            Some(Value::Address(a)) => a.old.as_str(),
+            _ => "",
+        };
+        let detail = [look.id, "-d"].concat();
+        let failed = self.units_failed.then(|| problem_line(ui, Severity::Error, ui.t("ui.load.fetch")));
+        let old =
+            (!old.is_empty()).then(|| el("p", "old").add(leaf("span", "", ui.t("ui.address.old"))).text(" ").text(old));
+        el("div", "parts one")
+            .add(
+                el("div", "part")
+                    .add(leaf("label", "", ui.t("ui.address.commune")).s("for", look.id))
+                    .add(self.combo.view(look.cx, &look.combo(ui.t("ui.address.hint"))))
+                    .maybe(failed),
+            )
+            .add(
+                el("div", "part")
+                    .add(leaf("label", "", ui.t("ui.address.detail")).s("for", &detail))
+                    .add(self.part(look, 0, &detail, "input")),
+            )
+            .maybe(old)
+            .done()
+    }
+
+    fn findings(&self, look: &Look<'_>) -> Html {
+        let (ui, link) = (look.cx.ui, look.cx.link);
         if look.view.findings.is_empty() && !self.unread {
-            return Html::default();
+            return nothing();
         }
-        html! {
-            <div class="problems" id={["e", &look.id].concat()}>
-                if self.unread { {problem_line(look.ui, Severity::Error, look.ui.t("ui.date.unread").to_owned())} }
-                {for look.view.findings.iter().map(|f| {
-                    let fix = ctx.link().callback(|set| Msg::Send(Action::Fix(set)));
-                    problem(look.ui, f, fix)
-                })}
-            </div>
+        let mut all = Vec::new();
+        if self.unread {
+            all.push(problem_line(ui, Severity::Error, ui.t("ui.date.unread")).done());
         }
+        all.extend(look.view.findings.iter().map(|f| problem(ui, link, f).done()));
+        el("div", "problems").s("id", &["e", look.id].concat()).all(all).done()
+    }
+}
+
+/// The options of a long list for what was typed: those that begin so first.
+fn find(ui: &Ui, definition: &Definition, ix: FieldIx, typed: &str) -> Vec<Opt> {
+    let Some(field) = definition.fields.get(ix.0 as usize) else { return Vec::new() };
+    if field.kind == FieldType::Address {
+        return ui.store.find_communes(typed);
+    }
+    let wanted = text::fold(typed);
+    let (mut found, mut later) = (Vec::new(), Vec::new());
+    for option in field.options.iter() {
+        let label = option.label.get(&ui.lang);
+        let folded = text::fold(label);
+        if folded.contains(&wanted) || option.aliases.iter().any(|a| text::fold(a).contains(&wanted)) {
+            let line = Opt { value: option.value.clone(), label: label.clone(), ..Opt::default() };
+            if folded.starts_with(&wanted) { &mut found } else { &mut later }.push(line);
+        }
+    }
+    found.append(&mut later);
+    found
+}
+
+/// What the list that can be searched shows of an answer.
+fn listed(ui: &Ui, field: &Field, value: Option<&Value>) -> String {
+    match value {
+        Some(Value::Address(a)) => {
+            let between = if a.commune_name.is_empty() || a.province_name.is_empty() { "" } else { ", " };
+            [&*a.commune_name, between, &*a.province_name].concat()
+        }
+        Some(Value::Text(code)) => show::option_label(ui, field, code),
+        _ => String::new(),
     }
 }
 
 /// A finding with its law and its correction.
-pub fn problem(ui: &Ui, finding: &Finding, onfix: Callback<Vec<(Path, Option<Value>)>>) -> Html {
-    let fix = finding.fix.clone().map(|fix| {
-        let label = ui.fix_label(finding);
-        button("btn small", "fix", icon::CHECK, label, Callback::from(move |_| onfix.emit(fix.set.clone())))
-    });
-    html! {
-        <div class={classes!("finding", severity_name(finding.severity))} data-code={finding.code.to_string()}>
-            {problem_line(ui, finding.severity, ui.finding(finding))}
-            {cites(ui, &finding.law)}
-            {fix}
-        </div>
+pub fn problem(ui: &Ui, link: &Link, finding: &Finding) -> El {
+    let class = match finding.severity {
+        Severity::Error => "finding error",
+        Severity::Warning => "finding warning",
+        Severity::Info => "finding info",
+    };
+    el("div", class)
+        .s("data-code", &finding.code)
+        .add(problem_line(ui, finding.severity, &ui.finding(finding)))
+        .put(cites(ui, &finding.law))
+        .put(fix(ui, link, finding))
+}
+
+/// The button that corrects.
+pub fn fix(ui: &Ui, link: &Link, finding: &Finding) -> Html {
+    match &finding.fix {
+        None => nothing(),
+        Some(fix) => {
+            let msg = PartMsg::Send(Action::Fix(fix.set.clone()));
+            button(link, "btn small", "fix", icon::CHECK, &ui.fix_label(finding), msg).done()
+        }
     }
 }
 
 /// Citations.
 pub fn cites(ui: &Ui, law: &[Rc<str>]) -> Html {
     if law.is_empty() {
-        return Html::default();
+        return nothing();
     }
-    let cited = law.iter().map(|l| ui.cite(l)).collect::<Vec<_>>().join("; ");
-    html! { <p class="cite">{icon(icon::LAW)}<span>{cited}</span></p> }
+    let cited: Vec<String> = law.iter().map(|l| ui.cite(l)).collect();
+    line("cite", icon::LAW, &cited.join("; ")).done()
 }
 
-fn problem_line(ui: &Ui, severity: Severity, text: String) -> Html {
-    let (picture, key) = match severity {
-        Severity::Error => (icon::ERROR, "ui.error"),
-        Severity::Warning => (icon::WARN, "ui.warning"),
-        Severity::Info => (icon::INFO, "ui.info"),
+fn problem_line(ui: &Ui, severity: Severity, text: &str) -> El {
+    let (class, picture, key) = match severity {
+        Severity::Error => ("problem error", icon::ERROR, "ui.error"),
+        Severity::Warning => ("problem warning", icon::WARN, "ui.warning"),
+        Severity::Info => ("problem info", icon::INFO, "ui.info"),
     };
-    html! {
-        <p class={classes!("problem", severity_name(severity))}>
-            {icon(picture)}<span><span class="hidden">{ui.t(key)}</span>{text}</span>
-        </p>
-    }
-}
-
-/// For class names.
-pub fn severity_name(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-        Severity::Info => "info",
-    }
+    el("p", class).put(icon(picture)).add(el("span", "").add(leaf("span", "hidden", ui.t(key))).text(text))
 }
 
 /// For `data-state`.
@@ -605,97 +549,101 @@ fn is_many(field: &Field) -> bool {
     }
 }
 
-/// Whether the browser may offer what it knows of the person who sits in front of it: only for the applicant's boxes.
-fn is_own(field: &Field) -> bool {
-    field.id.starts_with("applicant.") || field.id.starts_with("declarant.")
-}
-
-fn label(ui: &Ui, field: &Field, required: bool) -> Html {
-    let mark = if required { ("mark req", "ui.required") } else { ("mark", "ui.optional") };
-    html! {
-        <>
-            if let Some(no) = &field.no { <span class="no">{no}{". "}</span> }
-            {ui.text(&field.label)}{" "}<span class={mark.0}>{ui.t(mark.1)}</span>
-        </>
-    }
+fn label(tag: &'static str, ui: &Ui, field: &Field, required: bool) -> El {
+    let (class, key) = if required { ("mark req", "ui.required") } else { ("mark", "ui.optional") };
+    let label = el(tag, "label");
+    let label = match &field.no {
+        Some(no) => label.add(leaf("span", "no", &[no, ". "].concat())),
+        None => label,
+    };
+    label.text(field.label.get(&ui.lang)).text(" ").add(leaf("span", class, ui.t(key)))
 }
 
 fn help(ui: &Ui, field: &Field, id: &str) -> Html {
     if field.help.is_none() && field.example.is_none() {
-        return Html::default();
+        return nothing();
     }
-    html! {
-        <div class="help" id={["h", id].concat()}>
-            if let Some(help) = &field.help { <p>{ui.text(help)}</p> }
-            if let Some(example) = &field.example { <p>{ui.tp("ui.example", &[("example", example)])}</p> }
-        </div>
-    }
+    let help = field.help.as_ref().map(|h| leaf("p", "", h.get(&ui.lang)));
+    let example = field.example.as_ref().map(|e| leaf("p", "", &ui.tp("ui.example", &[("example", e)])));
+    el("div", "help").s("id", &["h", id].concat()).maybe(help).maybe(example).done()
 }
 
 /// A text to read, or the place of a signature.
-fn note(ui: &Ui, field: &Field, path: &Path, picture: &'static str) -> Html {
-    html! {
-        <div class="field note" data-path={path.as_str().to_owned()}>
-            {icon(picture)}
-            <div>
-                <p class="label">{ui.text(&field.label)}</p>
-                if let Some(help) = &field.help { <p>{ui.text(help)}</p> }
-                if field.kind == FieldType::Signature && field.help.is_none() { <p>{ui.t("ui.signature")}</p> }
-            </div>
-        </div>
-    }
-}
-
-/// How a text control differs from the plain one.
-struct Kind {
-    kind: &'static str,
-    class: &'static str,
-    inputmode: &'static str,
-    autocomplete: &'static str,
-}
-
-impl Kind {
-    const TEXT: Kind = Kind { kind: "text", class: "input", inputmode: "", autocomplete: "off" };
+fn note(ui: &Ui, field: &Field, path: &Path) -> Html {
+    let signature = field.kind == FieldType::Signature;
+    let help = match &field.help {
+        Some(help) => Some(leaf("p", "", help.get(&ui.lang))),
+        None => signature.then(|| leaf("p", "", ui.t("ui.signature"))),
+    };
+    el("div", "field note")
+        .s("data-path", path.as_str())
+        .put(icon(if signature { icon::EDIT } else { icon::INFO }))
+        .add(el("div", "").add(leaf("p", "label", field.label.get(&ui.lang))).maybe(help))
+        .done()
 }
 
 /// What the controls of one box share.
 struct Look<'a> {
-    ui: &'a Ui,
+    cx: &'a Cx<'a>,
     field: &'a Field,
     view: &'a FieldView,
-    id: AttrValue,
-    described: Option<AttrValue>,
+    id: &'a str,
+    described: Option<&'a str>,
     invalid: bool,
 }
 
 impl Look<'_> {
-    fn input(&self, slot: NodeRef, oninput: Callback<InputEvent>, kind: Kind) -> Html {
-        html! {
-            <input id={self.id.clone()} type={kind.kind} class={kind.class} autocomplete={kind.autocomplete} spellcheck="false"
-                inputmode={(!kind.inputmode.is_empty()).then_some(kind.inputmode)} ref={slot} {oninput}
-                aria-describedby={self.described.clone()} aria-invalid={self.invalid.then_some("true")}
-                aria-required={self.view.required.then_some("true")} />
+    fn described(&self, input: El) -> El {
+        input.o("aria-describedby", self.described).a_if(self.invalid, "aria-invalid", "true").a_if(
+            self.view.required,
+            "aria-required",
+            "true",
+        )
+    }
+
+    /// The only text control of a box. What the browser may offer of the person who sits in front of it, it may offer
+    /// only in the applicant's boxes (WCAG 1.3.5), never for other people.
+    fn input(&self, field: &FieldBox, kind: &'static str, class: &'static str, autocomplete: &'static str) -> El {
+        let input = match kind {
+            "textarea" => el("textarea", class),
+            _ => {
+                let own = self.field.id.starts_with("applicant.");
+                el("input", class).a("type", kind).a("autocomplete", if own { autocomplete } else { "off" })
+            }
+        };
+        let input = match field.slots.first() {
+            Some(node) => input.node(node),
+            None => input,
+        };
+        self.described(input.s("id", self.id).a("spellcheck", "false"))
+            .on(ListenerKind::oninput, send(self.cx.link, PartMsg::Field(Msg::Typed)))
+    }
+
+    fn combo<'b>(&'b self, hint: &'b str) -> combobox::Look<'b> {
+        combobox::Look {
+            id: self.id,
+            described: self.described,
+            invalid: self.invalid,
+            required: self.view.required,
+            hint,
         }
     }
 
-    /// One control of several.
-    fn part(
-        &self,
-        slot: NodeRef,
-        oninput: Callback<InputEvent>,
-        id: AttrValue,
-        class: &'static str,
-        mode: &'static str,
-    ) -> Html {
-        html! {
-            <input {id} type="text" {class} inputmode={mode} autocomplete="off" spellcheck="false" ref={slot} {oninput}
-                aria-invalid={self.invalid.then_some("true")} />
-        }
+    fn radios(&self, options: Vec<(Value, Rc<str>)>) -> Html {
+        let class = if options.len() <= 3 { "radios line" } else { "radios" };
+        let current = self.view.answer.value.as_ref();
+        let one = |(i, (value, text)): (usize, (Value, Rc<str>))| {
+            let id = if i == 0 { self.id.to_owned() } else { [self.id, "-", &i.to_string()].concat() };
+            let checked = current == Some(&value);
+            let msg = PartMsg::Field(Msg::Choose(Some(value)));
+            choice("radio", &id, Some(self.id), checked, self.cx.link, msg, leaf("label", "", &text)).done()
+        };
+        el("div", class).put(list(options.into_iter().enumerate().map(one).collect())).done()
     }
 
     /// A value that is copied from another box.
     fn locked(&self) -> Html {
-        let value = self.view.answer.value.as_ref().map(|v| crate::ui::show::value(self.ui, self.field, v));
-        html! { <p class="input locked" id={self.id.clone()} tabindex="-1">{value}</p> }
+        let value = self.view.answer.value.as_ref().map(|v| show::value(self.cx.ui, self.field, v));
+        leaf("p", "input locked", &value.unwrap_or_default()).s("id", self.id).a("tabindex", "-1").done()
     }
 }

@@ -1,6 +1,7 @@
 //! Pictures drawn with one path each, in the colour of the text. They never carry meaning alone.
 
-use yew::{Html, html};
+use crate::ui::dom::el;
+use yew::Html;
 
 /// A person.
 pub const PERSON: &str = "M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8ZM4 20c.8-3.6 4-5.5 8-5.5s7.2 1.9 8 5.5";
@@ -74,8 +75,12 @@ pub const PLACE: &str =
     "M12 21s-6.5-6-6.5-11a6.5 6.5 0 0 1 13 0c0 5-6.5 11-6.5 11ZM12 12.5a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5Z";
 
 /// Draws one.
+#[inline(never)]
 pub fn icon(path: &'static str) -> Html {
-    html! {
-        <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false"><path d={path}/></svg>
-    }
+    el("svg", "icon")
+        .a("viewBox", "0 0 24 24")
+        .a("aria-hidden", "true")
+        .a("focusable", "false")
+        .add(el("path", "").a("d", path))
+        .done()
 }

@@ -1,98 +1,90 @@
 //! What the procedure needs: what it is, what it costs, what to bring, and how much of it can be filled.
 
-use super::icon::{self, icon};
-use crate::{
-    definition::{Definition, Law, Paper},
-    text::date::PartialDate,
-    ui::context::Ui,
+use super::{
+    icon::{self, icon},
+    line,
 };
-use yew::{AttrValue, Html, html};
+use crate::{
+    definition::{Definition, Paper, Text},
+    ui::{
+        context::Ui,
+        dom::{El, el, leaf, list},
+    },
+};
+use yew::Html;
 
 /// Draws the page. `start`: the buttons that lead on.
-pub fn view(ui: &Ui, definition: &Definition, start: Html) -> Html {
+pub fn view(ui: &Ui, definition: &Definition, start: El) -> Html {
     let coverage = ui.store.dossier().coverage();
     let (fillable, boxes) = (coverage.fillable.to_string(), coverage.boxes.to_string());
-    let (needed, replaced): (Vec<&Paper>, Vec<&Paper>) =
-        definition.papers.iter().partition(|p| p.replaced_by.is_none());
-    html! {
-        <>
-            <div class="hero">
-                <div class="promise-box">
-                    <p class="figure"><strong>{&fillable}</strong><span>{"/"}{&boxes}</span></p>
-                    <div>
-                        <p class="promise-title">{ui.tp("ui.overview.fillable", &[("n", &fillable), ("of", &boxes)])}</p>
-                        <progress class="track" max={boxes.clone()} value={fillable.clone()} aria-label={ui.t("ui.overview.fillable-short")}></progress>
-                        <p class="quiet">{ui.t("ui.overview.never")}</p>
-                    </div>
-                </div>
-                <div class="row-buttons">{start}</div>
-                <p class="privacy">{icon(icon::SHIELD)}<span>{ui.t("ui.privacy")}</span></p>
-            </div>
-            <dl class="facts">
-                {fact(icon::AGENCY, ui.t("ui.overview.agency"), ui.text(&definition.agency))}
-                {fact(icon::CLOCK, ui.t("ui.overview.time"), ui.text(&definition.time_limit))}
-                {fact(icon::FEE, ui.t("ui.overview.fee"), ui.text(&definition.fee))}
-            </dl>
-            <section class="block" aria-labelledby="papers-title">
-                <h3 id="papers-title">{ui.t("ui.overview.papers")}</h3>
-                <ul class="papers">{for needed.into_iter().map(|p| paper(ui, p))}</ul>
-                if !replaced.is_empty() {
-                    <h4 class="sub">{icon(icon::CHECKED)}{ui.t("ui.overview.not-needed")}</h4>
-                    <ul class="papers not-needed">{for replaced.into_iter().map(|p| paper(ui, p))}</ul>
-                }
-            </section>
-            if !definition.notes.is_empty() {
-                <section class="block" aria-labelledby="notes-title">
-                    <h3 id="notes-title">{ui.t("ui.overview.notes")}</h3>
-                    <ul class="notes">{for definition.notes.iter().map(|n| html! { <li>{ui.text(n)}</li> })}</ul>
-                </section>
-            }
-            <details class="more">
-                <summary>{ui.t("ui.overview.law")}</summary>
-                <ul class="laws">{for definition.law.iter().map(|l| law(ui, l))}</ul>
-                <p class="quiet">{version(ui, definition)}</p>
-            </details>
-        </>
+    let t = |text: &'_ Text| text.get(&ui.lang).clone();
+    let promise = el("div", "promise-box")
+        .add(el("p", "figure").add(leaf("strong", "", &fillable)).add(leaf("span", "", &["/", &boxes].concat())))
+        .add(
+            el("div", "")
+                .add(leaf("p", "promise-title", &ui.tp("ui.overview.fillable", &[("n", &fillable), ("of", &boxes)])))
+                .add(
+                    el("progress", "track")
+                        .s("max", &boxes)
+                        .s("value", &fillable)
+                        .s("aria-label", ui.t("ui.overview.fillable-short")),
+                )
+                .add(leaf("p", "quiet", ui.t("ui.overview.never"))),
+        );
+    let hero = el("div", "hero").add(promise).add(start).add(line("privacy", icon::SHIELD, ui.t("ui.privacy")));
+    let fact = |picture: &'static str, key: &str, text: &Text| {
+        el("div", "fact").put(icon(picture)).add(leaf("dt", "", ui.t(key))).add(leaf("dd", "", &t(text)))
+    };
+    let facts = el("dl", "facts")
+        .add(fact(icon::AGENCY, "ui.overview.agency", &definition.agency))
+        .add(fact(icon::CLOCK, "ui.overview.time", &definition.time_limit))
+        .add(fact(icon::FEE, "ui.overview.fee", &definition.fee));
+
+    let papers = |class: &'static str, replaced: bool| {
+        let some = definition.papers.iter().filter(|p| p.replaced_by.is_some() == replaced);
+        el("ul", class).all(some.map(|p| paper(ui, p).done()).collect())
+    };
+    let mut needed = el("section", "block")
+        .a("aria-labelledby", "papers-title")
+        .add(leaf("h3", "", ui.t("ui.overview.papers")).a("id", "papers-title"))
+        .add(papers("papers", false));
+    if definition.papers.iter().any(|p| p.replaced_by.is_some()) {
+        let title = el("h4", "sub").put(icon(icon::CHECKED)).text(ui.t("ui.overview.not-needed"));
+        needed = needed.add(title).add(papers("papers not-needed", true));
     }
-}
-
-fn fact(picture: &'static str, name: &'static str, value: AttrValue) -> Html {
-    html! { <div class="fact">{icon(picture)}<dt>{name}</dt><dd>{value}</dd></div> }
-}
-
-fn paper(ui: &Ui, paper: &Paper) -> Html {
-    html! {
-        <li data-paper={paper.id.to_string()}>
-            {icon(icon::PAPER)}
-            <div>
-                <p class="paper-name">{ui.text(&paper.name)}
-                    if paper.when.is_some() { {" "}<span class="mark">{ui.t("ui.overview.sometimes")}</span> }
-                </p>
-                if let Some(note) = &paper.note { <p class="quiet">{ui.text(note)}</p> }
-                if let Some(by) = &paper.replaced_by { <p class="quiet">{ui.text(by)}</p> }
-            </div>
-        </li>
-    }
-}
-
-fn law(ui: &Ui, law: &Law) -> Html {
-    html! {
-        <li>
-            <p>{ui.text(&law.cite)}</p>
-            if let Some(says) = &law.says { <p class="quiet">{ui.text(says)}</p> }
-        </li>
-    }
-}
-
-fn version(ui: &Ui, definition: &Definition) -> String {
-    let on = |d: PartialDate| d.to_vietnamese();
-    ui.tp(
+    let notes = (!definition.notes.is_empty()).then(|| {
+        el("section", "block")
+            .a("aria-labelledby", "notes-title")
+            .add(leaf("h3", "", ui.t("ui.overview.notes")).a("id", "notes-title"))
+            .add(el("ul", "notes").all(definition.notes.iter().map(|n| leaf("li", "", &t(n)).done()).collect()))
+    });
+    let laws = definition.law.iter().map(|law| {
+        let says = law.says.as_ref().map(|s| leaf("p", "quiet", &t(s)));
+        el("li", "").add(leaf("p", "", &t(&law.cite))).maybe(says).done()
+    });
+    let version = ui.tp(
         "ui.overview.version",
         &[
             ("id", &definition.id),
             ("version", &definition.version),
-            ("from", &on(definition.effective_from)),
-            ("checked", &on(definition.checked_on)),
+            ("from", &definition.effective_from.to_vietnamese()),
+            ("checked", &definition.checked_on.to_vietnamese()),
         ],
-    )
+    );
+    let more = el("details", "more")
+        .add(leaf("summary", "", ui.t("ui.overview.law")))
+        .add(el("ul", "laws").all(laws.collect()))
+        .add(leaf("p", "quiet", &version));
+    list(vec![hero.done(), facts.done(), needed.done(), notes.map_or_else(Html::default, El::done), more.done()])
+}
+
+fn paper(ui: &Ui, paper: &Paper) -> El {
+    let mut name = leaf("p", "paper-name", paper.name.get(&ui.lang));
+    if paper.when.is_some() {
+        name = name.text(" ").add(leaf("span", "mark", ui.t("ui.overview.sometimes")));
+    }
+    let small = |text: &Text| leaf("p", "quiet", text.get(&ui.lang));
+    let words =
+        el("div", "").add(name).maybe(paper.note.as_ref().map(small)).maybe(paper.replaced_by.as_ref().map(small));
+    el("li", "").s("data-paper", &paper.id).put(icon(icon::PAPER)).add(words)
 }

@@ -3,11 +3,15 @@
 use crate::{
     definition::Path,
     print::{self, Answers, Block, Cell, PLACE_AND_DATE, Signature},
-    ui::{context::Ui, show},
+    ui::{
+        context::Ui,
+        dom::{El, el, leaf, list},
+        show,
+    },
     value::Value,
 };
 use std::rc::Rc;
-use yew::{Html, classes, html};
+use yew::Html;
 
 struct Shown(Ui);
 
@@ -29,87 +33,90 @@ impl Answers for Shown {
         }
     }
 
+    fn shown(&self, path: &Path) -> bool {
+        self.0.store.dossier().visible(path)
+    }
+
     fn rows(&self, group: &str) -> Vec<Rc<str>> {
         self.0.store.dossier().rows(group).to_vec()
     }
 }
 
 /// Draws the page.
-pub fn view(ui: &Ui) -> Html {
+pub fn view(ui: &Ui) -> El {
     let definition = ui.store.dossier().definition().clone();
     let blocks = print::layout(&definition, &Shown(Ui { store: ui.store.clone(), lang: "vi".into() }));
-    html! { <div class="print" part="print" lang="vi">{for blocks.iter().map(block)}</div> }
+    el("div", "print").a("part", "print").a("lang", "vi").all(blocks.iter().map(block).collect())
 }
 
 fn block(block: &Block) -> Html {
     match block {
-        Block::Header { form_number, republic, motto } => html! {
-            <>
-                <p class="p-number">{form_number}</p>
-                <p class="p-republic">{*republic}</p>
-                <p class="p-motto"><span>{*motto}</span></p>
-            </>
-        },
-        Block::Title(title) => html! { <h3 class="p-title">{title}</h3> },
-        Block::To(cell) => html! { <p class="p-to">{label(cell)}{filled(&cell.value)}</p> },
-        Block::Heading(text) => html! { <h4 class="p-heading">{text}</h4> },
-        Block::Line(cells) => html! { <div class="p-line">{for cells.iter().map(line)}</div> },
+        Block::Header { form_number, republic, motto } => list(vec![
+            leaf("p", "p-number", form_number).done(),
+            leaf("p", "p-republic", republic).done(),
+            el("p", "p-motto").add(leaf("span", "", motto)).done(),
+        ]),
+        Block::Title(title) => leaf("h3", "p-title", title).done(),
+        Block::To(cell) => cell_in(el("p", "p-to"), cell).done(),
+        Block::Heading(text) => leaf("h4", "p-heading", text).done(),
+        Block::Line(cells) => el("div", "p-line").all(cells.iter().map(|c| line(c).done()).collect()).done(),
         Block::Digits { cell, squares } => {
             let mut digits = cell.value.chars().filter(|c| !c.is_whitespace());
-            html! {
-                <div class="p-line">
-                    <p>{label(cell)}<span class="p-digits">{for (0..*squares).map(|_| html! { <span>{digits.next()}</span> })}</span></p>
-                </div>
-            }
+            let square = |_| leaf("span", "", &digits.next().map(String::from).unwrap_or_default()).done();
+            let squares = el("span", "p-digits").all((0..*squares).map(square).collect());
+            el("p", "p-number-line").add(label(cell)).add(squares).done()
         }
-        Block::YesNo { cell, ticked } => html! {
-            <p>{label(cell)}{tick(*ticked == Some(true), "Có")}{tick(*ticked == Some(false), "Không")}</p>
-        },
-        Block::Table { cell, columns, rows } => html! {
-            <>
-                <p>{label(cell)}</p>
-                <table class="p-table">
-                    <thead><tr>{for columns.iter().map(|c| html! { <th scope="col">{c}</th> })}</tr></thead>
-                    <tbody>
-                        {for rows.iter().map(|row| html! { <tr>{for row.iter().map(|c| html! { <td>{c}</td> })}</tr> })}
-                    </tbody>
-                </table>
-            </>
-        },
-        Block::Declaration { text, ticked } => html! { <p class="p-declare">{tick(*ticked, text)}</p> },
-        Block::Signatures(all) => html! { <div class="p-signatures">{for all.iter().map(signature)}</div> },
-        Block::Footer(text) => html! { <p class="p-footer">{text}</p> },
+        Block::YesNo { cell, ticked } => el("p", "")
+            .add(label(cell))
+            .add(tick(*ticked == Some(true), "Có"))
+            .add(tick(*ticked == Some(false), "Không"))
+            .done(),
+        Block::Table { cell, columns, rows } => {
+            let head = columns.iter().map(|c| leaf("th", "", c).a("scope", "col").done()).collect();
+            let row =
+                |row: &Vec<String>| el("tr", "").all(row.iter().map(|c| leaf("td", "", c).done()).collect()).done();
+            let table = el("table", "p-table")
+                .add(el("thead", "").add(el("tr", "").all(head)))
+                .add(el("tbody", "").all(rows.iter().map(row).collect()));
+            list(vec![el("p", "").add(label(cell)).done(), table.done()])
+        }
+        Block::Declaration { text, ticked } => el("p", "p-declare").add(tick(*ticked, text)).done(),
+        Block::Signatures(all) => el("div", "p-signatures").all(all.iter().map(signature).collect()).done(),
+        Block::Notes(notes) => el("div", "p-notes").all(notes.iter().map(|n| leaf("p", "", n).done()).collect()).done(),
+        Block::Footer(text) => leaf("p", "p-footer", text).done(),
     }
 }
 
-fn label(cell: &Cell) -> Html {
-    let number = if cell.no.is_empty() { String::new() } else { [&cell.no, ". "].concat() };
-    html! { <span class="p-label">{number}{&cell.label}{": "}</span> }
+fn label(cell: &Cell) -> El {
+    let dot = if cell.no.is_empty() { "" } else { ". " };
+    leaf("span", "p-label", &[&cell.no, dot, &cell.label, ": "].concat())
 }
 
-fn filled(value: &str) -> Html {
-    html! { <span class={classes!("p-value", value.is_empty().then_some("dots"))}>{value}</span> }
+fn cell_in(parent: El, cell: &Cell) -> El {
+    let class = if cell.value.is_empty() { "p-value dots" } else { "p-value" };
+    parent.add(label(cell)).add(leaf("span", class, &cell.value))
 }
 
-fn line(cell: &Cell) -> Html {
+fn line(cell: &Cell) -> El {
     // An empty box is a dotted line up to the margin.
-    html! { <p class={cell.value.is_empty().then_some("open")}>{label(cell)}{filled(&cell.value)}</p> }
+    cell_in(el("p", if cell.value.is_empty() { "open" } else { "" }), cell)
 }
 
-fn tick(ticked: bool, text: &str) -> Html {
+fn tick(ticked: bool, text: &str) -> El {
     // A cross drawn by characters prints on every printer, unlike a background.
-    html! { <span class="p-tick"><span aria-hidden="true">{if ticked { "☒" } else { "☐" }}</span>{" "}{text}</span> }
+    let cross = leaf("span", "", if ticked { "☒" } else { "☐" }).a("aria-hidden", "true");
+    el("span", "p-tick").add(cross).text(" ").text(text)
 }
 
 fn signature(signature: &Signature) -> Html {
-    html! {
-        <div>
-            <p class="p-place">{PLACE_AND_DATE}</p>
-            <p class="p-sign">{&signature.title}</p>
-            if !signature.note.is_empty() { <p class="p-note">{"("}{&signature.note}{")"}</p> }
-            if !signature.stance.is_empty() { <p>{&signature.stance}</p> }
-            <div class="p-space"></div>
-            {for signature.cells.iter().map(line)}
-        </div>
-    }
+    let some = |tag, class, text: &str| (!text.is_empty()).then(|| leaf(tag, class, text));
+    let note = if signature.note.is_empty() { String::new() } else { ["(", &signature.note, ")"].concat() };
+    el("div", "")
+        .add(leaf("p", "p-place", PLACE_AND_DATE))
+        .add(leaf("p", "p-sign", &signature.title))
+        .maybe(some("p", "p-note", &note))
+        .maybe(some("p", "", &signature.stance))
+        .add(el("div", "p-space"))
+        .all(signature.cells.iter().map(|c| line(c).done()).collect())
+        .done()
 }

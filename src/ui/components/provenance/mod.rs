@@ -1,31 +1,38 @@
 //! Under a box: where its value came from, what was done to it, what else it could be, and why it is empty.
 
 use super::{
-    button,
+    button, field,
     icon::{self, icon},
+    line,
 };
 use crate::{
-    definition::{Field, FieldType, FillPolicy, Path},
+    definition::{Field, FieldType, Path},
     dossier::{Action, AnswerState, FieldView},
     prefill::{Candidate, EmptyReason, Origin, OriginSource},
-    ui::{context::Ui, show},
+    ui::{
+        context::Ui,
+        dom::{El, el, leaf, list, nothing},
+        part::{Cx, Msg},
+        show,
+    },
 };
-use yew::{AttrValue, Callback, Html, classes, html};
+use yew::Html;
 
-/// Whether the box could be filled by something at all.
-fn fillable(field: &Field) -> bool {
-    field.compute.is_some() || field.fill.as_ref().is_some_and(|f| f.policy != FillPolicy::Never)
+/// Whether a typed box could hold something else: computed, or from a paper.
+fn has_other(field: &Field, view: &FieldView) -> bool {
+    field.compute.is_some() || !view.answer.proposals.is_empty()
 }
 
 /// Whether there is a line to show (and so to describe the control by).
 pub fn is_shown(field: &Field, view: &FieldView) -> bool {
     match view.answer.state {
         AnswerState::Empty => reason(field, view).is_some(),
-        AnswerState::Edited => fillable(field),
+        AnswerState::Edited => has_other(field, view),
         _ => true,
     }
 }
 
+/// Why it is empty, where that needs saying.
 fn reason(field: &Field, view: &FieldView) -> Option<EmptyReason> {
     view.answer.empty.filter(|r| match r {
         EmptyReason::NoSource => false,
@@ -34,81 +41,73 @@ fn reason(field: &Field, view: &FieldView) -> Option<EmptyReason> {
     })
 }
 
-/// Draws it. `act`: an action to send, or `None` to show and hide the details.
-#[allow(clippy::too_many_arguments)] // one caller; a struct would only rename them
-pub fn view(
-    ui: &Ui,
-    field: &Field,
-    path: &Path,
-    view: &FieldView,
-    id: &str,
-    open: bool,
-    act: Callback<Option<Action>>,
-) -> Html {
+/// Draws it.
+pub fn view(cx: &Cx<'_>, field: &Field, path: &Path, view: &FieldView, id: &str, open: bool) -> Html {
+    let ui = cx.ui;
     let answer = &view.answer;
-    let send = |action: fn(Path) -> Action| {
-        let (act, path) = (act.clone(), path.clone());
-        Callback::from(move |_| act.emit(Some(action(path.clone()))))
+    let act = |action: &'static str, picture: &'static str, key: &str, msg: Action| {
+        button(cx.link, "btn small", action, picture, ui.t(key), Msg::Send(msg))
     };
-    let refill = || button("btn small", "refill", icon::CARD, ui.t("ui.refill"), send(Action::Refill));
-    let line = match answer.state {
-        AnswerState::Empty => reason(field, view).map(|r| {
-            html! {
-                <div class="origin quiet">
-                    <p id={["p", id].concat()}>{icon(icon::INFO)}<span>{ui.t(r.code())}</span></p>
-                    if r == EmptyReason::Undone { {refill()} }
-                </div>
-            }
-        }),
-        AnswerState::Edited if !fillable(field) => None,
-        state => {
-            let (picture, word) = match state {
-                AnswerState::Proposed => (picture(answer.origin.as_ref()), "ui.state.proposed"),
-                AnswerState::Confirmed => (icon::CHECKED, "ui.state.confirmed"),
-                AnswerState::Edited | AnswerState::Empty => (icon::EDIT, "ui.state.edited"),
-                AnswerState::Computed => (icon::COMPUTED, "ui.state.computed"),
-                AnswerState::Conflict => (icon::CONFLICT, "ui.state.conflict"),
-                AnswerState::Stale => (icon::CLOCK, "ui.state.stale"),
-                AnswerState::Locked => (icon::LINK, "ui.state.locked"),
-            };
-            let origin = answer.origin.as_ref().filter(|o| o.source != OriginSource::Typed);
-            let details = AttrValue::from(["d", id].concat());
-            let toggle = {
-                let act = act.clone();
-                Callback::from(move |_| act.emit(None))
-            };
-            Some(html! {
-                <div class={classes!("origin", super::field::state_name(state))}>
-                    <p id={["p", id].concat()}>
-                        {icon(picture)}
-                        <span><strong>{ui.t(word)}</strong>if let Some(o) = origin { {" "}{show::origin(ui, o)} }</span>
-                    </p>
-                    <div class="acts">
-                        if matches!(state, AnswerState::Proposed | AnswerState::Stale) {
-                            {button("btn small", "confirm", icon::CHECK, ui.t("ui.confirm"), send(Action::Confirm))}
-                        }
-                        if state == AnswerState::Locked {
-                            {button("btn small", "unlock", icon::EDIT, ui.t("ui.unlock"), send(Action::Unlock))}
-                        }
-                        if state == AnswerState::Edited { {refill()} }
-                        if origin.is_some() {
-                            <button type="button" class="btn small ghost" data-action="details" aria-expanded={open.to_string()}
-                                aria-controls={details.clone()} onclick={toggle}>
-                                <span>{ui.t("ui.details")}</span>{icon(icon::DOWN)}
-                            </button>
-                        }
-                    </div>
-                    if open && let Some(o) = origin {
-                        <div class="done" id={details}>
-                            {what_was_done(ui, o)}
-                            {button("btn small", "undo-fill", icon::UNDO, ui.t("ui.undo-fill"), send(Action::Undo1))}
-                        </div>
-                    }
-                </div>
-            })
+    let refill = || act("refill", icon::CARD, "ui.refill", Action::Refill(path.clone()));
+    let text_id = ["p", id].concat();
+    let line = if !is_shown(field, view) {
+        nothing()
+    } else if let (AnswerState::Empty, Some(reason)) = (answer.state, reason(field, view)) {
+        el("div", "origin quiet")
+            .add(line("", icon::INFO, ui.t(reason.code())).s("id", &text_id))
+            .maybe((reason == EmptyReason::Undone).then(refill))
+            .done()
+    } else {
+        let state = answer.state;
+        let (class, picture, word) = match state {
+            AnswerState::Proposed => ("origin proposed", picture(answer.origin.as_ref()), "ui.state.proposed"),
+            AnswerState::Confirmed => ("origin confirmed", icon::CHECKED, "ui.state.confirmed"),
+            AnswerState::Edited | AnswerState::Empty => ("origin edited", icon::EDIT, "ui.state.edited"),
+            AnswerState::Computed => ("origin computed", icon::COMPUTED, "ui.state.computed"),
+            AnswerState::Conflict => ("origin conflict", icon::CONFLICT, "ui.state.conflict"),
+            AnswerState::Stale => ("origin stale", icon::CLOCK, "ui.state.stale"),
+            AnswerState::Locked => ("origin locked", icon::LINK, "ui.state.locked"),
+        };
+        let origin = answer.origin.as_ref().filter(|o| o.source != OriginSource::Typed);
+        let details = ["d", id].concat();
+        let mut words = el("span", "").add(leaf("strong", "", ui.t(word)));
+        if let Some(origin) = origin {
+            words = words.text(" ").text(&show::origin(ui, origin));
         }
+        let mut acts = el("div", "acts");
+        match state {
+            AnswerState::Proposed | AnswerState::Stale => {
+                acts = acts.add(act("confirm", icon::CHECK, "ui.confirm", Action::Confirm(path.clone())));
+            }
+            AnswerState::Locked => {
+                acts = acts.add(act("unlock", icon::EDIT, "ui.unlock", Action::Unlock(path.clone())));
+            }
+            AnswerState::Edited if field.compute.is_some() => acts = acts.add(refill()),
+            _ => {}
+        }
+        if origin.is_some() {
+            acts = acts.add(
+                el("button", "btn small ghost")
+                    .a("type", "button")
+                    .a("data-action", "details")
+                    .aria("aria-expanded", open)
+                    .s("aria-controls", &details)
+                    .click(cx.link, Msg::Field(field::Msg::Toggle))
+                    .add(leaf("span", "", ui.t("ui.details")))
+                    .put(icon(icon::DOWN)),
+            );
+        }
+        let done = origin.filter(|_| open).map(|origin| {
+            el("div", "done").s("id", &details).add(what_was_done(ui, origin)).add(act(
+                "undo-fill",
+                icon::UNDO,
+                "ui.undo-fill",
+                Action::Undo1(path.clone()),
+            ))
+        });
+        el("div", class).add(el("p", "").s("id", &text_id).put(icon(picture)).add(words)).add(acts).maybe(done).done()
     };
-    html! { <>{line}{proposals(ui, field, path, view, &act)}</> }
+    list(vec![line, proposals(cx, field, path, view)])
 }
 
 fn picture(origin: Option<&Origin>) -> &'static str {
@@ -120,31 +119,29 @@ fn picture(origin: Option<&Origin>) -> &'static str {
     }
 }
 
-fn what_was_done(ui: &Ui, origin: &Origin) -> Html {
-    let part = match &origin.source {
-        // `qr/3` is the third field of the QR.
-        OriginSource::Record { part, .. } => part.strip_prefix("qr/").map(|n| ui.tp("ui.part.qr", &[("n", n)])),
-        _ => None,
-    };
-    html! {
-        <ol>
-            if let Some(part) = part { <li>{part}</li> }
-            {for origin.steps.iter().map(|step| html! {
-                <li>
-                    {ui.t(&step.code)}
-                    if let Some(before) = &step.before { <span class="before">{ui.tp("ui.before", &[("value", before)])}</span> }
-                    if let Some(law) = &step.law { <span class="cite">{icon(icon::LAW)}{ui.cite(law)}</span> }
-                </li>
-            })}
-            if origin.steps.is_empty() { <li>{ui.t("ui.step.none")}</li> }
-        </ol>
+fn what_was_done(ui: &Ui, origin: &Origin) -> El {
+    let mut steps = el("ol", "");
+    // `qr/3` is the third field of the QR.
+    if let OriginSource::Record { part, .. } = &origin.source
+        && let Some(n) = part.strip_prefix("qr/")
+    {
+        steps = steps.add(leaf("li", "", &ui.tp("ui.part.qr", &[("n", n)])));
     }
+    for step in &origin.steps {
+        let before = step.before.as_ref().map(|b| leaf("span", "before", &ui.tp("ui.before", &[("value", b)])));
+        let law = step.law.as_ref().map(|l| leaf("span", "before", &ui.cite(l)));
+        steps = steps.add(leaf("li", "", &ui.sentence(&step.code)).maybe(before).maybe(law));
+    }
+    if origin.steps.is_empty() {
+        steps = steps.add(leaf("li", "", ui.t("ui.step.none")));
+    }
+    steps
 }
 
-fn proposals(ui: &Ui, field: &Field, path: &Path, view: &FieldView, act: &Callback<Option<Action>>) -> Html {
-    let answer = &view.answer;
+fn proposals(cx: &Cx<'_>, field: &Field, path: &Path, view: &FieldView) -> Html {
+    let (ui, answer) = (cx.ui, &view.answer);
     if answer.proposals.is_empty() {
-        return Html::default();
+        return nothing();
     }
     let title = match (answer.state, answer.empty) {
         (AnswerState::Conflict, _) => "ui.proposals.conflict",
@@ -153,23 +150,22 @@ fn proposals(ui: &Ui, field: &Field, path: &Path, view: &FieldView, act: &Callba
         _ => "ui.proposals.other",
     };
     let one = |(index, candidate): (usize, &Candidate)| {
-        let (act, path) = (act.clone(), path.clone());
-        let onclick = Callback::from(move |_| act.emit(Some(Action::Accept { path: path.clone(), index })));
-        html! {
-            <li>
-                <button type="button" class="proposal" data-action="accept" data-index={index.to_string()} {onclick}>
-                    <span class="value">{show::value(ui, field, &candidate.value)}</span>
-                    <span class="from">{show::origin(ui, &candidate.origin)}</span>
-                    if candidate.unofficial { <span class="unofficial">{icon(icon::WARN)}{ui.t("ui.unofficial")}</span> }
-                </button>
-            </li>
-        }
+        let unofficial = candidate.unofficial.then(|| line("unofficial", icon::WARN, ui.t("ui.unofficial")));
+        let button = el("button", "proposal")
+            .a("type", "button")
+            .a("data-action", "accept")
+            .s("data-index", &index.to_string())
+            .click(cx.link, Msg::Send(Action::Accept { path: path.clone(), index }))
+            .add(leaf("span", "value", &show::value(ui, field, &candidate.value)))
+            .add(leaf("span", "from", &show::origin(ui, &candidate.origin)))
+            .maybe(unofficial);
+        el("li", "").add(button).done()
     };
     let loud = answer.state == AnswerState::Conflict || answer.empty == Some(EmptyReason::Choose);
-    html! {
-        <div class={classes!("proposals", loud.then_some("loud"))} role="group" aria-label={ui.t(title)}>
-            <p>{ui.t(title)}</p>
-            <ul>{for answer.proposals.iter().enumerate().map(one)}</ul>
-        </div>
-    }
+    el("div", if loud { "proposals loud" } else { "proposals" })
+        .a("role", "group")
+        .s("aria-label", ui.t(title))
+        .add(leaf("p", "", ui.t(title)))
+        .add(el("ul", "").all(answer.proposals.iter().enumerate().map(one).collect()))
+        .done()
 }

@@ -4,35 +4,28 @@
 use super::{
     button,
     icon::{self, icon},
+    icon_button, line,
 };
 use crate::{
     dossier::Action,
     record::{CardError, Record, read_id_card},
     ui::{
         context::Ui,
+        dom::{El, el, hear, leaf},
         host::{ScanError, Session},
+        part::{Cx, Msg as PartMsg, Widget},
         show,
     },
     value::Value,
 };
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
-use yew::{
-    AttrValue, Callback, Component, Context, DragEvent, Event, Html, KeyboardEvent, MouseEvent, NodeRef, Properties,
-    TargetCast, classes, html,
-};
-
-/// Store and language.
-#[derive(Clone, PartialEq, Properties)]
-pub struct RecordsProps {
-    /// Store and language.
-    pub ui: Ui,
-}
+use yew::{Callback, Html, NodeRef, virtual_dom::ListenerKind};
 
 /// One picture or text on its way.
 struct Job {
     id: u32,
-    name: AttrValue,
+    name: String,
     /// `None`: still being read. (went well, what to say) for each thing found in it.
     said: Option<Vec<(bool, String)>>,
 }
@@ -51,11 +44,17 @@ pub struct Records {
 
 enum Camera {
     Off,
+    /// Wanted; the video element is drawn first.
+    Wanted,
+    /// The browser asks for permission.
     Starting,
-    On { _session: Session },
+    On {
+        _session: Session,
+    },
 }
 
 /// What happens here.
+#[derive(Clone)]
 pub enum Msg {
     /// Pictures came.
     Pictures(Option<web_sys::FileList>),
@@ -70,22 +69,218 @@ pub enum Msg {
     /// Start or stop the camera.
     Camera(bool),
     /// The camera runs, or does not.
-    Started(Result<Session, ScanError>),
+    Started(Rc<std::cell::Cell<Option<Result<Session, ScanError>>>>),
     /// The camera saw QRs.
     Seen(Vec<String>),
-    /// A paper is removed.
-    Remove(Rc<str>),
+    /// Opens the file chooser.
+    Choose,
     /// Show or mask a number.
     Reveal(Rc<str>),
     /// A message was read.
     Dismiss(u32),
 }
 
-impl Component for Records {
-    type Message = Msg;
-    type Properties = RecordsProps;
+impl Widget for Records {
+    fn update(&mut self, cx: &Cx<'_>, msg: PartMsg) -> bool {
+        let ui = cx.ui;
+        let msg = match msg {
+            PartMsg::Records(msg) => msg,
+            PartMsg::Send(action) => {
+                ui.send(action);
+                return true;
+            }
+            _ => return true,
+        };
+        match msg {
+            Msg::Pictures(files) => {
+                self.over = false;
+                if let Some(files) = files {
+                    for file in (0..files.length()).filter_map(|i| files.item(i)) {
+                        let id = self.job(file.name());
+                        let reading = ui.store.host().scan(file.into());
+                        cx.link.send_future(async move { PartMsg::Records(Msg::Scanned(id, reading.await)) });
+                    }
+                }
+                // The same picture may be chosen again after it failed.
+                if let Some(input) = self.files.get() {
+                    input.unchecked_into::<web_sys::HtmlInputElement>().set_value("");
+                }
+            }
+            Msg::Scanned(id, result) => {
+                let said = match result {
+                    Ok(texts) if texts.is_empty() => vec![(false, ui.t("ui.scan.none").to_owned())],
+                    Ok(texts) => texts.iter().map(|t| take(ui, t)).collect(),
+                    Err(error) => vec![(false, ui.t(&["ui.", error.code()].concat()).to_owned())],
+                };
+                self.say(id, said);
+            }
+            Msg::Typed => {
+                if let Some(input) = self.typed.get() {
+                    let input: web_sys::HtmlInputElement = input.unchecked_into();
+                    if self.text_taken(ui, &input.value()) {
+                        input.set_value("");
+                    }
+                }
+            }
+            Msg::Pasted(payload) => {
+                self.text_taken(ui, &payload);
+            }
+            Msg::Over(over) => return std::mem::replace(&mut self.over, over) != over,
+            Msg::Camera(true) => self.camera = Camera::Wanted,
+            Msg::Camera(false) => self.camera = Camera::Off,
+            Msg::Started(result) => match result.take() {
+                // It may have been closed while the browser asked for permission.
+                Some(Ok(session)) if matches!(self.camera, Camera::Starting) => {
+                    self.camera = Camera::On { _session: session };
+                }
+                Some(Err(error)) => {
+                    self.camera = Camera::Off;
+                    let text = ui.t(&["ui.", error.code()].concat()).to_owned();
+                    self.camera_said(ui, vec![(false, text)]);
+                }
+                _ => {}
+            },
+            Msg::Seen(texts) => {
+                let said: Vec<_> = texts.iter().map(|t| take(ui, t)).collect();
+                if said.iter().any(|(good, _)| *good) {
+                    self.camera = Camera::Off;
+                }
+                self.camera_said(ui, said);
+            }
+            Msg::Choose => {
+                if let Some(input) = self.files.get() {
+                    input.unchecked_into::<web_sys::HtmlElement>().click();
+                }
+            }
+            Msg::Reveal(id) => match self.shown.iter().position(|s| *s == id) {
+                Some(at) => {
+                    self.shown.remove(at);
+                }
+                None => self.shown.push(id),
+            },
+            Msg::Dismiss(id) => self.jobs.retain(|j| j.id != id),
+        }
+        true
+    }
 
-    fn create(_ctx: &Context<Self>) -> Self {
+    fn view(&self, cx: &Cx<'_>) -> Html {
+        let (ui, link) = (cx.ui, cx.link);
+        let paste = hear(link, |event| {
+            let data = event.unchecked_into::<web_sys::ClipboardEvent>().clipboard_data()?;
+            if let Some(files) = data.files().filter(|f| f.length() > 0) {
+                return Some(PartMsg::Records(Msg::Pictures(Some(files))));
+            }
+            data.get_data("text").ok().filter(|t| t.contains('|')).map(|t| PartMsg::Records(Msg::Pasted(t)))
+        });
+        let drag = |over: bool| -> Callback<web_sys::Event> {
+            hear(link, move |event| {
+                event.prevent_default();
+                Some(PartMsg::Records(Msg::Over(over)))
+            })
+        };
+        let dropped = hear(link, |event| {
+            event.prevent_default();
+            let files = event.unchecked_into::<web_sys::DragEvent>().data_transfer().and_then(|d| d.files());
+            Some(PartMsg::Records(Msg::Pictures(files)))
+        });
+        let chosen = hear(link, |event| {
+            let input: web_sys::HtmlInputElement = event.target()?.unchecked_into();
+            Some(PartMsg::Records(Msg::Pictures(input.files())))
+        });
+        let enter = hear(link, |event| {
+            let event: web_sys::KeyboardEvent = event.unchecked_into();
+            (event.key() == "Enter" && !event.is_composing()).then(|| {
+                event.prevent_default();
+                PartMsg::Records(Msg::Typed)
+            })
+        });
+        let on = !matches!(self.camera, Camera::Off);
+        let camera_key = if on { "ui.records.camera-stop" } else { "ui.records.camera" };
+        let act = |class, action, picture, key: &str, msg| {
+            button(link, class, action, picture, ui.t(key), PartMsg::Records(msg))
+        };
+        let camera = on.then(|| {
+            let video = el("video", "")
+                .node(&self.video)
+                .a("muted", "")
+                .a("playsinline", "")
+                .s("aria-label", ui.t("ui.records.camera-view"));
+            el("div", "camera").add(video).add(leaf("p", "quiet", ui.t("ui.records.camera-help")))
+        });
+        let drop = el("div", if self.over { "drop over" } else { "drop" })
+            .on(ListenerKind::ondragenter, drag(true))
+            .on(ListenerKind::ondragover, drag(true))
+            .on(ListenerKind::ondragleave, drag(false))
+            .on(ListenerKind::ondrop, dropped)
+            .put(icon(icon::QR))
+            .add(leaf("p", "drop-title", ui.t("ui.records.drop")))
+            .add(leaf("p", "quiet", ui.t("ui.records.where")))
+            .add(
+                el("div", "row-buttons")
+                    .add(act("btn primary", "choose-pictures", icon::PAPER, "ui.records.choose", Msg::Choose))
+                    .add(act("btn", "camera", icon::CAMERA, camera_key, Msg::Camera(!on))),
+            )
+            .add(
+                el("input", "hidden")
+                    .a("type", "file")
+                    .a("tabindex", "-1")
+                    .a("accept", "image/png,image/jpeg,image/webp")
+                    .a("multiple", "")
+                    .node(&self.files)
+                    .s("aria-label", ui.t("ui.records.choose"))
+                    .a("data-action", "pictures")
+                    .on(ListenerKind::onchange, chosen),
+            )
+            .maybe(camera);
+        let scanner = el("details", "more")
+            .add(leaf("summary", "", ui.t("ui.records.scanner")))
+            .add(leaf("label", "label", ui.t("ui.records.scanner-label")).a("for", "scanner"))
+            .add(
+                el("div", "with-button")
+                    .add(
+                        el("input", "input")
+                            .a("id", "scanner")
+                            .a("type", "text")
+                            .a("autocomplete", "off")
+                            .a("spellcheck", "false")
+                            .node(&self.typed)
+                            .on(ListenerKind::onkeydown, enter),
+                    )
+                    .add(act("btn", "read-text", icon::CHECK, "ui.records.read", Msg::Typed)),
+            );
+        el("div", "records")
+            .a("tabindex", "-1")
+            .on(ListenerKind::onpaste, paste)
+            .add(drop)
+            .add(line("privacy", icon::SHIELD, ui.t("ui.privacy")))
+            .add(scanner)
+            .add(el("div", "jobs").a("role", "status").all(self.jobs.iter().map(|j| job(cx, j).done()).collect()))
+            .add(self.cards(cx))
+            .done()
+    }
+
+    fn rendered(&mut self, cx: &Cx<'_>) {
+        if let (Camera::Wanted, Some(video)) = (&self.camera, self.video.get()) {
+            self.camera = Camera::Starting;
+            let seen = cx.link.callback(|texts| PartMsg::Records(Msg::Seen(texts)));
+            let starting = cx.ui.store.host().camera(video.unchecked_into(), seen);
+            cx.link.send_future(async move {
+                let started = starting.await;
+                PartMsg::Records(Msg::Started(Rc::new(std::cell::Cell::new(Some(started)))))
+            });
+        }
+    }
+}
+
+impl Default for Records {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Records {
+    /// Nothing yet.
+    pub fn new() -> Self {
         Records {
             jobs: Vec::new(),
             next: 0,
@@ -98,179 +293,9 @@ impl Component for Records {
         }
     }
 
-    fn update(&mut self, ctx: &Context<Self>, msg: Msg) -> bool {
-        let ui = &ctx.props().ui;
-        match msg {
-            Msg::Pictures(files) => {
-                self.over = false;
-                if let Some(files) = files {
-                    for file in (0..files.length()).filter_map(|i| files.item(i)) {
-                        let id = self.job(AttrValue::from(file.name()));
-                        let reading = ui.store.host().scan(file.into());
-                        ctx.link().send_future(async move { Msg::Scanned(id, reading.await) });
-                    }
-                }
-                // The same picture may be chosen again after it failed.
-                if let Some(input) = self.files.cast::<web_sys::HtmlInputElement>() {
-                    input.set_value("");
-                }
-            }
-            Msg::Scanned(id, result) => {
-                let said = match result {
-                    Ok(texts) if texts.is_empty() => vec![(false, ui.t("ui.scan.none").to_owned())],
-                    Ok(texts) => texts.iter().map(|t| take(ui, t)).collect(),
-                    Err(error) => vec![(false, ui.t(&["ui.", error.code()].concat()).to_owned())],
-                };
-                self.say(id, said);
-            }
-            Msg::Typed => {
-                if let Some(input) = self.typed.cast::<web_sys::HtmlInputElement>() {
-                    let (good, said) = take(ui, &input.value());
-                    if good {
-                        input.set_value("");
-                    }
-                    let id = self.job(AttrValue::from(ui.t("ui.records.text")));
-                    self.say(id, vec![(good, said)]);
-                }
-            }
-            Msg::Pasted(payload) => {
-                let said = take(ui, &payload);
-                let id = self.job(AttrValue::from(ui.t("ui.records.text")));
-                self.say(id, vec![said]);
-            }
-            Msg::Over(over) => {
-                let changed = self.over != over;
-                self.over = over;
-                return changed;
-            }
-            Msg::Camera(true) => self.camera = Camera::Starting,
-            Msg::Camera(false) => self.camera = Camera::Off,
-            Msg::Started(Ok(session)) => {
-                // It may have been closed while the browser asked for permission.
-                if matches!(self.camera, Camera::Starting) {
-                    self.camera = Camera::On { _session: session };
-                }
-            }
-            Msg::Started(Err(error)) => {
-                self.camera = Camera::Off;
-                let id = self.job(AttrValue::from(ui.t("ui.records.camera")));
-                self.say(id, vec![(false, ui.t(&["ui.", error.code()].concat()).to_owned())]);
-            }
-            Msg::Seen(texts) => {
-                let said: Vec<_> = texts.iter().map(|t| take(ui, t)).collect();
-                if said.iter().any(|(good, _)| *good) {
-                    self.camera = Camera::Off;
-                }
-                self.jobs.retain(|j| *j.name != *ui.t("ui.records.camera"));
-                let id = self.job(AttrValue::from(ui.t("ui.records.camera")));
-                self.say(id, said);
-            }
-            Msg::Remove(id) => {
-                ui.send(Action::RemoveRecord(id));
-            }
-            Msg::Reveal(id) => {
-                if let Some(at) = self.shown.iter().position(|s| *s == id) {
-                    self.shown.remove(at);
-                } else {
-                    self.shown.push(id);
-                }
-            }
-            Msg::Dismiss(id) => self.jobs.retain(|j| j.id != id),
-        }
-        true
-    }
-
-    fn view(&self, ctx: &Context<Self>) -> Html {
-        let ui = &ctx.props().ui;
-        let link = ctx.link();
-        let onpaste = link.batch_callback(|event: Event| {
-            let data = event.dyn_into::<web_sys::ClipboardEvent>().ok()?.clipboard_data()?;
-            if let Some(files) = data.files().filter(|f| f.length() > 0) {
-                return Some(Msg::Pictures(Some(files)));
-            }
-            data.get_data("text").ok().filter(|t| t.contains('|')).map(Msg::Pasted)
-        });
-        let drag = |over: bool| {
-            link.callback(move |event: DragEvent| {
-                event.prevent_default();
-                Msg::Over(over)
-            })
-        };
-        let ondrop = link.callback(|event: DragEvent| {
-            event.prevent_default();
-            Msg::Pictures(event.data_transfer().and_then(|d| d.files()))
-        });
-        let onchange = link.callback(|event: Event| {
-            Msg::Pictures(event.target_dyn_into::<web_sys::HtmlInputElement>().and_then(|i| i.files()))
-        });
-        let choose = {
-            let files = self.files.clone();
-            Callback::from(move |_: MouseEvent| {
-                if let Some(input) = files.cast::<web_sys::HtmlElement>() {
-                    input.click();
-                }
-            })
-        };
-        let onkeydown = link.batch_callback(|event: KeyboardEvent| {
-            (event.key() == "Enter" && !event.is_composing()).then(|| {
-                event.prevent_default();
-                Msg::Typed
-            })
-        });
-        let camera_on = !matches!(self.camera, Camera::Off);
-        html! {
-            <div class="records" tabindex="-1" {onpaste}>
-                <div class={classes!("drop", self.over.then_some("over"))} ondragenter={drag(true)} ondragover={drag(true)} ondragleave={drag(false)} {ondrop}>
-                    {icon(icon::QR)}
-                    <p class="drop-title">{ui.t("ui.records.drop")}</p>
-                    <p class="quiet">{ui.t("ui.records.where")}</p>
-                    <div class="row-buttons">
-                        {button("btn primary", "choose-pictures", icon::PAPER, ui.t("ui.records.choose"), choose)}
-                        {button("btn", "camera", icon::CAMERA, ui.t(if camera_on { "ui.records.camera-stop" } else { "ui.records.camera" }),
-                            link.callback(move |_| Msg::Camera(!camera_on)))}
-                    </div>
-                    <input type="file" class="hidden" tabindex="-1" accept="image/png,image/jpeg,image/webp" multiple=true ref={self.files.clone()}
-                        aria-label={ui.t("ui.records.choose")} data-action="pictures" {onchange} />
-                    if camera_on {
-                        <div class="camera">
-                            <video ref={self.video.clone()} muted=true playsinline=true aria-label={ui.t("ui.records.camera-view")}></video>
-                            <p class="quiet">{ui.t("ui.records.camera-help")}</p>
-                        </div>
-                    }
-                </div>
-                <p class="privacy">{icon(icon::SHIELD)}<span>{ui.t("ui.privacy")}</span></p>
-                <details class="more">
-                    <summary>{ui.t("ui.records.scanner")}</summary>
-                    <label class="label" for="scanner">{ui.t("ui.records.scanner-label")}</label>
-                    <div class="with-button">
-                        <input id="scanner" class="input" type="text" autocomplete="off" spellcheck="false" ref={self.typed.clone()} {onkeydown} />
-                        {button("btn", "read-text", icon::CHECK, ui.t("ui.records.read"), link.callback(|_| Msg::Typed))}
-                    </div>
-                </details>
-                <div class="jobs" role="status">
-                    {for self.jobs.iter().map(|job| self.job_view(ctx, job))}
-                </div>
-                {self.cards(ctx)}
-            </div>
-        }
-    }
-
-    fn rendered(&mut self, ctx: &Context<Self>, _first: bool) {
-        if matches!(self.camera, Camera::Starting)
-            && let Some(video) = self.video.cast::<web_sys::HtmlVideoElement>()
-            && video.dataset().get("on").is_none()
-        {
-            let _ = video.dataset().set("on", "1");
-            let starting = ctx.props().ui.store.host().camera(video, ctx.link().callback(Msg::Seen));
-            ctx.link().send_future(async move { Msg::Started(starting.await) });
-        }
-    }
-}
-
-impl Records {
-    fn job(&mut self, name: AttrValue) -> u32 {
+    fn job(&mut self, name: String) -> u32 {
         let id = self.next;
-        self.next += 1;
+        self.next = self.next.wrapping_add(1);
         self.jobs.push(Job { id, name, said: None });
         id
     }
@@ -281,77 +306,93 @@ impl Records {
         }
     }
 
-    fn job_view(&self, ctx: &Context<Self>, job: &Job) -> Html {
-        let ui = &ctx.props().ui;
-        let id = job.id;
-        let Some(said) = &job.said else {
-            return html! {
-                <div class="job" key={id}><span class="spinner"></span><p><strong>{job.name.clone()}</strong>{" "}{ui.t("ui.records.reading")}</p></div>
-            };
-        };
-        let good = said.iter().all(|(good, _)| *good);
-        html! {
-            <div class={classes!("job", if good { "good" } else { "bad" })} key={id} data-good={good.to_string()}>
-                {icon(if good { icon::CHECKED } else { icon::ERROR })}
-                <div>
-                    <p><strong>{job.name.clone()}</strong></p>
-                    {for said.iter().map(|(_, text)| html! { <p>{text}</p> })}
-                </div>
-                {super::icon_button("dismiss", icon::CLOSE, ui.t("ui.dismiss"), false, ctx.link().callback(move |_| Msg::Dismiss(id)))}
-            </div>
-        }
+    /// Takes a text and says what came of it.
+    fn text_taken(&mut self, ui: &Ui, payload: &str) -> bool {
+        let said = take(ui, payload);
+        let good = said.0;
+        let id = self.job(ui.t("ui.records.text").to_owned());
+        self.say(id, vec![said]);
+        good
     }
 
-    fn cards(&self, ctx: &Context<Self>) -> Html {
-        let ui = &ctx.props().ui;
+    /// The camera says one thing at a time, since it sees the same again and again.
+    fn camera_said(&mut self, ui: &Ui, said: Vec<(bool, String)>) {
+        let name = ui.t("ui.records.camera");
+        self.jobs.retain(|j| j.name != name);
+        let id = self.job(name.to_owned());
+        self.say(id, said);
+    }
+
+    fn cards(&self, cx: &Cx<'_>) -> El {
+        let ui = cx.ui;
         let records: Vec<(Rc<str>, Rc<Record>)> = ui.store.dossier().records().to_vec();
-        html! {
-            <section aria-labelledby="cards-title">
-                <h3 id="cards-title">{ui.tp("ui.records.count", &[("n", &records.len().to_string())])}</h3>
-                if records.is_empty() { <p class="quiet">{ui.t("ui.records.empty")}</p> }
-                <ul class="cards">
-                    {for records.into_iter().map(|(id, record)| self.card(ctx, ui, &id, &record))}
-                </ul>
-            </section>
-        }
+        let title = ui.tp("ui.records.count", &[("n", &records.len().to_string())]);
+        el("section", "")
+            .a("aria-labelledby", "cards-title")
+            .add(leaf("h3", "", &title).a("id", "cards-title"))
+            .maybe(records.is_empty().then(|| leaf("p", "quiet", ui.t("ui.records.empty"))))
+            .add(el("ul", "cards").all(records.iter().map(|(id, r)| self.card(cx, id, r).done()).collect()))
     }
 
-    fn card(&self, ctx: &Context<Self>, ui: &Ui, id: &Rc<str>, record: &Record) -> Html {
+    fn card(&self, cx: &Cx<'_>, id: &Rc<str>, record: &Record) -> El {
+        let ui = cx.ui;
         let number = record.holder_id().unwrap_or_default();
         let shown = self.shown.contains(id);
-        let name = record.holder_name().unwrap_or_default().to_owned();
-        let date = |d: Option<Value>| match d {
-            Some(Value::Date(d)) => d.to_vietnamese(),
-            _ => "—".to_owned(),
+        let name = record.holder_name().unwrap_or_default();
+        let birth = record.holder("person.birth.date").and_then(|c| c.value.as_date());
+        let row = |key: &str, value: El| el("div", "").add(leaf("dt", "", ui.t(key))).add(value);
+        let date = |date: Option<crate::text::date::PartialDate>| {
+            leaf("dd", "", &date.map_or_else(|| "—".to_owned(), |d| d.to_vietnamese()))
         };
-        let birth = date(record.holder("person.birth.date").map(|c| c.value.clone()));
-        let issued = date(record.issued_on.map(Value::Date));
-        let (reveal, remove) = (id.clone(), id.clone());
-        html! {
-            <li class="id-card" data-record={id.to_string()} key={&**id}>
-                <div class="id-head">{icon(icon::CARD)}<span>{show::record_kind(ui, record.kind.entry().code)}</span></div>
-                <h4>{&name}</h4>
-                <dl>
-                    <div><dt>{ui.t("ui.card.number")}</dt>
-                        <dd class="number">
-                            {if shown { grouped(number) } else { masked(number) }}
-                            {super::icon_button("reveal", icon::EYE, ui.t(if shown { "ui.card.hide" } else { "ui.card.show" }), false,
-                                ctx.link().callback(move |_| Msg::Reveal(reveal.clone())))}
-                        </dd>
-                    </div>
-                    <div><dt>{ui.t("ui.card.birth")}</dt><dd>{birth}</dd></div>
-                    <div><dt>{ui.t("ui.card.issued")}</dt><dd>{issued}</dd></div>
-                </dl>
-                {for record.warnings.iter().map(|w| html! {
-                    <p class="problem warning">{icon(icon::WARN)}<span>{ui.t(w)}</span></p>
-                })}
-                <button type="button" class="btn small" data-action="remove-record" aria-label={ui.tp("ui.card.remove-of", &[("name", &name)])}
-                    onclick={ctx.link().callback(move |_| Msg::Remove(remove.clone()))}>
-                    {icon(icon::BIN)}<span>{ui.t("ui.card.remove")}</span>
-                </button>
-            </li>
+        let reveal = icon_button(
+            cx.link,
+            "reveal",
+            icon::EYE,
+            ui.t(if shown { "ui.card.hide" } else { "ui.card.show" }),
+            PartMsg::Records(Msg::Reveal(id.clone())),
+        );
+        let number = if shown { show::id_number(number) } else { masked(number) };
+        let remove = button(
+            cx.link,
+            "btn small",
+            "remove-record",
+            icon::BIN,
+            ui.t("ui.card.remove"),
+            PartMsg::Send(Action::RemoveRecord(id.clone())),
+        );
+        let mut card = el("li", "id-card")
+            .s("data-record", id)
+            .key(id)
+            .add(line("id-head", icon::CARD, show::record_kind(ui, record.kind.entry().code)))
+            .add(leaf("h4", "", name))
+            .add(
+                el("dl", "")
+                    .add(row("ui.card.number", leaf("dd", "number", &number).add(reveal)))
+                    .add(row("ui.card.birth", date(birth)))
+                    .add(row("ui.card.issued", date(record.issued_on))),
+            );
+        for warning in &record.warnings {
+            card = card.add(line("problem warning", icon::WARN, ui.t(warning)));
         }
+        card.add(remove.s("aria-label", &[ui.t("ui.card.remove"), ": ", name].concat()))
     }
+}
+
+fn job(cx: &Cx<'_>, job: &Job) -> El {
+    let name = el("p", "").add(leaf("strong", "", &job.name));
+    let key = job.id.to_string();
+    let Some(said) = &job.said else {
+        let reading = name.text(" ").text(cx.ui.t("ui.records.reading"));
+        return el("div", "job").key(&key).add(el("span", "spinner")).add(reading);
+    };
+    let good = said.iter().all(|(good, _)| *good);
+    let text = said.iter().fold(el("div", "").add(name), |text, (_, line)| text.add(leaf("p", "", line)));
+    let dismiss = PartMsg::Records(Msg::Dismiss(job.id));
+    el("div", if good { "job good" } else { "job bad" })
+        .key(&key)
+        .put(icon(if good { icon::CHECKED } else { icon::ERROR }))
+        .add(text)
+        .add(icon_button(cx.link, "dismiss", icon::CLOSE, cx.ui.t("ui.dismiss"), dismiss))
 }
 
 /// Takes one text as a card. (went well, what to say).
@@ -377,25 +418,21 @@ fn take(ui: &Ui, payload: &str) -> (bool, String) {
 }
 
 /// Only the last four digits.
-pub fn masked(number: &str) -> String {
+fn masked(number: &str) -> String {
     let last = number.get(number.len().saturating_sub(4)..).unwrap_or_default();
     ["•••• ", last].concat()
 }
 
-fn grouped(number: &str) -> String {
-    crate::typed::parts_of(crate::definition::FieldType::CitizenId, Some(&Value::Text(number.into()))).concat()
-}
-
-/// A short line that tells two people with the same name apart: year of birth and the end of the number.
+/// A short line that tells two people with the same name apart: date of birth and the end of the number.
 pub fn person_note(ui: &Ui, records: &[Rc<str>]) -> String {
     let dossier = ui.store.dossier();
     let Some((_, record)) = dossier.records().iter().find(|(id, _)| records.contains(id)) else {
         return String::new();
     };
-    let year = match record.holder("person.birth.date").map(|c| &c.value) {
+    let born = match record.holder("person.birth.date").map(|c| &c.value) {
         Some(Value::Date(d)) => d.to_vietnamese(),
         _ => String::new(),
     };
     let number = record.holder_id().map(masked).unwrap_or_default();
-    [&ui.tp("ui.person.born", &[("date", &year)]), " · ", &number].concat()
+    [&ui.tp("ui.person.born", &[("date", &born)]), " · ", &number].concat()
 }

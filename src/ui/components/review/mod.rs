@@ -1,189 +1,170 @@
 //! Before handing over: what is wrong on top, then all answers with where they came from, then what to do with them.
 
 use super::{
-    field::{self, FieldBox, state_name},
+    field::{self, state_name},
     icon::{self, icon},
-    steps,
+    line, steps,
 };
 use crate::{
-    definition::{Definition, Field, FieldType, Path, Severity},
-    dossier::{Action, AnswerState},
+    definition::{Definition, Field, FieldIx, FieldType, Path, Section, Severity, Step},
+    dossier::AnswerState,
     prefill::OriginSource,
-    ui::{context::Ui, show},
+    ui::{
+        app,
+        context::Ui,
+        dom::{El, el, leaf, list, nothing},
+        part::{Link, Msg, What, part},
+        show,
+    },
     validate::Finding,
+    value::Value,
 };
-use std::rc::Rc;
-use yew::{AttrValue, Callback, Html, classes, html};
+use yew::Html;
 
-/// Draws the page. `go` takes the person to a box.
-pub fn view(ui: &Ui, go: &Callback<Path>, actions: Html) -> Html {
+/// Draws the page.
+pub fn view(ui: &Ui, link: &Link, actions: El) -> Html {
     let (definition, findings, coverage) = {
         let dossier = ui.store.dossier();
         let mut findings = dossier.casting_findings().to_vec();
-        for finding in dossier.findings() {
-            if !findings.contains(finding) {
-                findings.push(finding.clone());
-            }
-        }
+        findings.extend_from_slice(dossier.findings());
         (dossier.definition().clone(), findings, dossier.coverage())
     };
     let of = |severity| findings.iter().filter(|f| f.severity == severity).collect::<Vec<_>>();
     let (errors, warnings) = (of(Severity::Error), of(Severity::Warning));
-    let ready = errors.is_empty();
-    let answered = coverage.answered.to_string();
-    let numbers = [("n", &*answered), ("of", &*coverage.boxes.to_string()), ("filled", &*coverage.filled.to_string())];
-    html! {
-        <>
-            if ready {
-                <div class="summary good" id="summary" tabindex="-1">
-                    {icon(icon::CHECKED)}
-                    <div><h3>{ui.t("ui.review.ready")}</h3><p>{ui.tp("ui.review.counts", &numbers)}</p></div>
-                </div>
-            } else {
-                {summary(ui, go, &errors, "summary", "error", ui.tp("ui.review.errors", &[("n", &errors.len().to_string())]))}
-            }
-            if !warnings.is_empty() {
-                {summary(ui, go, &warnings, "warnings", "warning", ui.tp("ui.review.warnings", &[("n", &warnings.len().to_string())]))}
-            }
-            if !ready { <p class="quiet">{ui.tp("ui.review.counts", &numbers)}</p> }
-            {for definition.steps.iter().map(|step| answers(ui, go, &definition, &step.sections, &step.title))}
-            {declarations(ui, &definition)}
-            {actions}
-        </>
-    }
+    let counts = ui.tp(
+        "ui.review.counts",
+        &[
+            ("n", &coverage.answered.to_string()),
+            ("of", &coverage.boxes.to_string()),
+            ("filled", &coverage.filled.to_string()),
+        ],
+    );
+    let top = if errors.is_empty() {
+        el("div", "summary good")
+            .a("id", "summary")
+            .a("tabindex", "-1")
+            .put(icon(icon::CHECKED))
+            .add(el("div", "").add(leaf("h3", "", ui.t("ui.review.ready"))).add(leaf("p", "", &counts)))
+            .done()
+    } else {
+        let title = ui.tp("ui.review.errors", &[("n", &errors.len().to_string())]);
+        list(vec![summary(ui, link, &errors, "summary", &title).done(), leaf("p", "quiet", &counts).done()])
+    };
+    let warned = if warnings.is_empty() {
+        nothing()
+    } else {
+        let title = ui.tp("ui.review.warnings", &[("n", &warnings.len().to_string())]);
+        summary(ui, link, &warnings, "warnings", &title).done()
+    };
+    let answers = definition.steps.iter().map(|step| answers(ui, link, &definition, step).done());
+    list(vec![top, warned, list(answers.collect()), declarations(ui, &definition), actions.done()])
 }
 
-fn summary(
-    ui: &Ui,
-    go: &Callback<Path>,
-    findings: &[&Finding],
-    id: &'static str,
-    kind: &'static str,
-    title: String,
-) -> Html {
-    let title_id = [id, "-title"].concat();
-    html! {
-        <div class={classes!("summary", kind)} {id} tabindex="-1" role="group" aria-labelledby={title_id.clone()}>
-            {icon(if kind == "error" { icon::ERROR } else { icon::WARN })}
-            <div>
-                <h3 id={title_id}>{title}</h3>
-                <ul>
-                    {for findings.iter().map(|f| html! { <li data-code={f.code.to_string()}>{line(ui, go, f)}</li> })}
-                </ul>
-            </div>
-        </div>
-    }
+fn summary(ui: &Ui, link: &Link, findings: &[&Finding], id: &'static str, title: &str) -> El {
+    let error = id == "summary";
+    let lines = findings.iter().map(|f| el("li", "").s("data-code", &f.code).put(one(ui, link, f)).done());
+    let words = el("div", "")
+        .add(leaf("h3", "", title).a("id", if error { "summary-title" } else { "warnings-title" }))
+        .add(el("ul", "").all(lines.collect()));
+    el("div", if error { "summary error" } else { "summary warning" })
+        .a("id", id)
+        .a("tabindex", "-1")
+        .a("role", "group")
+        .a("aria-labelledby", if error { "summary-title" } else { "warnings-title" })
+        .put(icon(if error { icon::ERROR } else { icon::WARN }))
+        .add(words)
 }
 
-fn line(ui: &Ui, go: &Callback<Path>, finding: &Finding) -> Html {
+fn one(ui: &Ui, link: &Link, finding: &Finding) -> Html {
     let text = ui.finding(finding);
-    let fix = finding.fix.clone().map(|fix| {
-        let ui = ui.clone();
-        let label: AttrValue = ui.fix_label(finding).into();
-        super::button(
-            "btn small",
-            "fix",
-            icon::CHECK,
-            label,
-            Callback::from(move |_| {
-                ui.send(Action::Fix(fix.set.clone()));
-            }),
-        )
-    });
-    let link = match finding.paths.first() {
-        None => html! { <span>{text}</span> },
-        Some(path) => {
-            let label = ui.label(path);
-            let (go, path) = (go.clone(), path.clone());
-            html! {
-                <button type="button" class="link" data-action="go" data-to={path.as_str().to_owned()} onclick={Callback::from(move |_| go.emit(path.clone()))}>
-                    <strong>{label}</strong>{": "}{text}
-                </button>
+    let words = match finding.paths.first() {
+        None => leaf("span", "", &text),
+        Some(path) => el("button", "link")
+            .a("type", "button")
+            .a("data-action", "go")
+            .s("data-to", path.as_str())
+            .click(link, Msg::App(app::Msg::GoTo(path.clone())))
+            .add(leaf("strong", "", &ui.label(path)))
+            .text(": ")
+            .text(&text),
+    };
+    // That a box must be filled is a matter of the form; which law says so stands beside the box.
+    let law = if &*finding.code == "required" { nothing() } else { field::cites(ui, &finding.law) };
+    list(vec![words.done(), law, field::fix(ui, link, finding)])
+}
+
+fn answers(ui: &Ui, link: &Link, definition: &Definition, step: &Step) -> El {
+    let mut all = Vec::new();
+    let shown = |s: &&Section| ui.store.dossier().section_visible(&s.id);
+    for section in step.sections.iter().filter(shown) {
+        let paths = steps::paths(&ui.store.dossier(), section);
+        for (ix, path) in paths {
+            if let Some(field) = definition.fields.get(ix.0 as usize) {
+                all.push(answer(ui, link, field, path));
             }
         }
-    };
-    html! { <>{link}{field::cites(ui, &finding.law)}{fix}</> }
-}
-
-fn answers(
-    ui: &Ui,
-    go: &Callback<Path>,
-    definition: &Rc<Definition>,
-    sections: &[crate::definition::Section],
-    title: &crate::definition::Text,
-) -> Html {
-    html! {
-        <section class="block answers">
-            <h3>{ui.text(title)}</h3>
-            <dl>
-                {for sections.iter().filter(|s| ui.store.dossier().section_visible(&s.id)).flat_map(|s| {
-                    let paths = steps::paths(&ui.store.dossier(), s);
-                    paths.into_iter().filter_map(|(ix, path)| answer(ui, go, definition.fields.get(ix.0 as usize)?, path))
-                })}
-            </dl>
-        </section>
     }
+    el("section", "block answers").add(leaf("h3", "", step.title.get(&ui.lang))).add(el("dl", "").all(all))
 }
 
-fn answer(ui: &Ui, go: &Callback<Path>, field: &Field, path: Path) -> Option<Html> {
+fn answer(ui: &Ui, link: &Link, field: &Field, path: Path) -> Html {
     let view = ui.store.dossier().view(&path);
     if !view.visible || matches!(field.kind, FieldType::Note | FieldType::Signature | FieldType::Group) {
-        return None;
+        return nothing();
     }
-    let value = view.answer.value.as_ref().map(|v| show::value(ui, field, v));
-    let (origin, picture) = match (&view.answer.origin, view.answer.state) {
-        (_, AnswerState::Empty | AnswerState::Conflict) => (None, icon::INFO),
-        (Some(o), state) if o.source != OriginSource::Typed => {
-            (Some(show::origin(ui, o)), if state == AnswerState::Confirmed { icon::CHECKED } else { icon::CARD })
-        }
-        _ => (Some(ui.t("ui.from.typed").to_owned()), icon::EDIT),
+    let value = match &view.answer.value {
+        Some(value) => leaf("p", "value", &show::value(ui, field, value)),
+        None if view.required => leaf("p", "value missing", ui.t("ui.review.missing")),
+        None => leaf("p", "value quiet", ui.t("ui.review.empty")),
     };
     let old = match &view.answer.value {
-        Some(crate::value::Value::Address(a)) if !a.old.is_empty() => Some(a.old.clone()),
+        Some(Value::Address(a)) if !a.old.is_empty() => {
+            Some(leaf("p", "quiet", &[ui.t("ui.address.old"), " ", &a.old].concat()))
+        }
         _ => None,
     };
-    let label = ui.label(&path);
-    let aria = ui.tp("ui.review.edit-of", &[("label", &label)]);
-    let to = path.clone();
-    let go = go.clone();
-    Some(html! {
-        <div class="answer" data-path={path.as_str().to_owned()} data-state={state_name(view.answer.state)}>
-            <dt>if let Some(no) = &field.no { {no}{". "} }{label}</dt>
-            <dd>
-                <p class="value">
-                    if let Some(value) = value { {value} }
-                    else { <span class={if view.required { "missing" } else { "quiet" }}>{ui.t(if view.required { "ui.review.missing" } else { "ui.review.empty" })}</span> }
-                </p>
-                if let Some(old) = old { <p class="quiet">{ui.t("ui.address.old")}{" "}{old}</p> }
-                if let Some(origin) = origin { <p class="from">{icon(picture)}<span>{origin}</span></p> }
-            </dd>
-            <button type="button" class="btn small ghost" data-action="edit" aria-label={aria} onclick={Callback::from(move |_| go.emit(to.clone()))}>
-                {icon(icon::EDIT)}<span>{ui.t("ui.review.edit")}</span>
-            </button>
-        </div>
-    })
+    let origin = match (&view.answer.origin, view.answer.state) {
+        (_, AnswerState::Empty | AnswerState::Conflict) => None,
+        (Some(o), state) if o.source != OriginSource::Typed => {
+            let picture = if state == AnswerState::Confirmed { icon::CHECKED } else { icon::CARD };
+            Some(line("from", picture, &show::origin(ui, o)))
+        }
+        _ => Some(line("from", icon::EDIT, ui.t("ui.from.typed"))),
+    };
+    // Under the heading of its step a label says enough, but for the rows of a group.
+    let label = if field.group.is_some() { ui.label(&path) } else { field.label.get(&ui.lang).to_string() };
+    let number = field.no.as_ref().map(|no| [no, ". "].concat()).unwrap_or_default();
+    let edit = el("button", "btn small ghost")
+        .a("type", "button")
+        .a("data-action", "edit")
+        .s("aria-label", &ui.tp("ui.review.edit-of", &[("label", &ui.label(&path))]))
+        .click(link, Msg::App(app::Msg::GoTo(path.clone())))
+        .put(icon(icon::EDIT))
+        .add(leaf("span", "", ui.t("ui.review.edit")));
+    el("div", "answer")
+        .s("data-path", path.as_str())
+        .a("data-state", state_name(view.answer.state))
+        .add(leaf("dt", "", &[number, label].concat()))
+        .add(el("dd", "").add(value).maybe(old).maybe(origin))
+        .add(el("dd", "acts").add(edit))
+        .done()
 }
 
 /// The declarations can be made here as well, where one has just read what is being declared.
-fn declarations(ui: &Ui, definition: &Rc<Definition>) -> Html {
-    let visible = |f: &Field| ui.store.dossier().view(&Path::field(&f.id)).visible;
-    let all: Vec<_> = definition
-        .fields
-        .iter()
-        .enumerate()
-        .filter(|(_, f)| f.kind == FieldType::Declaration && f.group.is_none() && visible(f))
-        .collect();
+fn declarations(ui: &Ui, definition: &Definition) -> Html {
+    let mut all = Vec::new();
+    for (i, field) in definition.fields.iter().enumerate() {
+        let path = Path::field(&field.id);
+        if field.kind == FieldType::Declaration && field.group.is_none() && ui.store.dossier().visible(&path) {
+            all.push(part(ui, What::Field(path, FieldIx(i as u16))));
+        }
+    }
     if all.is_empty() {
-        return Html::default();
+        return nothing();
     }
-    html! {
-        <section class="block" aria-labelledby="declare-title">
-            <h3 id="declare-title">{ui.t("ui.review.declare")}</h3>
-            <div class="fields">
-                {for all.into_iter().map(|(i, f)| html! {
-                    <FieldBox key={&*f.id} ui={ui.clone()} path={Path::field(&f.id)} ix={crate::definition::FieldIx(i as u16)} />
-                })}
-            </div>
-        </section>
-    }
+    el("section", "block")
+        .a("aria-labelledby", "declare-title")
+        .add(leaf("h3", "", ui.t("ui.review.declare")).a("id", "declare-title"))
+        .add(el("div", "fields").all(all))
+        .done()
 }

@@ -2,17 +2,20 @@
 
 use super::{
     button,
-    field::FieldBox,
-    icon::{self, icon},
-    watch::watch,
+    icon::{self},
+    line,
 };
 use crate::{
     definition::{Definition, Field, FieldIx, FieldType, Path, Section, Step},
     dossier::{Action, AnswerState, Dossier},
-    ui::context::{Ui, path_of},
+    ui::{
+        context::{Ui, path_of},
+        dom::{El, el, leaf, list, nothing},
+        part::{Cx, Msg, What, part, watch},
+    },
 };
 use std::rc::Rc;
-use yew::{Callback, Html, html};
+use yew::Html;
 
 /// Paths of all boxes of a section that exist now, rows included.
 pub fn paths(dossier: &Dossier, section: &Section) -> Vec<(FieldIx, Path)> {
@@ -32,127 +35,106 @@ pub fn paths(dossier: &Dossier, section: &Section) -> Vec<(FieldIx, Path)> {
     all
 }
 
-/// How many boxes of a step were filled and wait for a look, and how many must still be answered.
+/// How many boxes of these sections were filled and wait for a look, and how many must still be answered.
 pub fn counts(dossier: &Dossier, sections: &[Section]) -> (usize, usize) {
     let (mut waiting, mut missing) = (0, 0);
     for section in sections.iter().filter(|s| dossier.section_visible(&s.id)) {
         for (_, path) in paths(dossier, section) {
             let view = dossier.view(&path);
-            if !view.visible {
-                continue;
+            if view.visible {
+                waiting += usize::from(view.answer.state == AnswerState::Proposed);
+                missing += usize::from(view.required && view.answer.value.is_none());
             }
-            waiting += usize::from(view.answer.state == AnswerState::Proposed);
-            missing += usize::from(view.required && view.answer.value.is_none());
         }
     }
     (waiting, missing)
 }
 
 /// Draws a step.
-pub fn view(ui: &Ui, definition: &Rc<Definition>, step: &Step) -> Html {
-    html! {
-        <>
-            {for step.sections.iter().filter(|s| ui.store.dossier().section_visible(&s.id)).map(|section| {
-                let title = ["s-", &section.id].concat();
-                // A step with one section of the same name needs no second heading to be seen.
-                let same = step.sections.len() == 1 && section.title == step.title;
-                html! {
-                    <section class="block section" aria-labelledby={title.clone()} key={&*section.id}>
-                        <h3 id={title} class={same.then_some("hidden")}>{ui.text(&section.title)}</h3>
-                        if let Some(help) = &section.help { <p class="lead">{ui.text(help)}</p> }
-                        {accept_all(ui, section)}
-                        <div class="fields">
-                            {for section.fields.iter().map(|ix| one(ui, definition, *ix))}
-                        </div>
-                    </section>
-                }
-            })}
-        </>
+pub fn view(cx: &Cx<'_>, definition: &Rc<Definition>, step: &Step) -> Html {
+    let ui = cx.ui;
+    let sections = step.sections.iter().filter(|s| ui.store.dossier().section_visible(&s.id)).map(|section| {
+        let title = ["s-", &section.id].concat();
+        // A step with one section of the same name needs no second heading to be seen.
+        let same = step.sections.len() == 1 && section.title == step.title;
+        let heading = leaf("h3", if same { "hidden" } else { "" }, section.title.get(&ui.lang));
+        el("section", "block")
+            .s("aria-labelledby", &title)
+            .key(&section.id)
+            .add(heading.s("id", &title))
+            .maybe(section.help.as_ref().map(|h| leaf("p", "lead", h.get(&ui.lang))))
+            .put(accept_all(cx, section))
+            .add(el("div", "fields").all(section.fields.iter().map(|ix| one(cx, definition, *ix)).collect()))
+            .done()
+    });
+    list(sections.collect())
+}
+
+fn one(cx: &Cx<'_>, definition: &Rc<Definition>, ix: FieldIx) -> Html {
+    match definition.fields.get(ix.0 as usize) {
+        None => nothing(),
+        Some(field) if field.kind == FieldType::Group => group(cx, definition, ix, field),
+        Some(field) => part(cx.ui, What::Field(Path::field(&field.id), ix)),
     }
 }
 
-fn one(ui: &Ui, definition: &Rc<Definition>, ix: FieldIx) -> Html {
-    let Some(field) = definition.fields.get(ix.0 as usize) else { return Html::default() };
-    if field.kind == FieldType::Group {
-        return group(ui, definition, ix, field);
-    }
-    let path = Path::field(&field.id);
-    html! { <FieldBox key={path.as_str()} ui={ui.clone()} path={path.clone()} {ix} /> }
-}
-
-fn accept_all(ui: &Ui, section: &Section) -> Html {
+fn accept_all(cx: &Cx<'_>, section: &Section) -> Html {
     let section = Rc::new(section.clone());
-    watch(ui, move |ui| {
+    let link = cx.link.clone();
+    watch(cx.ui, move |ui: &Ui| {
         let waiting = counts(&ui.store.dossier(), std::slice::from_ref(&section)).0;
         if waiting < 2 {
-            return Html::default();
+            return nothing();
         }
-        let onclick = {
-            let (ui, id) = (ui.clone(), section.id.clone());
-            Callback::from(move |_| {
-                ui.send(Action::ConfirmAll { section: Some(id.clone()) });
-            })
-        };
-        html! {
-            <div class="accept-all">
-                <p>{icon(icon::CARD)}<span>{ui.tp("ui.section.waiting", &[("n", &waiting.to_string())])}</span></p>
-                {button("btn", "confirm-section", icon::CHECK, ui.t("ui.section.confirm"), onclick)}
-            </div>
-        }
+        let all = Msg::Send(Action::ConfirmAll { section: Some(section.id.clone()) });
+        el("div", "accept-all")
+            .add(line("", icon::CARD, &ui.tp("ui.section.waiting", &[("n", &waiting.to_string())])))
+            .add(button(&link, "btn", "confirm-section", icon::CHECK, ui.t("ui.section.confirm"), all))
+            .done()
     })
 }
 
-fn group(ui: &Ui, definition: &Rc<Definition>, ix: FieldIx, field: &Field) -> Html {
-    let (rows, view) = {
+fn group(cx: &Cx<'_>, definition: &Rc<Definition>, ix: FieldIx, field: &Field) -> Html {
+    let ui = cx.ui;
+    let path = Path::field(&field.id);
+    let (rows, visible) = {
         let dossier = ui.store.dossier();
-        (dossier.rows(&field.id).to_vec(), dossier.view(&Path::field(&field.id)))
+        (dossier.rows(&field.id).to_vec(), dossier.visible(&path))
     };
-    if !view.visible {
-        return Html::default();
+    if !visible {
+        return nothing();
     }
     let full = field.max.is_some_and(|max| rows.len() as i64 >= max);
-    let add = {
-        let (ui, id) = (ui.clone(), field.id.clone());
-        Callback::from(move |_| {
-            ui.send(Action::AddRow(id.clone()));
-        })
+    let row = |(at, row): (usize, &Rc<str>)| -> Html {
+        let title = ui.tp("ui.row-title", &[("n", &(at + 1).to_string())]);
+        let remove = Msg::Send(Action::RemoveRow { group: field.id.clone(), row: row.clone() });
+        let word = ui.t("ui.row-remove");
+        let cells = definition.columns(ix).map(|column| {
+            let path = path_of(&definition.fields[column.0 as usize], Some((&field.id, row)));
+            part(ui, What::Field(path, column))
+        });
+        el("li", "row")
+            .key(row)
+            .s("data-row", row)
+            .add(
+                el("div", "row-head").add(leaf("h4", "", &title)).add(
+                    button(cx.link, "btn small", "remove-row", icon::BIN, word, remove)
+                        .s("aria-label", &[word, ": ", &title].concat()),
+                ),
+            )
+            .add(el("div", "fields").all(cells.collect()))
+            .done()
     };
-    html! {
-        <div class="group" data-path={field.id.to_string()} key={&*field.id}>
-            <FieldBox ui={ui.clone()} path={Path::field(&field.id)} {ix} />
-            <ol class="rows">
-                {for rows.iter().enumerate().map(|(at, row)| {
-                    let title = ui.tp("ui.row-title", &[("n", &(at + 1).to_string())]);
-                    let remove = {
-                        let (ui, group, row) = (ui.clone(), field.id.clone(), row.clone());
-                        Callback::from(move |_| {
-                            ui.send(Action::RemoveRow { group: group.clone(), row: row.clone() });
-                        })
-                    };
-                    html! {
-                        <li class="row" key={&**row} data-row={row.to_string()}>
-                            <div class="row-head">
-                                <h4>{&title}</h4>
-                                <button type="button" class="btn small" data-action="remove-row" onclick={remove}
-                                    aria-label={[&ui.t("ui.row-remove"), ": ", &title].concat()}>
-                                    {icon(icon::BIN)}<span>{ui.t("ui.row-remove")}</span>
-                                </button>
-                            </div>
-                            <div class="fields">
-                                {for definition.columns(ix).map(|column| {
-                                    let path = path_of(&definition.fields[column.0 as usize], Some((&field.id, row)));
-                                    html! { <FieldBox key={path.as_str()} ui={ui.clone()} path={path.clone()} ix={column} /> }
-                                })}
-                            </div>
-                        </li>
-                    }
-                })}
-            </ol>
-            if full {
-                <p class="quiet">{ui.tp("ui.row-full", &[("n", &rows.len().to_string())])}</p>
-            } else {
-                {button("btn", "add-row", icon::PLUS, ui.t("ui.row-add"), add)}
-            }
-        </div>
-    }
+    let more: El = if full {
+        leaf("p", "quiet", &ui.tp("ui.row-full", &[("n", &rows.len().to_string())]))
+    } else {
+        let add = Msg::Send(Action::AddRow(field.id.clone()));
+        button(cx.link, "btn", "add-row", icon::PLUS, ui.t("ui.row-add"), add)
+    };
+    el("div", "group")
+        .key(&field.id)
+        .put(part(ui, What::Field(path, ix)))
+        .add(el("ol", "rows").all(rows.iter().enumerate().map(row).collect()))
+        .add(more)
+        .done()
 }

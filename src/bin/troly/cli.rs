@@ -1,0 +1,480 @@
+//! The commands. Each reads, calls the core, prints; nothing is decided here.
+#![allow(clippy::print_stdout, clippy::print_stderr)] // a command line talks to a terminal
+
+use clap::{Parser, Subcommand, ValueEnum};
+use std::{
+    fs,
+    io::{self, BufRead, Read, Write},
+    path::{Path as FilePath, PathBuf},
+    process::ExitCode,
+    rc::Rc,
+};
+use troly::{
+    address::{self, Subject},
+    definition::{self, Definition, Severity},
+    dossier::{Action, Dossier, ImportError},
+    i18n,
+    json::Json,
+    record::{self, Record},
+    text::{
+        self,
+        date::{Day, PartialDate},
+        words,
+    },
+    validate::Finding,
+};
+
+#[derive(Parser)]
+#[command(
+    name = "troly",
+    version,
+    about = "Form assistant for Vietnamese administrative procedures, without a browser"
+)]
+#[command(
+    after_help = "Exit codes: 0 fine, 1 errors were found in what was checked, 2 the command or a file could not be understood."
+)]
+struct Cli {
+    /// Language of the messages.
+    #[arg(long, global = true, value_enum, default_value_t = Lang::Vi)]
+    lang: Lang,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Lang {
+    /// Vietnamese
+    Vi,
+    /// English
+    En,
+}
+
+impl Lang {
+    fn tag(self) -> &'static str {
+        match self {
+            Lang::Vi => "vi",
+            Lang::En => "en",
+        }
+    }
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Check definitions; one JSON object a line for each diagnostic.
+    #[command(after_help = "Example:\n  troly lint procedures/*.json --today 2026-11-22")]
+    Lint {
+        /// Definitions (JSON).
+        #[arg(required = true)]
+        definitions: Vec<PathBuf>,
+        /// The day on which the law must be in force (default: the day of each definition's last check).
+        #[arg(long, value_parser = day)]
+        today: Option<Day>,
+    },
+    /// Print the JSON Schema of the data that a definition collects.
+    #[command(after_help = "Example:\n  troly schema procedures/1.001193.json --draft-07 > birth.schema.json")]
+    Schema {
+        /// Definition (JSON).
+        definition: PathBuf,
+        /// Draft-07 instead of 2020-12.
+        #[arg(long)]
+        draft_07: bool,
+    },
+    /// Read a digitised paper from standard input; print what it states.
+    #[command(after_help = "Example:\n  troly read --kind cccd-qr < payload.txt")]
+    Read {
+        /// What it is.
+        #[arg(long, value_enum)]
+        kind: Kind,
+    },
+    /// Fill a form from records; print a dossier: answers with origins, and why each empty box is empty.
+    #[command(
+        after_help = "A record file holds the text of one card QR a line, or the output of `troly read`.\nPERSON is a 12-digit ID number, a record's number in order (1, 2, …), a file name without its extension, or a name.\n\nExample:\n  troly fill procedures/1.001193.json --records mother.txt father.txt \\\n    --cast mother=mother --cast father=father --cast applicant=father --today 2026-11-22"
+    )]
+    Fill {
+        /// Definition (JSON).
+        definition: PathBuf,
+        /// Files with records.
+        #[arg(long, num_args = 1.., value_name = "FILE")]
+        records: Vec<PathBuf>,
+        /// Who plays which role.
+        #[arg(long, num_args = 1.., value_name = "ROLE=PERSON")]
+        cast: Vec<String>,
+        /// The day that rules count from.
+        #[arg(long, value_parser = day)]
+        today: Day,
+    },
+    /// Check a dossier (or bare data as the derived schema describes it); exit 1 when there are errors.
+    #[command(after_help = "Example:\n  troly check procedures/1.001193.json dossier.json --today 2026-11-22")]
+    Check {
+        /// Definition (JSON).
+        definition: PathBuf,
+        /// Dossier (JSON).
+        dossier: PathBuf,
+        /// The day that rules count from.
+        #[arg(long, value_parser = day)]
+        today: Day,
+    },
+    /// Convert addresses from standard input, one a line, to communes of today; one JSON object a line.
+    #[command(after_help = "Example:\n  echo '12 Nguyễn Huệ, Bến Nghé, Quận 1, TP. Hồ Chí Minh' | troly address")]
+    Address {
+        /// The address is of land, not of people: a split unit may have sent them to different communes.
+        #[arg(long)]
+        land: bool,
+        /// Also print the detail, the old unit, the resolution and the explanation.
+        #[arg(long)]
+        full: bool,
+    },
+    /// Write dates or numbers in words.
+    #[command(after_help = "Example:\n  troly words date 15/08/2026 1958\n  troly words number 1234567890")]
+    Words {
+        /// Dates (dd/mm/yyyy, mm/yyyy, yyyy or ISO) or whole numbers.
+        #[arg(value_enum)]
+        what: Words,
+        /// What to write.
+        #[arg(required = true, allow_hyphen_values = true)]
+        values: Vec<String>,
+    },
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Kind {
+    /// Text of an ID card's QR, either generation
+    CccdQr,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Words {
+    /// Dates
+    Date,
+    /// Whole numbers
+    Number,
+}
+
+fn day(text: &str) -> Result<Day, String> {
+    PartialDate::parse_loose(text).ok().and_then(PartialDate::to_day).ok_or_else(|| "a day such as 2026-11-22".into())
+}
+
+/// Why a command ends without an answer: the file (or `-`), and a line for a person.
+struct Failure(String);
+
+impl<E: std::fmt::Display> From<E> for Failure {
+    fn from(error: E) -> Self {
+        Failure(error.to_string())
+    }
+}
+
+type Outcome = Result<bool, Failure>;
+
+/// Runs the command line.
+pub fn run() -> ExitCode {
+    let cli = Cli::parse();
+    let lang = cli.lang.tag();
+    let outcome = match cli.command {
+        Command::Lint { definitions, today } => lint(&definitions, today, lang),
+        Command::Schema { definition, draft_07 } => schema(&definition, draft_07, lang),
+        Command::Read { kind: Kind::CccdQr } => read(lang),
+        Command::Fill { definition, records, cast, today } => fill(&definition, &records, &cast, today, lang),
+        Command::Check { definition, dossier, today } => check(&definition, &dossier, today, lang),
+        Command::Address { land, full } => addresses(land, full, lang),
+        Command::Words { what, values } => in_words(what, &values),
+    };
+    match outcome {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::from(1),
+        Err(Failure(message)) => {
+            eprintln!("troly: {message}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn print(json: &Json) -> Result<(), Failure> {
+    let mut out = io::stdout().lock();
+    serde_json::to_writer_pretty(&mut out, json)?;
+    writeln!(out)?;
+    Ok(())
+}
+
+fn print_line(json: &Json) -> Result<(), Failure> {
+    writeln!(io::stdout().lock(), "{}", json.to_text())?;
+    Ok(())
+}
+
+fn read_file(path: &FilePath) -> Result<String, Failure> {
+    let bytes = fs::read(path).map_err(|e| Failure(format!("{}: {e}", path.display())))?;
+    String::from_utf8(bytes).map_err(|_| Failure(format!("{}: not UTF-8 text", path.display())))
+}
+
+fn load(path: &FilePath, lang: &str) -> Result<Rc<Definition>, Failure> {
+    let text = read_file(path)?;
+    definition::parse(&text).map(Rc::new).map_err(|diagnostics| {
+        let lines: Vec<String> = diagnostics
+            .iter()
+            .map(|d| format!("{}{}: {}", path.display(), d.pointer, diagnostic_text(d, lang)))
+            .collect();
+        Failure(lines.join("\ntroly: "))
+    })
+}
+
+fn diagnostic_text(d: &definition::Diagnostic, lang: &str) -> String {
+    let params: Vec<(&str, &str)> = d.params.iter().map(|(name, value)| (*name, &**value)).collect();
+    i18n::text(lang, d.code.code(), &params)
+}
+
+fn import_text(error: &ImportError, lang: &str) -> String {
+    let param = match error {
+        ImportError::NotADossier => None,
+        ImportError::Newer { found } => Some(("found", found.to_string())),
+        ImportError::OtherProcedure { found } => Some(("found", found.clone())),
+        ImportError::Damaged { pointer } => Some(("pointer", pointer.clone())),
+    };
+    let params: Vec<(&str, &str)> = param.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    i18n::text(lang, error.code(), &params)
+}
+
+fn lint(paths: &[PathBuf], today: Option<Day>, lang: &str) -> Outcome {
+    let mut clean = true;
+    for path in paths {
+        let text = read_file(path)?;
+        let diagnostics = match definition::parse(&text) {
+            Err(diagnostics) => diagnostics,
+            Ok(parsed) => definition::lint(&parsed, today.unwrap_or_else(|| parsed.checked_on.span().1)),
+        };
+        for d in diagnostics {
+            clean &= d.severity != Severity::Error;
+            print_line(&Json::object([
+                ("file", Json::text(&path.display().to_string())),
+                ("pointer", Json::text(&d.pointer)),
+                ("severity", Json::text(severity(d.severity))),
+                ("code", Json::text(d.code.code())),
+                ("message", Json::text(&diagnostic_text(&d, lang))),
+            ]))?;
+        }
+    }
+    Ok(clean)
+}
+
+fn schema(path: &FilePath, draft_07: bool, lang: &str) -> Outcome {
+    let definition = load(path, lang)?;
+    let draft = if draft_07 { definition::Draft::Draft7 } else { definition::Draft::Draft2020 };
+    print(&definition::schema(&definition, draft))?;
+    Ok(true)
+}
+
+fn read(lang: &str) -> Outcome {
+    let mut payload = String::new();
+    io::stdin().read_to_string(&mut payload)?;
+    let record = record::read_id_card(&payload).map_err(|e| Failure(i18n::text(lang, e.code(), &[])))?;
+    print(&record_json(&record))?;
+    Ok(true)
+}
+
+fn record_json(record: &Record) -> Json {
+    let claims = record.claims.iter().map(|c| {
+        Json::object([
+            ("attribute", Json::Text(c.attribute.clone())),
+            ("value", definition::value_to_json(&c.value)),
+            ("part", Json::Text(c.part.clone())),
+        ])
+    });
+    let mut entries = vec![
+        ("kind", Json::text(record.kind.entry().code)),
+        ("importer", Json::Int(record.importer.into())),
+        ("raw", Json::Text(record.raw.clone())),
+    ];
+    entries.extend(record.issued_on.map(|d| ("issuedOn", Json::text(&d.to_string()))));
+    entries.push(("claims", Json::Array(claims.collect())));
+    entries.push(("warnings", Json::Array(record.warnings.iter().map(|w| Json::text(w)).collect())));
+    Json::object(entries)
+}
+
+/// The records of a file: one payload a line, or the JSON that `troly read` prints.
+fn records_of(path: &FilePath, lang: &str) -> Result<Vec<Record>, Failure> {
+    let text = read_file(path)?;
+    let payloads: Vec<String> = if text.trim_start().starts_with(['{', '[']) {
+        let json = Json::parse(&text).map_err(|e| Failure(format!("{}: {}", path.display(), e.code.code())))?;
+        let all = if matches!(json, Json::Array(_)) { json.items() } else { std::slice::from_ref(&json) };
+        all.iter().filter_map(|r| r.get("raw").and_then(Json::as_text)).map(|raw| raw.to_string()).collect()
+    } else {
+        text.lines().filter(|l| !l.trim().is_empty()).map(Into::into).collect()
+    };
+    if payloads.is_empty() {
+        return Err(Failure(format!("{}: {}", path.display(), i18n::text(lang, "card.empty", &[]))));
+    }
+    let read = |(i, payload): (usize, &String)| {
+        record::read_id_card(payload)
+            .map_err(|e| Failure(format!("{}:{}: {}", path.display(), i + 1, i18n::text(lang, e.code(), &[]))))
+    };
+    payloads.iter().enumerate().map(read).collect()
+}
+
+fn fill(path: &FilePath, records: &[PathBuf], casts: &[String], today: Day, lang: &str) -> Outcome {
+    let definition = load(path, lang)?;
+    let mut dossier = Dossier::new(definition.clone(), today);
+    dossier.reduce(Action::UnitsLoaded(address::embedded()));
+    // (file stem, person) of every record, in order.
+    let mut order: Vec<(String, Rc<str>)> = Vec::new();
+    for file in records {
+        let stem = file.file_stem().unwrap_or_default().to_string_lossy().to_string();
+        for record in records_of(file, lang)? {
+            let raw = record.raw.clone();
+            dossier.reduce(Action::AddRecord(record));
+            let id = dossier.records().iter().find(|(_, r)| r.raw == raw).map(|(id, _)| id.clone());
+            let person = dossier.people().iter().find(|p| id.as_ref().is_some_and(|id| p.records.contains(id)));
+            order.extend(person.map(|p| (stem.clone(), p.id.clone())));
+        }
+    }
+    for cast in casts {
+        let (role, person) = cast.split_once('=').ok_or_else(|| Failure(format!("--cast {cast}: ROLE=PERSON")))?;
+        if definition.role(role).is_none() {
+            let roles: Vec<&str> = definition.roles.iter().map(|r| &*r.id).collect();
+            return Err(Failure(format!("--cast {role}: no such role; there are {}", roles.join(", "))));
+        }
+        let person = find_person(&dossier, &order, person)
+            .ok_or_else(|| Failure(format!("--cast {role}: that person is in none of the records")))?;
+        dossier.reduce(Action::Cast { role: role.into(), person: Some(person) });
+    }
+    let Json::Object(mut out) = Json::parse(&dossier.export()).map_err(|e| Failure(e.code.code().into()))? else {
+        return Err(Failure("export".into()));
+    };
+    let empty = dossier.answers().iter().filter_map(|(p, a)| a.empty.map(|e| (p.as_str(), Json::text(e.code()))));
+    let offered = dossier.answers().iter().filter(|(_, a)| !a.proposals.is_empty()).map(|(p, a)| {
+        let one = |c: &troly::prefill::Candidate| {
+            Json::object([
+                ("value", definition::value_to_json(&c.value)),
+                ("unofficial", Json::Bool(c.unofficial)),
+                ("origin", c.origin.to_json()),
+            ])
+        };
+        (p.as_str(), Json::Array(a.proposals.iter().map(one).collect()))
+    });
+    let coverage = dossier.coverage();
+    out.push(("empty".into(), Json::object(empty)));
+    out.push(("proposals".into(), Json::object(offered)));
+    out.push(("castingFindings".into(), findings_json(dossier.casting_findings(), lang)));
+    out.push((
+        "coverage".into(),
+        Json::object([
+            ("boxes", Json::Int(coverage.boxes as i64)),
+            ("filled", Json::Int(coverage.filled as i64)),
+            ("missing", Json::Int(coverage.missing as i64)),
+        ]),
+    ));
+    print(&Json::Object(out))?;
+    Ok(true)
+}
+
+fn find_person(dossier: &Dossier, order: &[(String, Rc<str>)], wanted: &str) -> Option<Rc<str>> {
+    let by_number = |p: &&troly::dossier::Person| {
+        dossier.records().iter().any(|(id, r)| p.records.contains(id) && r.holder_id() == Some(wanted))
+    };
+    if let Some(person) = dossier.people().iter().find(by_number) {
+        return Some(person.id.clone());
+    }
+    if let Some((_, person)) = order.iter().find(|(stem, _)| stem == wanted) {
+        return Some(person.clone());
+    }
+    if let Some((_, person)) = wanted.parse::<usize>().ok().and_then(|n| order.get(n.checked_sub(1)?)) {
+        return Some(person.clone());
+    }
+    // Two people of one name: nobody is guessed.
+    let mut named = dossier
+        .people()
+        .iter()
+        .filter(|p| text::same_name(&p.name, wanted) || text::fold(&p.name) == text::fold(wanted));
+    let first = named.next()?;
+    named.next().is_none().then(|| first.id.clone())
+}
+
+fn check(path: &FilePath, dossier: &FilePath, today: Day, lang: &str) -> Outcome {
+    let definition = load(path, lang)?;
+    let text = read_file(dossier)?;
+    let file = dossier.display();
+    let opened = Dossier::import(definition.clone(), today, &text).or_else(|e| match e {
+        // Bare data, as a back end has it, is checked as if the citizen had typed it.
+        ImportError::NotADossier => Dossier::from_data(definition, today, &text),
+        e => Err(e),
+    });
+    let mut dossier = opened.map_err(|e| Failure(format!("{file}: {}", import_text(&e, lang))))?;
+    dossier.reduce(Action::UnitsLoaded(address::embedded()));
+    let all: Vec<Finding> = dossier.casting_findings().iter().chain(dossier.findings()).cloned().collect();
+    print(&findings_json(&all, lang))?;
+    Ok(!dossier.blocked())
+}
+
+fn severity(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Info => "info",
+        Severity::Warning => "warning",
+        Severity::Error => "error",
+    }
+}
+
+fn findings_json(findings: &[Finding], lang: &str) -> Json {
+    let one = |f: &Finding| {
+        let words = i18n::finding(f, lang);
+        let mut entries = vec![
+            ("code", Json::Text(f.code.clone())),
+            ("severity", Json::text(severity(f.severity))),
+            ("paths", Json::Array(f.paths.iter().map(|p| Json::text(p.as_str())).collect())),
+            ("message", Json::text(&words.what)),
+            ("law", Json::Array(f.law.iter().cloned().map(Json::Text).collect())),
+        ];
+        if let Some(fix) = &f.fix {
+            let set =
+                fix.set.iter().map(|(p, v)| (p.as_str(), v.as_ref().map_or(Json::Null, definition::value_to_json)));
+            entries.push((
+                "fix",
+                Json::object([("label", Json::text(&words.how.unwrap_or_default())), ("set", Json::object(set))]),
+            ));
+        }
+        Json::object(entries)
+    };
+    Json::Array(findings.iter().map(one).collect())
+}
+
+fn addresses(land: bool, full: bool, lang: &str) -> Outcome {
+    let units = address::embedded();
+    let subject = if land { Subject::Land } else { Subject::People };
+    let explain_in = if lang == "en" { address::Lang::En } else { address::Lang::Vi };
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    for line in io::stdin().lock().split(b'\n') {
+        let line = line?;
+        let input = String::from_utf8_lossy(&line);
+        let input = input.trim_end_matches('\r');
+        let conversion = units.convert(input, subject);
+        let candidates = conversion.candidates.iter().map(|c| {
+            Json::object([
+                ("code", Json::text(&c.code)),
+                ("name", Json::text(&c.name)),
+                ("province", Json::text(&c.province_name)),
+                ("basis", Json::text(c.basis.code())),
+            ])
+        });
+        let mut entries = vec![
+            ("input", Json::text(input)),
+            ("status", Json::text(conversion.status.code())),
+            ("candidates", Json::Array(candidates.collect())),
+        ];
+        if full {
+            entries.push(("detail", Json::text(&conversion.detail)));
+            entries.push(("old", Json::Array(conversion.old.iter().map(|o| Json::text(&o.line())).collect())));
+            entries.push(("law", Json::text(&conversion.law)));
+            entries.push(("explanation", Json::text(&address::explain(&conversion, explain_in))));
+        }
+        writeln!(out, "{}", Json::object(entries).to_text())?;
+    }
+    out.flush()?;
+    Ok(true)
+}
+
+fn in_words(what: Words, values: &[String]) -> Outcome {
+    for value in values {
+        let words = match what {
+            Words::Date => PartialDate::parse_loose(value).map(words::date).map_err(|e| e.code()),
+            Words::Number => value.trim().parse::<i64>().map(words::signed).map_err(|_| "number.form"),
+        };
+        println!("{}", words.map_err(|code| Failure(format!("{value}: {code}")))?);
+    }
+    Ok(true)
+}

@@ -1,0 +1,155 @@
+//! The design's invariants 3, 4, 5 and 7, under random sequences of everything that can happen to a dossier.
+
+mod common;
+
+use common::{day, procedure, units};
+use proptest::prelude::*;
+use std::rc::Rc;
+use troly::{
+    definition::{FieldType, Path},
+    dossier::{Action, AnswerState, Dossier},
+    record::read_id_card,
+    text::date::PartialDate,
+    value::{Address, IdentityDocument, Value},
+};
+
+const CARDS: &[&str] = &[
+    "001193045678||Nguyễn Thị Thu Hà|25071993|Nữ|12 Nguyễn Huệ, Sài Gòn, TP. Hồ Chí Minh|20082025||||",
+    "079090012346|023456781|Trần Minh Quân|12031990|Nam|12 Nguyễn Huệ, Bến Nghé, Quận 1, TP. Hồ Chí Minh|20052021",
+    // The same man, an older card with another address: split between two communes of today.
+    "079090012346|023456781|Trần Minh Quân|12031990|Nam|7 Phạm Viết Chánh, Nguyễn Thái Bình, Quận 1, TP. Hồ Chí Minh|01022021",
+    "036203004569||Lê Hoàng Nam|30092003|Nam|Xóm 5, Giao Yến, Giao Thủy, Nam Định|15062021",
+    "079326000017||Nguyễn Minh Khôi|05032026|Nam|Không rõ|01092026|||Nguyễn Văn Ba|Trần Thị Tư",
+];
+
+/// One step, in numbers that mean something only together with the dossier at hand.
+#[derive(Clone, Copy, Debug)]
+struct Step(u8, u16, u16);
+
+fn action(dossier: &Dossier, Step(kind, a, b): Step) -> Action {
+    let paths: Vec<&Path> = dossier.answers().keys().collect();
+    let path = paths[a as usize % paths.len()].clone();
+    let definition = dossier.definition();
+    let role = &definition.roles[a as usize % definition.roles.len()];
+    let person = (!dossier.people().is_empty()).then(|| dossier.people()[b as usize % dossier.people().len()].id.clone());
+    let group = definition.fields.iter().find(|f| f.kind == FieldType::Group).map_or("".into(), |f| f.id.clone());
+    match kind % 18 {
+        0 | 1 => Action::AddRecord(read_id_card(CARDS[a as usize % CARDS.len()]).expect("a card of this test")),
+        2 => match dossier.records().first() {
+            Some((id, _)) => Action::RemoveRecord(id.clone()),
+            None => Action::UnitsLoaded(units()),
+        },
+        3..=5 => Action::Cast { role: role.id.clone(), person },
+        6 => Action::SamePerson { role: role.id.clone(), as_role: definition.roles[b as usize % definition.roles.len()].id.clone() },
+        7 | 8 => Action::Edit { value: typed(dossier, &path, b), path },
+        9 => Action::Confirm(path),
+        10 => Action::ConfirmAll { section: None },
+        11 => Action::Accept { path, index: b as usize % 3 },
+        12 => Action::Undo1(path),
+        13 => Action::Refill(path),
+        14 => Action::AddRow(group),
+        15 => match dossier.rows(&group).first() {
+            Some(row) => Action::RemoveRow { row: row.clone(), group: group.clone() },
+            None => Action::Unlock(path),
+        },
+        16 => Action::Undo,
+        _ => Action::Redo,
+    }
+}
+
+/// Something that a person could put into the box.
+fn typed(dossier: &Dossier, path: &Path, n: u16) -> Option<Value> {
+    if n % 7 == 0 {
+        return None;
+    }
+    let text = |s: &str| Some(Value::Text(s.into()));
+    match dossier.field_at(path)?.kind {
+        FieldType::Date => PartialDate::from_ymd(1950 + i32::from(n % 100), 1 + (n % 12) as u8, 1 + (n % 28) as u8).ok().map(Value::Date),
+        FieldType::YesNo | FieldType::Declaration => Some(Value::Bool(n % 2 == 0)),
+        FieldType::Integer => Some(Value::Int(i64::from(n) - 5)),
+        FieldType::Sex => text(["male", "female"][n as usize % 2]),
+        FieldType::Address => {
+            Some(Value::Address(Rc::new(Address { detail: format!("số {n}"), commune: "26740".into(), commune_name: "Phường Sài Gòn".into(), ..Address::default() })))
+        }
+        FieldType::IdentityDocument => {
+            Some(Value::Document(Rc::new(IdentityDocument { kind: "cccd".into(), number: format!("0790900{n:05}"), ..IdentityDocument::default() })))
+        }
+        _ => Value::text(&format!("Nguyễn Văn {n}")),
+    }
+}
+
+/// Actions by which a person changes what they gave.
+fn by_the_person(action: &Action) -> bool {
+    !matches!(
+        action,
+        Action::AddRecord(_) | Action::RemoveRecord(_) | Action::Cast { .. } | Action::SamePerson { .. } | Action::UnitsLoaded(_) | Action::Confirm(_) | Action::ConfirmAll { .. } | Action::AddRow(_)
+    )
+}
+
+fn check(id: &str, steps: Vec<Step>) -> Result<(), TestCaseError> {
+    let definition = procedure(id);
+    let today = day("2026-11-22");
+    let mut dossier = Dossier::new(definition.clone(), today);
+    for step in steps {
+        let action = action(&dossier, step);
+        let machine = !by_the_person(&action);
+        // What the person typed or confirmed, in boxes that are still there afterwards.
+        let before: Vec<(Path, Value)> = dossier
+            .answers()
+            .iter()
+            .filter(|(_, a)| matches!(a.state, AnswerState::Edited | AnswerState::Confirmed))
+            .filter_map(|(p, a)| Some((p.clone(), a.value.clone()?)))
+            .collect();
+        dossier.reduce(action);
+        for (path, answer) in dossier.answers() {
+            let field = dossier.field_at(path).expect("every answer has a field");
+            match &answer.value {
+                Some(_) => {
+                    let origin = answer.origin.as_ref();
+                    prop_assert!(origin.is_some(), "{path:?} is filled and does not say from where");
+                    if matches!(field.kind, FieldType::Declaration | FieldType::Signature) {
+                        prop_assert_eq!(answer.state, AnswerState::Edited, "{:?} was filled by the machine", path);
+                    }
+                }
+                None => prop_assert!(answer.empty.is_some(), "{path:?} is empty and does not say why"),
+            }
+        }
+        if machine {
+            for (path, value) in before {
+                if let Some(after) = dossier.answer(&path) {
+                    prop_assert_eq!(after.value.as_ref(), Some(&value), "{:?}: what the person gave was replaced", path);
+                }
+            }
+        }
+    }
+    // Saved and opened again, nothing is lost.
+    let saved = dossier.export();
+    let mut opened = Dossier::import(definition, today, &saved).map_err(|e| TestCaseError::fail(e.code()))?;
+    if dossier.units().is_some() {
+        opened.reduce(Action::UnitsLoaded(units()));
+    }
+    prop_assert_eq!(opened.data(), dossier.data());
+    for (path, answer) in dossier.answers() {
+        prop_assert_eq!(opened.answer(path).map(|a| &a.value), Some(&answer.value), "{:?}", path);
+    }
+    prop_assert_eq!(opened.export(), saved, "writing it again gives the same");
+    Ok(())
+}
+
+fn steps() -> impl Strategy<Value = Vec<Step>> {
+    proptest::collection::vec((any::<u8>(), any::<u16>(), any::<u16>()).prop_map(|(k, a, b)| Step(k, a, b)), 1..25)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 150, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn birth_registration(steps in steps()) {
+        check("1.001193", steps)?;
+    }
+
+    #[test]
+    fn temporary_residence(steps in steps()) {
+        check("1.004194", steps)?;
+    }
+}

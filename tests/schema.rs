@@ -1,0 +1,272 @@
+//! Our verdict on a dossier's data against the `jsonschema` crate's on the derived schema, for every official procedure.
+//!
+//! `TROLY_SCHEMA_CASES` sets how many dossiers (default 5,000), `TROLY_SCHEMA_SEED` which ones.
+
+use std::{fs, path::PathBuf};
+use troly::{
+    definition::{Definition, Draft, Field, FieldIx, FieldType, Severity, When, parse, schema},
+    json::Json,
+    rules::Env,
+    text::date::{Day, Precision},
+    validate::{Data, check, export, problems},
+};
+
+fn procedures() -> Vec<Definition> {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("procedures");
+    let mut files: Vec<PathBuf> =
+        fs::read_dir(folder).expect("procedures").map(|e| e.expect("an entry").path()).collect();
+    files.sort();
+    files.iter().map(|p| parse(&fs::read_to_string(p).expect("a file")).expect("a definition")).collect()
+}
+
+fn today() -> Day {
+    Day::from_calendar_date(2026, time::Month::November, 21).expect("a day")
+}
+
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, n: usize) -> usize {
+        self.0 ^= self.0 >> 12;
+        self.0 ^= self.0 << 25;
+        self.0 ^= self.0 >> 27;
+        (self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 33) as usize % n
+    }
+
+    fn pick<'a>(&mut self, of: &[&'a str]) -> &'a str {
+        of[self.below(of.len())]
+    }
+
+    /// A good answer to a field.
+    fn answer(&mut self, field: &Field) -> Option<Json> {
+        Some(match field.kind {
+            FieldType::Note | FieldType::Signature | FieldType::Group => return None,
+            FieldType::Text | FieldType::Agency => Json::text(self.pick(&["UBND phường Sài Gòn", "x", "12/3 “a” <b>"])),
+            FieldType::Multiline => Json::text(self.pick(&["Một dòng", "Hai\ndòng"])),
+            FieldType::Integer => Json::Int(field.min.unwrap_or(0) + self.below(3) as i64),
+            FieldType::Date => {
+                let dates: &[&str] = match field.precision {
+                    Precision::Day => &["2026-10-01", "1990-02-28", "2024-02-29"],
+                    Precision::Month => &["2026-10-01", "1990-02"],
+                    Precision::Year => &["2026-10-01", "1990-02", "1958"],
+                };
+                Json::text(self.pick(dates))
+            }
+            FieldType::YesNo => Json::Bool(self.below(2) == 0),
+            FieldType::Declaration => Json::Bool(true),
+            FieldType::Choice | FieldType::Sex => {
+                Json::Text(field.options[self.below(field.options.len())].value.clone())
+            }
+            FieldType::PersonName => Json::text(self.pick(&["NGUYỄN VĂN AN", "H'Bia Niê", "Trần Thị Y-Ánh", "Lê"])),
+            FieldType::CitizenId => Json::text(self.pick(&["079190000017", "001085000028", "079225000039"])),
+            FieldType::Phone => Json::text(self.pick(&["0903123456", "02838291234"])),
+            FieldType::Email => Json::text(self.pick(&["an@example.com", "a.b+c@example.com.vn"])),
+            FieldType::Address => match self.below(3) {
+                0 => Json::object([("detail", Json::text("1 Main Street, Springfield"))]),
+                n => {
+                    let mut entries = vec![
+                        ("detail", Json::text("12 Nguyễn Huệ")),
+                        ("commune", Json::text("26740")),
+                        ("communeName", Json::text("Phường Sài Gòn")),
+                        ("province", Json::text("79")),
+                    ];
+                    if n == 2 {
+                        entries.push(("old", Json::text("12 Nguyễn Huệ, Phường Bến Nghé, Quận 1")));
+                    }
+                    Json::object(entries)
+                }
+            },
+            FieldType::IdentityDocument => {
+                let (kind, number) = [
+                    ("can-cuoc", "079190000017"),
+                    ("cmnd", "023456789"),
+                    ("passport", "C1234567"),
+                    ("other", "12/GX-2026"),
+                ][self.below(4)];
+                let mut entries = vec![("kind", Json::text(kind)), ("number", Json::text(number))];
+                if self.below(2) == 0 {
+                    entries.push(("issuedBy", Json::text("Cục Cảnh sát")));
+                    entries.push(("issuedOn", Json::text(self.pick(&["2022-05-01", "2022"]))));
+                }
+                Json::object(entries)
+            }
+        })
+    }
+
+    /// Data that answer every field, or nearly.
+    fn dossier(&mut self, def: &Definition) -> Json {
+        let mut data = Json::Object(Vec::new());
+        for (i, field) in def.fields.iter().enumerate().filter(|(_, f)| f.group.is_none()) {
+            if field.kind == FieldType::Group {
+                let rows = (0..self.below(3)).map(|_| {
+                    let columns: Vec<_> = def.columns(FieldIx(i as u16)).collect();
+                    let cells = columns.iter().filter_map(|c| {
+                        let column = &def.fields[c.0 as usize];
+                        self.answer(column).map(|v| (column.local_id(), v))
+                    });
+                    Json::object(cells.collect::<Vec<_>>())
+                });
+                let rows: Vec<Json> = rows.collect();
+                if !rows.is_empty() {
+                    data.insert_dotted(&field.id, Json::Array(rows));
+                }
+            } else if (field.required == When::Always || self.below(8) > 0)
+                && let Some(answer) = self.answer(field)
+            {
+                data.insert_dotted(&field.id, answer);
+            }
+        }
+        data
+    }
+
+    /// Changes one place of the data.
+    fn mutate(&mut self, json: &mut Json) {
+        match json {
+            Json::Object(entries) if !entries.is_empty() => {
+                let at = self.below(entries.len());
+                match self.below(12) {
+                    0 => {
+                        entries.remove(at);
+                    }
+                    1 => entries.push(("unknown".into(), Json::Int(1))),
+                    _ => self.mutate(&mut entries[at].1),
+                }
+            }
+            Json::Array(items) if !items.is_empty() => {
+                let at = self.below(items.len());
+                match self.below(6) {
+                    0 => items.clear(),
+                    1 => {
+                        let again = vec![items[at].clone(); 40];
+                        items.extend(again);
+                    }
+                    _ => self.mutate(&mut items[at]),
+                }
+            }
+            other => *other = self.anything(other),
+        }
+    }
+
+    fn anything(&mut self, before: &Json) -> Json {
+        let text = before.as_text().map_or("", |t| &**t);
+        match self.below(20) {
+            0 => Json::Null,
+            1 => Json::Bool(self.below(2) == 0),
+            2 => Json::Int([0, -1, 1, 100, 9_007_199_254_740_993][self.below(5)]),
+            3 => Json::Float([1.5, 3.0, 1e300][self.below(3)]),
+            4 => Json::Array(Vec::new()),
+            5 => Json::Object(Vec::new()),
+            6 => Json::text(""),
+            7 => Json::text(" "),
+            8 => Json::text(&format!("{text} ")),
+            9 => Json::text(&"x".repeat([201, 501, 1_001, 5_001][self.below(4)])),
+            10 => Json::text(&text.chars().skip(1).collect::<String>()),
+            11 => Json::text(&format!("{text}1")),
+            12 => Json::text(&text.replace(['0', '1', '2'], "7")),
+            13 => Json::text(&format!("a\n{text}")),
+            14 => Json::text(self.pick(&["2026-02-30", "2026-13", "0999", "1799-01-01", "2200", "26-1-1", "2026-1-1"])),
+            15 => Json::text(self.pick(&["Nguyễn 2", "An@", "Æ Ø", "王 小明", "-", "'", "a.b", "Ⅷ ｗ"])),
+            16 => Json::text(self.pick(&["cccd", "cmnd", "passport", "male", "VN", "01", "nope"])),
+            17 => Json::text(self.pick(&["+84903123456", "0903 123 456", "113", "a@b", "a@b.c", "a b@c.vn"])),
+            18 => {
+                Json::text(self.pick(&["０７９１９００００００１７", "07919000001", "079 190 000 017", "26740", "7"]))
+            }
+            _ => Json::text(&text.to_lowercase()),
+        }
+    }
+}
+
+#[derive(Debug)]
+struct Ours {
+    /// Anything wrong at all.
+    wrong: Vec<String>,
+    /// What a schema can say.
+    sayable: Vec<String>,
+}
+
+fn unconditional(def: &Definition, ix: FieldIx) -> bool {
+    let field = &def.fields[ix.0 as usize];
+    let section = def.steps.iter().flat_map(|s| &s.sections).find(|s| s.fields.contains(&field.group.unwrap_or(ix)));
+    field.required == When::Always && field.show == When::Always && section.is_some_and(|s| s.show.is_none())
+}
+
+fn ours(def: &Definition, json: &Json) -> Ours {
+    let data = match Data::read(def, json, today()) {
+        Ok(data) => data,
+        Err(errors) => {
+            let errors: Vec<String> = errors.iter().map(|e| format!("{} {}", e.code.code(), e.pointer)).collect();
+            return Ours { wrong: errors.clone(), sayable: errors };
+        }
+    };
+    let mut out = Ours { wrong: Vec::new(), sayable: Vec::new() };
+    for finding in check(def, &data).iter().filter(|f| f.severity == Severity::Error) {
+        let text = format!("{} {}", finding.code, finding.paths[0].as_str());
+        out.wrong.push(text.clone());
+        let (ix, field) = def.field_at(&finding.paths[0]).expect("a field");
+        let sayable = finding.message.is_none()
+            && match &*finding.code {
+                "required" | "declaration.not-ticked" => unconditional(def, ix),
+                _ => !matches!(field.kind, FieldType::Phone | FieldType::Email),
+            };
+        if sayable {
+            out.sayable.push(text);
+        }
+    }
+    // A schema cannot know what is hidden: there it judges values that nobody is to hand over.
+    for (i, field) in def.fields.iter().enumerate() {
+        let found = data.value(FieldIx(i as u16)).map(|v| problems(field, v)).unwrap_or_default();
+        out.wrong.extend(found.iter().filter(|p| p.severity == Severity::Error).map(|p| p.code.to_owned()));
+    }
+    out
+}
+
+#[test]
+#[expect(clippy::print_stdout, reason = "the counts belong to the test's output")]
+fn a_standard_validator_agrees() {
+    let number = |name: &str, default: usize| std::env::var(name).ok().and_then(|n| n.parse().ok()).unwrap_or(default);
+    let (cases, seed) = (number("TROLY_SCHEMA_CASES", 5_000), number("TROLY_SCHEMA_SEED", 1_193));
+    let mut random = Random(seed as u64 | 1);
+    for def in procedures() {
+        let validators = [Draft::Draft7, Draft::Draft2020].map(|draft| {
+            let schema = serde_json::to_value(schema(&def, draft)).expect("JSON");
+            jsonschema::meta::validate(&schema).expect("a valid schema");
+            jsonschema::options().should_validate_formats(true).build(&schema).expect("a schema")
+        });
+        let (mut valid, mut refused) = (0, 0);
+        for case in 0..cases / 2 {
+            let mut json = random.dossier(&def);
+            if case % 4 > 0 {
+                random.mutate(&mut json);
+            }
+            let verdict = ours(&def, &json);
+            let value = serde_json::to_value(&json).expect("JSON");
+            for validator in &validators {
+                let error = validator.validate(&value).err().map(|e| format!("{e} at {}", e.instance_path()));
+                match &error {
+                    Some(error) => assert!(!verdict.wrong.is_empty(), "only the schema refuses: {error}\n{json:?}"),
+                    None => assert!(verdict.sayable.is_empty(), "only we refuse: {:?}\n{json:?}", verdict.sayable),
+                }
+                if error.is_some() { refused += 1 } else { valid += 1 }
+            }
+        }
+        println!(
+            "{}: {} dossiers × 2 drafts, {valid} verdicts valid, {refused} refused, none against ours",
+            def.id,
+            cases / 2
+        );
+        assert!(valid > cases / 8 && refused > cases / 8, "the generator is lopsided");
+    }
+}
+
+#[test]
+fn exported_data_are_read_back_the_same() {
+    let mut random = Random(7);
+    for def in procedures() {
+        for _ in 0..200 {
+            let data = Data::read(&def, &random.dossier(&def), today()).expect("good data");
+            let exported = export(&def, &data);
+            let again = Data::read(&def, &exported, today()).expect("what was exported is read");
+            assert_eq!(export(&def, &again), exported);
+        }
+    }
+}

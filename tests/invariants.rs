@@ -63,7 +63,7 @@ fn action(dossier: &Dossier, Step(kind, a, b): Step) -> Action {
 
 /// Something that a person could put into the box.
 fn typed(dossier: &Dossier, path: &Path, n: u16) -> Option<Value> {
-    if n % 7 == 0 {
+    if n.is_multiple_of(7) {
         return None;
     }
     let text = |s: &str| Some(Value::Text(s.into()));
@@ -71,7 +71,7 @@ fn typed(dossier: &Dossier, path: &Path, n: u16) -> Option<Value> {
         FieldType::Date => PartialDate::from_ymd(1950 + i32::from(n % 100), 1 + (n % 12) as u8, 1 + (n % 28) as u8)
             .ok()
             .map(Value::Date),
-        FieldType::YesNo | FieldType::Declaration => Some(Value::Bool(n % 2 == 0)),
+        FieldType::YesNo | FieldType::Declaration => Some(Value::Bool(n.is_multiple_of(2))),
         FieldType::Integer => Some(Value::Int(i64::from(n) - 5)),
         FieldType::Sex => text(["male", "female"][n as usize % 2]),
         FieldType::Address => Some(Value::Address(Rc::new(Address {

@@ -154,6 +154,7 @@ fn read_request(reader: &mut impl BufRead) -> Option<Request> {
 /// Answers one request after the other.
 fn converse(stream: &TcpStream, dist: &Path, stop: &AtomicBool) -> std::io::Result<()> {
     stream.set_read_timeout(Some(IDLE))?;
+    stream.set_write_timeout(Some(IDLE))?;
     stream.set_nodelay(true)?;
     let mut reader = BufReader::new(stream);
     let mut writer = stream;

@@ -1,7 +1,13 @@
 //! Definitions as files: the official ones are read without a remark, the hostile ones are refused with the right one.
 
+use proptest::prelude::*;
 use std::{fs, path::PathBuf};
-use troly::definition::{Definition, Severity, lint, parse};
+use troly::{
+    definition::{Definition, DiagnosticCode, Draft, Severity, lint, parse, schema},
+    json::{JsonErrorCode, locate},
+    rules::ExprErrorCode,
+    validate::{Data, check},
+};
 
 fn folder(name: &str) -> Vec<PathBuf> {
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(name);
@@ -151,4 +157,42 @@ fn the_linter_says_what_can_never_happen_and_what_is_missing() {
     .map(str::to_owned);
     expected.sort();
     assert_eq!(found, expected);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    /// A definition damaged anywhere is refused, with a place that lies in it, or still works for all that it is for.
+    #[test]
+    fn a_damaged_definition_is_refused_or_works(
+        which in 0usize..2, at in 0.0f64..1.0, cut in 0usize..40,
+        put in prop::sample::select(&["", "\"", "{", "}", "[", ",", "null", "true", "1", "-1", "\"x\"", "é", "\\", "\u{202e}", ": 1, "][..]),
+    ) {
+        let text = fs::read_to_string(&folder("procedures")[which]).expect("a procedure");
+        let start = text.floor_char_boundary((text.len() as f64 * at) as usize);
+        let end = text.ceil_char_boundary((start + cut).min(text.len()));
+        let damaged = [&text[..start], put, &text[end..]].concat();
+        match parse(&damaged) {
+            Ok(def) => {
+                let _ = (lint(&def, day(2026, 11, 21)), schema(&def, Draft::Draft2020));
+                prop_assert!(check(&def, &Data::empty(&def, day(2026, 11, 21))).iter().all(|f| !f.paths.is_empty()));
+            }
+            Err(remarks) => {
+                prop_assert!(!remarks.is_empty());
+                for remark in remarks {
+                    prop_assert!(locate(&damaged, &remark.pointer).0 <= damaged.lines().count() + 1);
+                    prop_assert!(troly::i18n::find("vi", remark.code.code()).is_some(), "{}", remark.code.code());
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn every_code_has_a_text() {
+    let codes = DiagnosticCode::OWN.iter().map(|c| c.code());
+    let codes = codes.chain(JsonErrorCode::ALL.iter().map(|c| c.code()));
+    for code in codes.chain(ExprErrorCode::ALL.iter().map(|c| c.code())) {
+        assert!(troly::i18n::find("vi", code).is_some() && troly::i18n::find("en", code).is_some(), "{code}");
+    }
 }

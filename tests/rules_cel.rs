@@ -248,6 +248,7 @@ fn same(ours: &Val, cel: &Cel) -> bool {
 }
 
 #[test]
+#[expect(clippy::print_stdout, reason = "the counts belong to the test's output")]
 fn comes_out_as_in_cel() {
     let number = |name: &str, default: u64| std::env::var(name).ok().and_then(|n| n.parse().ok()).unwrap_or(default);
     let (cases, seed) = (number("TROLY_CEL_CASES", 2_000), number("TROLY_CEL_SEED", 20_261_121));

@@ -221,6 +221,7 @@ fn ours(def: &Definition, json: &Json) -> Ours {
 }
 
 #[test]
+#[expect(clippy::print_stdout, reason = "the counts belong to the test's output")]
 fn a_standard_validator_agrees() {
     let number = |name: &str, default: usize| std::env::var(name).ok().and_then(|n| n.parse().ok()).unwrap_or(default);
     let (cases, seed) = (number("TROLY_SCHEMA_CASES", 5_000), number("TROLY_SCHEMA_SEED", 1_193));

@@ -148,7 +148,8 @@ impl Widget for App {
     fn view(&self, cx: &Cx<'_>) -> Html {
         let ui = cx.ui;
         let definition = ui.store.dossier().definition().clone();
-        let number = (self.screen == Screen::Overview).then(|| leaf("p", "eyebrow", definition.form_number.get(&ui.lang)));
+        let number =
+            (self.screen == Screen::Overview).then(|| leaf("p", "eyebrow", definition.form_number.get(&ui.lang)));
         let title = self.title(ui, &definition, self.screen);
         let page = el("div", "page")
             .a("part", "page")
@@ -294,7 +295,11 @@ impl App {
             .a("focusable", "false")
             .add(el("path", "sheet").a("d", "M7 2.5h13l6 6v21H7ZM20 2.5v6h6"))
             .add(el("path", "tick").a("d", "m11 18 4 4 7.5-8.5"));
-        el("div", "bar").a("part", "bar").add(logo).add(leaf("p", "bar-title", definition.form_name.get(&cx.ui.lang))).put(tools)
+        el("div", "bar")
+            .a("part", "bar")
+            .add(logo)
+            .add(leaf("p", "bar-title", definition.form_name.get(&cx.ui.lang)))
+            .put(tools)
     }
 
     /// The list of pages: a column on wide screens, a line that opens on narrow ones.
@@ -336,7 +341,8 @@ impl App {
                     (false, 0) => dot.put(icon(icon::PAPER)),
                     _ => dot.text(&i.to_string()),
                 };
-                let left = (missing > 0).then(|| leaf("span", "left", &ui.tp("ui.rail.left", &[("n", &missing.to_string())])));
+                let left =
+                    (missing > 0).then(|| leaf("span", "left", &ui.tp("ui.rail.left", &[("n", &missing.to_string())])));
                 let button = el("button", "")
                     .a("type", "button")
                     .a("data-action", "screen")
@@ -361,9 +367,8 @@ impl App {
             .click(cx.link, PartMsg::App(Msg::Toggle))
             .add(leaf("span", "", ui.t("ui.rail.all")))
             .put(icon(icon::DOWN));
-        let now = el("div", "rail-now")
-            .add(leaf("p", "", &ui.tp("ui.rail.step", &[("n", &n), ("of", &of)])))
-            .add(toggle);
+        let now =
+            el("div", "rail-now").add(leaf("p", "", &ui.tp("ui.rail.step", &[("n", &n), ("of", &of)]))).add(toggle);
         el("nav", if self.menu { "rail open" } else { "rail" })
             .s("aria-label", ui.t("ui.rail"))
             .s("data-step", &n)
@@ -375,9 +380,8 @@ impl App {
 
     fn page(&self, cx: &Cx<'_>, definition: &Rc<Definition>) -> Html {
         let (ui, link) = (cx.ui, cx.link);
-        let act = |class, action, picture, key: &str, msg| {
-            button(link, class, action, picture, ui.t(key), PartMsg::App(msg))
-        };
+        let act =
+            |class, action, picture, key: &str, msg| button(link, class, action, picture, ui.t(key), PartMsg::App(msg));
         let lead = |key: &str| leaf("p", "lead", ui.t(key)).done();
         match self.screen {
             Screen::Overview => {
@@ -445,9 +449,10 @@ impl App {
             let key = if *next == Screen::Review { "ui.to-review" } else { "ui.next" };
             button(cx.link, "btn primary big", "next", "", cx.ui.t(key), go(next)).put(icon(icon::NEXT))
         });
-        let back = at.checked_sub(1).and_then(|i| screens.get(i)).map(|back| {
-            button(cx.link, "btn big ghost", "back", icon::BACK, cx.ui.t("ui.back"), go(back))
-        });
+        let back = at
+            .checked_sub(1)
+            .and_then(|i| screens.get(i))
+            .map(|back| button(cx.link, "btn big ghost", "back", icon::BACK, cx.ui.t("ui.back"), go(back)));
         el("div", "turn").maybe(next).maybe(back).done()
     }
 

@@ -2,7 +2,7 @@
 
 use super::store::Store;
 use crate::{
-    definition::{Field, Path, Text},
+    definition::{Field, Path},
     dossier::Action,
     i18n, text,
     validate::Finding,
@@ -37,11 +37,6 @@ impl Ui {
         rest.next().map(text::upper).into_iter().chain(rest).collect()
     }
 
-    /// A text of the definition.
-    pub fn text(&self, text: &Text) -> AttrValue {
-        AttrValue::from(text.get(&self.lang).clone())
-    }
-
     /// What a finding says.
     pub fn finding(&self, finding: &Finding) -> String {
         i18n::finding(finding, &self.lang).what
@@ -57,33 +52,37 @@ impl Ui {
         self.store.dispatch(action)
     }
 
-    /// Label of the box at a path, with the number of its row.
+    /// Label of the box at a path, told apart from others of the same name: by the number of its row, or by its section.
     pub fn label(&self, path: &Path) -> String {
         if let Some(role) = path.as_str().strip_prefix("role:") {
             return self.role(role); // a casting finding
         }
         let dossier = self.store.dossier();
-        let Some((_, field)) = dossier.definition().field_at(path) else { return path.as_str().to_owned() };
-        let label = self.text(&field.label);
-        match path.split_row() {
-            None => label.to_string(),
-            Some((group, row, _)) => {
-                let at = dossier.rows(group).iter().position(|r| &**r == row).unwrap_or(0) + 1;
-                [&*label, " (", &self.tp("ui.row", &[("n", &at.to_string())]), ")"].concat()
-            }
+        let definition = dossier.definition();
+        let Some((ix, field)) = definition.field_at(path) else { return path.as_str().to_owned() };
+        let label = field.label.get(&self.lang);
+        if let Some((group, row, _)) = path.split_row() {
+            let at = dossier.rows(group).iter().position(|r| &**r == row).unwrap_or(0) + 1;
+            return [&**label, " (", &self.tp("ui.row", &[("n", &at.to_string())]), ")"].concat();
+        }
+        let same = definition.fields.iter().filter(|f| f.group.is_none() && f.label == field.label).count() > 1;
+        let section = definition.steps.iter().flat_map(|s| &s.sections).find(|s| s.fields.contains(&ix));
+        match section {
+            Some(section) if same => [section.title.get(&self.lang), " – ", label].concat(),
+            _ => label.to_string(),
         }
     }
 
     /// Name of a role.
     pub fn role(&self, id: &str) -> String {
         let dossier = self.store.dossier();
-        dossier.definition().role(id).map_or_else(|| id.to_owned(), |r| self.text(&r.name).to_string())
+        dossier.definition().role(id).map_or_else(|| id.to_owned(), |r| r.name.get(&self.lang).to_string())
     }
 
     /// A citation: the law entry with this id, or the text itself.
     pub fn cite(&self, law: &str) -> String {
         let dossier = self.store.dossier();
-        dossier.definition().law(law).map_or_else(|| law.to_owned(), |l| self.text(&l.cite).to_string())
+        dossier.definition().law(law).map_or_else(|| law.to_owned(), |l| l.cite.get(&self.lang).to_string())
     }
 }
 

@@ -22,7 +22,10 @@ pub fn value(ui: &Ui, field: &Field, value: &Value) -> String {
         (FieldType::Declaration, Value::Bool(true)) => ui.t("ui.declared").to_owned(),
         (_, Value::Bool(yes)) => ui.t(if *yes { "ui.yes" } else { "ui.no" }).to_owned(),
         (_, Value::Int(n)) => n.to_string(),
-        (_, Value::Decimal(n)) => n.to_string(),
+        // By the browser: Rust's own formatting of floats is 6 KB of wasm.
+        (_, Value::Decimal(n)) => {
+            js_sys::JsString::from(js_sys::Number::from(*n).to_string_with_radix(10).unwrap_or_default()).into()
+        }
         (_, Value::Text(t)) => t.to_string(),
         (_, Value::List(codes)) => codes.iter().map(|c| option_label(ui, field, c)).collect::<Vec<_>>().join(", "),
         (_, Value::Date(d)) => d.to_vietnamese(),
@@ -48,7 +51,7 @@ pub fn value(ui: &Ui, field: &Field, value: &Value) -> String {
 
 /// The label of an option, or the text itself when there is no such option.
 pub fn option_label(ui: &Ui, field: &Field, code: &str) -> String {
-    field.options.iter().find(|o| &*o.value == code).map_or_else(|| code.to_owned(), |o| ui.text(&o.label).to_string())
+    field.options.iter().find(|o| &*o.value == code).map_or_else(|| code.to_owned(), |o| o.label.get(&ui.lang).to_string())
 }
 
 /// Where a value came from, in one line.

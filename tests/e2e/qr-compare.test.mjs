@@ -95,7 +95,7 @@ test('our QR reader reads what zxing-wasm reads, and nearly all that is whole', 
     if (!given) rmSync(folder, { recursive: true });
   }
 
-  const line = (cells) => cells.map((cell, i) => (i ? String(cell).padStart(14) : cell.padEnd(16))).join('');
+  const line = (cells) => cells.map((cell, i) => (i ? String(cell).padStart(16) : cell.padEnd(16))).join('');
   const lines = [line(['kind', 'pictures', 'whole', 'ours of whole', 'zxing of whole', 'only zxing', 'ours ms', 'zxing ms'])];
   for (const kind of new Set(rows.map((row) => row.kind))) {
     const mine = rows.filter((row) => row.kind === kind);

@@ -151,7 +151,7 @@ const KINDS: &[Kind] = &[
 fn make(kind: usize, index: usize) -> Picture {
     let k = &KINDS[kind];
     let mut random = Random((kind as u64) << 32 | index as u64 | 0x5EED << 48);
-    let card = Card::new(&mut random, k.name == "screenshot" && index % 2 == 0);
+    let card = Card::new(&mut random, k.name == "screenshot" && index.is_multiple_of(2));
     let t = index as f32 / (k.count - 1) as f32;
     let shot = (k.shot)(&mut random, t);
     shoot(&card, &shot, &mut random)

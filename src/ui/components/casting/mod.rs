@@ -58,13 +58,11 @@ fn role_view(cx: &Cx<'_>, role: &Role, roles: &[Role], people: &[Person], findin
     let same = if !role.many && cast.is_empty() { same_as(cx, role, roles) } else { nothing() };
     el("fieldset", "role")
         .s("data-role", &role.id)
-        .add(
-            el("legend", "label")
-                .put(icon(icon::PERSON))
-                .text(role.name.get(&ui.lang))
-                .text(" ")
-                .add(leaf("span", class, ui.t(key))),
-        )
+        .add(el("legend", "label").put(icon(icon::PERSON)).text(role.name.get(&ui.lang)).text(" ").add(leaf(
+            "span",
+            class,
+            ui.t(key),
+        )))
         .maybe(role.help.as_ref().map(|h| leaf("p", "help", h.get(&ui.lang))))
         .add(control)
         .add(el("div", "").a("role", "status").maybe(problems))
@@ -83,9 +81,11 @@ fn choices(cx: &Cx<'_>, role: &Role, people: &[Person], cast: &[Rc<str>]) -> El 
     for (i, person) in people.iter().enumerate() {
         let id = if i == 0 { group.clone() } else { [&group, "-", &person.id].concat() };
         let checked = cast.contains(&person.id);
-        let label = el("label", "")
-            .add(leaf("span", "who", &name_of(ui, person)))
-            .add(leaf("span", "quiet", &records::person_note(ui, &person.records)));
+        let label = el("label", "").add(leaf("span", "who", &name_of(ui, person))).add(leaf(
+            "span",
+            "quiet",
+            &records::person_note(ui, &person.records),
+        ));
         let (role_id, id_of) = (role.id.clone(), person.id.clone());
         let action = if role.many && checked {
             Action::Uncast { role: role_id, person: id_of }

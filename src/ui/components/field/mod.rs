@@ -177,10 +177,7 @@ impl Widget for FieldBox {
             ),
             _ => wrapper.add(label("label").s("for", &id)).put(help).put(control),
         };
-        wrapper
-            .put(provenance::view(cx, field, &self.path, &view, &id, self.open))
-            .put(self.findings(&look))
-            .done()
+        wrapper.put(provenance::view(cx, field, &self.path, &view, &id, self.open)).put(self.findings(&look)).done()
     }
 
     fn rendered(&mut self, cx: &Cx<'_>) {
@@ -290,14 +287,18 @@ impl FieldBox {
         }
     }
 
-    /// Tells when the focus leaves the box: not when it moves between its controls or to another window.
+    /// Tells when the focus leaves the controls of the box: not when it moves between them or to another window.
     fn on_left(&self, link: &Link) -> Callback<web_sys::Event> {
         let wrapper = self.wrapper.clone();
         hear(link, move |event| {
             let to = event.unchecked_ref::<web_sys::FocusEvent>().related_target();
             let wrapper = wrapper.get()?;
             let still = match to {
-                Some(to) => wrapper.contains(Some(to.unchecked_ref())),
+                // Its buttons come after what was typed.
+                Some(to) => {
+                    let to: web_sys::Element = to.unchecked_into();
+                    wrapper.contains(Some(&to)) && to.tag_name() != "BUTTON"
+                }
                 None => !wrapper.owner_document()?.has_focus().unwrap_or(true),
             };
             (!still).then_some(PartMsg::Field(Msg::Left))
@@ -322,14 +323,11 @@ impl FieldBox {
                 (Value::Text("male".into()), ui.t("ui.sex.male").into()),
                 (Value::Text("female".into()), ui.t("ui.sex.female").into()),
             ]),
-            T::YesNo => look.radios(vec![
-                (Value::Bool(true), ui.t("ui.yes").into()),
-                (Value::Bool(false), ui.t("ui.no").into()),
-            ]),
+            T::YesNo => look
+                .radios(vec![(Value::Bool(true), ui.t("ui.yes").into()), (Value::Bool(false), ui.t("ui.no").into())]),
             T::Choice if look.field.options.len() <= RADIOS => {
-                let option = |o: &crate::definition::Choice| {
-                    (Value::Text(o.value.clone()), o.label.get(&ui.lang).clone())
-                };
+                let option =
+                    |o: &crate::definition::Choice| (Value::Text(o.value.clone()), o.label.get(&ui.lang).clone());
                 look.radios(look.field.options.iter().map(option).collect())
             }
             T::Choice => self.combo.view(look.cx, &look.combo("")).done(),
@@ -390,9 +388,8 @@ impl FieldBox {
             Some(node) => select.node(node),
             None => select,
         };
-        let option = |code: &str, label: &str| {
-            leaf("option", "", label).s("value", code).a_if(chosen == code, "selected", "")
-        };
+        let option =
+            |code: &str, label: &str| leaf("option", "", label).s("value", code).a_if(chosen == code, "selected", "");
         select = select.add(option("", ui.t("ui.choose")));
         for kind in typed::DOCUMENT_KINDS {
             select = select.add(option(kind, ui.t(&["ui.doc.", kind].concat())));
@@ -402,16 +399,13 @@ impl FieldBox {
         let caption = |key: &str, id: &str| leaf("label", "", ui.t(key)).s("for", id);
         el("div", "parts")
             .add(el("div", "part").add(caption("ui.doc.kind", look.id)).add(select))
-            .add(
-                el("div", "part")
-                    .add(caption("ui.doc.number", &number))
-                    .add(self.part(look, 1, &number, "input digits")),
-            )
-            .add(
-                el("fieldset", "part")
-                    .add(leaf("legend", "", ui.t("ui.doc.issued-on")))
-                    .add(self.date(look, 2, &on)),
-            )
+            .add(el("div", "part").add(caption("ui.doc.number", &number)).add(self.part(
+                look,
+                1,
+                &number,
+                "input digits",
+            )))
+            .add(el("fieldset", "part").add(leaf("legend", "", ui.t("ui.doc.issued-on"))).add(self.date(look, 2, &on)))
             .add(el("div", "part wide").add(caption("ui.doc.issued-by", &by)).add(self.part(look, 5, &by, "input")))
             .done()
     }
@@ -424,9 +418,8 @@ impl FieldBox {
         };
         let detail = [look.id, "-d"].concat();
         let failed = self.units_failed.then(|| problem_line(ui, Severity::Error, ui.t("ui.load.fetch")));
-        let old = (!old.is_empty()).then(|| {
-            el("p", "old").add(leaf("span", "", ui.t("ui.address.old"))).text(" ").text(old)
-        });
+        let old =
+            (!old.is_empty()).then(|| el("p", "old").add(leaf("span", "", ui.t("ui.address.old"))).text(" ").text(old));
         el("div", "parts one")
             .add(
                 el("div", "part")
@@ -601,10 +594,11 @@ struct Look<'a> {
 
 impl Look<'_> {
     fn described(&self, input: El) -> El {
-        input
-            .o("aria-describedby", self.described)
-            .a_if(self.invalid, "aria-invalid", "true")
-            .a_if(self.view.required, "aria-required", "true")
+        input.o("aria-describedby", self.described).a_if(self.invalid, "aria-invalid", "true").a_if(
+            self.view.required,
+            "aria-required",
+            "true",
+        )
     }
 
     /// The only text control of a box. What the browser may offer of the person who sits in front of it, it may offer

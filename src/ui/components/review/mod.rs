@@ -88,7 +88,9 @@ fn one(ui: &Ui, link: &Link, finding: &Finding) -> Html {
             .text(": ")
             .text(&text),
     };
-    list(vec![words.done(), field::cites(ui, &finding.law), field::fix(ui, link, finding)])
+    // That a box must be filled is a matter of the form; which law says so stands beside the box.
+    let law = if &*finding.code == "required" { nothing() } else { field::cites(ui, &finding.law) };
+    list(vec![words.done(), law, field::fix(ui, link, finding)])
 }
 
 fn answers(ui: &Ui, link: &Link, definition: &Definition, step: &Step) -> El {
@@ -129,12 +131,13 @@ fn answer(ui: &Ui, link: &Link, field: &Field, path: Path) -> Html {
         }
         _ => Some(line("from", icon::EDIT, ui.t("ui.from.typed"))),
     };
-    let label = ui.label(&path);
+    // Under the heading of its step a label says enough, but for the rows of a group.
+    let label = if field.group.is_some() { ui.label(&path) } else { field.label.get(&ui.lang).to_string() };
     let number = field.no.as_ref().map(|no| [no, ". "].concat()).unwrap_or_default();
     let edit = el("button", "btn small ghost")
         .a("type", "button")
         .a("data-action", "edit")
-        .s("aria-label", &ui.tp("ui.review.edit-of", &[("label", &label)]))
+        .s("aria-label", &ui.tp("ui.review.edit-of", &[("label", &ui.label(&path))]))
         .click(link, Msg::App(app::Msg::GoTo(path.clone())))
         .put(icon(icon::EDIT))
         .add(leaf("span", "", ui.t("ui.review.edit")));

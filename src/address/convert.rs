@@ -246,7 +246,7 @@ impl<'a> Parse<'a> {
                 }
                 continue;
             }
-            if !m.typed() && !(m.left && m.end >= self.text.len) {
+            if !(m.typed() || m.left && m.end >= self.text.len) {
                 continue; // "chung cư Hòa Bình, lầu 5", "12 Nguyễn Huệ", "xa lộ Hà Nội"
             }
             if m.typed() && kind != 0 && kind & m.word.kinds == 0 {

@@ -20,7 +20,8 @@ fuzz_target!(|changes: (bool, Vec<(u32, u8)>, Vec<u8>)| {
     file.extend(build::checksum(&body).to_le_bytes());
     file.extend(body);
     if let Ok(units) = Units::from_bytes(file) {
-        for text in ["Phường Bến Nghé, Quận 1, TPHCM", "xã Tân Lập", "Huyện Lý Sơn", "Bến Nghéé, Quận 1"] {
+        for text in ["Phường Bến Nghé, Quận 1, TPHCM", "xã Tân Lập", "Huyện Lý Sơn", "Bến Nghéé, Quận 1"]
+        {
             let _ = (units.convert(text, Subject::People), units.search(text, 5));
         }
         units.old_units().for_each(drop);

@@ -364,7 +364,8 @@ fn read_data(definition: &Definition, state: &mut State, data: &Json) -> Result<
             for (key, json) in cells.entries() {
                 let rest = || format!("/{number}/{key}");
                 let column = definition.columns(FieldIx(i as u16)).map(|c| &definition.fields[c.0 as usize]);
-                let column = column.into_iter().find(|c| c.local_id() == &**key).ok_or_else(|| pointer(&field.id, &rest()))?;
+                let column =
+                    column.into_iter().find(|c| c.local_id() == &**key).ok_or_else(|| pointer(&field.id, &rest()))?;
                 let value = definition::value_from_json(column, json).map_err(|_| pointer(&field.id, &rest()))?;
                 state.hand.insert(Path::cell(&field.id, &row, key), Hand::typed(Some(value)));
             }

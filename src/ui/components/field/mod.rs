@@ -287,14 +287,18 @@ impl FieldBox {
         }
     }
 
-    /// Tells when the focus leaves the box: not when it moves between its controls or to another window.
+    /// Tells when the focus leaves the controls of the box: not when it moves between them or to another window.
     fn on_left(&self, link: &Link) -> Callback<web_sys::Event> {
         let wrapper = self.wrapper.clone();
         hear(link, move |event| {
             let to = event.unchecked_ref::<web_sys::FocusEvent>().related_target();
             let wrapper = wrapper.get()?;
             let still = match to {
-                Some(to) => wrapper.contains(Some(to.unchecked_ref())),
+                // Its buttons come after what was typed.
+                Some(to) => {
+                    let to: web_sys::Element = to.unchecked_into();
+                    wrapper.contains(Some(&to)) && to.tag_name() != "BUTTON"
+                }
                 None => !wrapper.owner_document()?.has_focus().unwrap_or(true),
             };
             (!still).then_some(PartMsg::Field(Msg::Left))

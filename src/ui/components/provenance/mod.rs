@@ -6,7 +6,7 @@ use super::{
     line,
 };
 use crate::{
-    definition::{Field, FieldType, FillPolicy, Path},
+    definition::{Field, FieldType, Path},
     dossier::{Action, AnswerState, FieldView},
     prefill::{Candidate, EmptyReason, Origin, OriginSource},
     ui::{
@@ -18,16 +18,16 @@ use crate::{
 };
 use yew::Html;
 
-/// Whether the box could be filled by something at all.
-fn fillable(field: &Field) -> bool {
-    field.compute.is_some() || field.fill.as_ref().is_some_and(|f| f.policy != FillPolicy::Never)
+/// Whether a typed box could hold something else: computed, or from a paper.
+fn has_other(field: &Field, view: &FieldView) -> bool {
+    field.compute.is_some() || !view.answer.proposals.is_empty()
 }
 
 /// Whether there is a line to show (and so to describe the control by).
 pub fn is_shown(field: &Field, view: &FieldView) -> bool {
     match view.answer.state {
         AnswerState::Empty => reason(field, view).is_some(),
-        AnswerState::Edited => fillable(field),
+        AnswerState::Edited => has_other(field, view),
         _ => true,
     }
 }
@@ -82,7 +82,7 @@ pub fn view(cx: &Cx<'_>, field: &Field, path: &Path, view: &FieldView, id: &str,
             AnswerState::Locked => {
                 acts = acts.add(act("unlock", icon::EDIT, "ui.unlock", Action::Unlock(path.clone())));
             }
-            AnswerState::Edited => acts = acts.add(refill()),
+            AnswerState::Edited if field.compute.is_some() => acts = acts.add(refill()),
             _ => {}
         }
         if origin.is_some() {

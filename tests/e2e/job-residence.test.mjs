@@ -106,7 +106,6 @@ for (const [where, options] of Object.entries(WHERE)) {
     await job.look('7-done');
     assertClean(page);
 
-    if (process.env.KEEP) (await import('node:fs')).writeFileSync('/tmp/ct01.json', saved.text);
     const later = await Job.open(app, where, { id: '1.004194', search: 'ct01', portal: '/portal/residence.html', ...options });
     await later.form.locator('input[data-action=dossier-file]').setInputFiles({ name: saved.name, mimeType: 'application/json', buffer: Buffer.from(saved.text) });
     await later.form.locator('.toast p').waitFor();

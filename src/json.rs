@@ -561,7 +561,7 @@ mod tests {
     fn numbers_keep_their_kind() {
         let read = |t: &str| Json::parse(t).expect("a number");
         assert_eq!(read("9223372036854775807"), Json::Int(i64::MAX));
-        assert_eq!(read("9223372036854775808"), Json::Float(9.223372036854775808e18));
+        assert_eq!(read("9223372036854775808"), Json::Float(9.223_372_036_854_776e18));
         assert_eq!(read("1.0"), Json::Float(1.0));
         assert_eq!(read("1e2").as_int(), Some(100));
         assert_eq!(read("1e17").as_int(), None);

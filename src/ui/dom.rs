@@ -91,6 +91,7 @@ impl El {
 
     /// An element as child.
     #[inline(never)]
+    #[expect(clippy::should_implement_trait, reason = "a child is added to a node; nobody looks for a sum of nodes")]
     pub fn add(self, child: El) -> El {
         self.put(child.done())
     }

@@ -23,9 +23,7 @@ pub fn value(ui: &Ui, field: &Field, value: &Value) -> String {
         (_, Value::Bool(yes)) => ui.t(if *yes { "ui.yes" } else { "ui.no" }).to_owned(),
         (_, Value::Int(n)) => n.to_string(),
         // By the browser: Rust's own formatting of floats is 6 KB of wasm.
-        (_, Value::Decimal(n)) => {
-            js_sys::JsString::from(js_sys::Number::from(*n).to_string_with_radix(10).unwrap_or_default()).into()
-        }
+        (_, Value::Decimal(n)) => js_sys::Number::from(*n).to_string_with_radix(10).unwrap_or_default().into(),
         (_, Value::Text(t)) => t.to_string(),
         (_, Value::List(codes)) => codes.iter().map(|c| option_label(ui, field, c)).collect::<Vec<_>>().join(", "),
         (_, Value::Date(d)) => d.to_vietnamese(),

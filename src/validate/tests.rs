@@ -4,7 +4,6 @@ use super::*;
 use crate::{
     definition::{Change, Definition, FieldIx, parse},
     json::Json,
-    rules::Env,
     text::date::Day,
 };
 use proptest::prelude::*;
@@ -219,7 +218,7 @@ fn some_value(def: &Definition, ix: FieldIx, choice: usize) -> Option<Value> {
     match field.kind {
         _ if choice % 7 == 6 => None,
         FieldType::Integer => Some(Value::Int(choice as i64 % 5)),
-        FieldType::YesNo | FieldType::Declaration => Some(Value::Bool(choice % 2 == 0)),
+        FieldType::YesNo | FieldType::Declaration => Some(Value::Bool(choice.is_multiple_of(2))),
         FieldType::Choice | FieldType::Sex => {
             field.options.get(choice % (field.options.len().min(4) + 1)).map(|o| Value::Text(o.value.clone()))
         }

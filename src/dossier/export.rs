@@ -10,6 +10,7 @@ use crate::{
     prefill::{Origin, OriginSource, Transform},
     record::{self, RecordKind},
     text::date::Day,
+    value::Value,
 };
 use std::rc::Rc;
 
@@ -336,7 +337,12 @@ fn read_answers(json: &Json, dossier: &Dossier, all: bool) -> Result<Vec<(Path, 
         let Some(field) = dossier.field_at(&path) else { continue };
         let value = match entry.get("value") {
             None => None,
-            Some(json) => Some(definition::value_from_json(field, json).map_err(|_| bad())?),
+            Some(json) => Some(match (definition::value_from_json(field, json), field.kind, json) {
+                (Ok(value), ..) => value,
+                // Typed, but not readable yet: a draft keeps it as it was typed.
+                (_, FieldType::Date | FieldType::Integer, Json::Text(typed)) => Value::Text(typed.clone()),
+                _ => return Err(bad()),
+            }),
         };
         let by_hand = matches!(state, AnswerState::Edited | AnswerState::Confirmed) || value.is_none();
         if by_hand || all {
@@ -364,7 +370,8 @@ fn read_data(definition: &Definition, state: &mut State, data: &Json) -> Result<
             for (key, json) in cells.entries() {
                 let rest = || format!("/{number}/{key}");
                 let column = definition.columns(FieldIx(i as u16)).map(|c| &definition.fields[c.0 as usize]);
-                let column = column.into_iter().find(|c| c.local_id() == &**key).ok_or_else(|| pointer(&field.id, &rest()))?;
+                let column =
+                    column.into_iter().find(|c| c.local_id() == &**key).ok_or_else(|| pointer(&field.id, &rest()))?;
                 let value = definition::value_from_json(column, json).map_err(|_| pointer(&field.id, &rest()))?;
                 state.hand.insert(Path::cell(&field.id, &row, key), Hand::typed(Some(value)));
             }

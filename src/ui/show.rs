@@ -51,7 +51,11 @@ pub fn value(ui: &Ui, field: &Field, value: &Value) -> String {
 
 /// The label of an option, or the text itself when there is no such option.
 pub fn option_label(ui: &Ui, field: &Field, code: &str) -> String {
-    field.options.iter().find(|o| &*o.value == code).map_or_else(|| code.to_owned(), |o| o.label.get(&ui.lang).to_string())
+    field
+        .options
+        .iter()
+        .find(|o| &*o.value == code)
+        .map_or_else(|| code.to_owned(), |o| o.label.get(&ui.lang).to_string())
 }
 
 /// Where a value came from, in one line.

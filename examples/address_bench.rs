@@ -1,5 +1,7 @@
-//! How fast addresses are converted: `cargo run --profile bench-speed --example address_bench [FILE]`, with one address a
+//! How fast addresses are converted: `CARGO_PROFILE_RELEASE_OPT_LEVEL=3 cargo run --release --example address_bench [FILE]`, with one address a
 //! line in FILE, or with ways to write all old units.
+#![allow(clippy::print_stdout, reason = "a program for a terminal")]
+
 use std::time::Instant;
 use troly::address::{Subject, Units, build};
 

@@ -136,10 +136,11 @@ fn read_date(day: &str, month: &str, year: &str) -> Result<Option<PartialDate>, 
         return Ok(None);
     }
     let holes = !day.is_empty() && month.is_empty() && written.len() > 1;
-    if !holes && (written.len() > 1 || !year.is_empty() || day.len() > 2) {
-        if let Ok(date) = PartialDate::parse_loose(&written.join("/")) {
-            return Ok(Some(date));
-        }
+    if !holes
+        && (written.len() > 1 || !year.is_empty() || day.len() > 2)
+        && let Ok(date) = PartialDate::parse_loose(&written.join("/"))
+    {
+        return Ok(Some(date));
     }
     Err([day, month, year].join("/"))
 }

@@ -12,9 +12,11 @@ use troly::{
 };
 
 const MOTHER: &str = "001193045678||Nguyễn Thị Thu Hà|25071993|Nữ|12 Nguyễn Huệ, Sài Gòn, TP. Hồ Chí Minh|20082025||||";
-const FATHER: &str = "079090012346|023456781|Trần Minh Quân|12031990|Nam|12 Nguyễn Huệ, Bến Nghé, Quận 1, TP. Hồ Chí Minh|20052021";
+const FATHER: &str =
+    "079090012346|023456781|Trần Minh Quân|12031990|Nam|12 Nguyễn Huệ, Bến Nghé, Quận 1, TP. Hồ Chí Minh|20052021";
 /// Lives in a ward that was split between two communes with no rule for its people.
-const SPLIT: &str = "079090012354||Đỗ Quang Huy|02021990|Nam|7 Phó Đức Chính, Nguyễn Thái Bình, Quận 1, TP. Hồ Chí Minh|20052021";
+const SPLIT: &str =
+    "079090012354||Đỗ Quang Huy|02021990|Nam|7 Phó Đức Chính, Nguyễn Thái Bình, Quận 1, TP. Hồ Chí Minh|20052021";
 
 fn path(id: &str) -> Path {
     Path::field(id)
@@ -45,7 +47,10 @@ fn what_was_typed_stands_and_the_card_is_offered_beside_it() {
     d.reduce(Action::Accept { path: path("mother.name"), index: 0 });
     assert_eq!(value(&d, "mother.name").as_deref(), Some("NGUYỄN THỊ THU HÀ"));
     assert_eq!(state(&d, "mother.name"), AnswerState::Confirmed);
-    assert!(matches!(d.answer(&path("mother.name")).and_then(|a| a.origin.as_ref()).map(|o| &o.source), Some(OriginSource::Record { .. })));
+    assert!(matches!(
+        d.answer(&path("mother.name")).and_then(|a| a.origin.as_ref()).map(|o| &o.source),
+        Some(OriginSource::Record { .. })
+    ));
 }
 
 #[test]
@@ -126,7 +131,8 @@ fn the_wrong_person_is_caught() {
     assert_eq!(codes(&d), ["casting.sex", "casting.same-person"]);
     assert!(d.blocked());
     // A grown woman as the child of a younger man.
-    let woman = add_card(&mut d, "001168045670||Phạm Thị Lan|08111968|Nữ|12 Nguyễn Huệ, Sài Gòn, TP. Hồ Chí Minh|20082025||||");
+    let woman =
+        add_card(&mut d, "001168045670||Phạm Thị Lan|08111968|Nữ|12 Nguyễn Huệ, Sài Gòn, TP. Hồ Chí Minh|20082025||||");
     d.reduce(Action::Cast { role: "mother".into(), person: None });
     cast(&mut d, "child", &woman);
     assert_eq!(codes(&d), ["casting.older"]);
@@ -151,7 +157,10 @@ fn late_registration_is_a_warning_with_its_law() {
     let late = d.findings().iter().find(|f| &*f.code == "R1").expect("R1");
     assert_eq!(late.severity, Severity::Warning);
     assert!(late.law.iter().any(|l| l.contains("Hộ tịch")), "{:?}", late.law);
-    assert_eq!(value(&d, "child.birthDateWords").as_deref(), Some("ngày mùng một, tháng tám, năm hai nghìn không trăm hai mươi sáu"));
+    assert_eq!(
+        value(&d, "child.birthDateWords").as_deref(),
+        Some("ngày mùng một, tháng tám, năm hai nghìn không trăm hai mươi sáu")
+    );
     assert_eq!(state(&d, "child.birthDateWords"), AnswerState::Computed);
 }
 
@@ -208,7 +217,9 @@ fn what_cannot_be_opened_says_why_and_where() {
 fn bare_data_is_opened_as_if_typed_and_a_slip_is_found() {
     let definition = procedure("1.001193");
     let today = day("2026-11-22");
-    let d = Dossier::from_data(definition.clone(), today, r#"{"child": {"name": "Trần Minh An"}}"#).map_err(|e| e.code()).expect("data");
+    let d = Dossier::from_data(definition.clone(), today, r#"{"child": {"name": "Trần Minh An"}}"#)
+        .map_err(|e| e.code())
+        .expect("data");
     assert_eq!(value(&d, "child.name").as_deref(), Some("Trần Minh An"));
     let slip = Dossier::from_data(definition, today, r#"{"child": {"nmae": "Trần Minh An"}}"#).err();
     assert_eq!(slip, Some(ImportError::Damaged { pointer: "/child/nmae".into() }));

@@ -31,7 +31,8 @@ fn action(dossier: &Dossier, Step(kind, a, b): Step) -> Action {
     let path = paths[a as usize % paths.len()].clone();
     let definition = dossier.definition();
     let role = &definition.roles[a as usize % definition.roles.len()];
-    let person = (!dossier.people().is_empty()).then(|| dossier.people()[b as usize % dossier.people().len()].id.clone());
+    let person =
+        (!dossier.people().is_empty()).then(|| dossier.people()[b as usize % dossier.people().len()].id.clone());
     let group = definition.fields.iter().find(|f| f.kind == FieldType::Group).map_or("".into(), |f| f.id.clone());
     match kind % 18 {
         0 | 1 => Action::AddRecord(read_id_card(CARDS[a as usize % CARDS.len()]).expect("a card of this test")),
@@ -40,7 +41,10 @@ fn action(dossier: &Dossier, Step(kind, a, b): Step) -> Action {
             None => Action::UnitsLoaded(units()),
         },
         3..=5 => Action::Cast { role: role.id.clone(), person },
-        6 => Action::SamePerson { role: role.id.clone(), as_role: definition.roles[b as usize % definition.roles.len()].id.clone() },
+        6 => Action::SamePerson {
+            role: role.id.clone(),
+            as_role: definition.roles[b as usize % definition.roles.len()].id.clone(),
+        },
         7 | 8 => Action::Edit { value: typed(dossier, &path, b), path },
         9 => Action::Confirm(path),
         10 => Action::ConfirmAll { section: None },
@@ -59,21 +63,28 @@ fn action(dossier: &Dossier, Step(kind, a, b): Step) -> Action {
 
 /// Something that a person could put into the box.
 fn typed(dossier: &Dossier, path: &Path, n: u16) -> Option<Value> {
-    if n % 7 == 0 {
+    if n.is_multiple_of(7) {
         return None;
     }
     let text = |s: &str| Some(Value::Text(s.into()));
     match dossier.field_at(path)?.kind {
-        FieldType::Date => PartialDate::from_ymd(1950 + i32::from(n % 100), 1 + (n % 12) as u8, 1 + (n % 28) as u8).ok().map(Value::Date),
-        FieldType::YesNo | FieldType::Declaration => Some(Value::Bool(n % 2 == 0)),
+        FieldType::Date => PartialDate::from_ymd(1950 + i32::from(n % 100), 1 + (n % 12) as u8, 1 + (n % 28) as u8)
+            .ok()
+            .map(Value::Date),
+        FieldType::YesNo | FieldType::Declaration => Some(Value::Bool(n.is_multiple_of(2))),
         FieldType::Integer => Some(Value::Int(i64::from(n) - 5)),
         FieldType::Sex => text(["male", "female"][n as usize % 2]),
-        FieldType::Address => {
-            Some(Value::Address(Rc::new(Address { detail: format!("số {n}"), commune: "26740".into(), commune_name: "Phường Sài Gòn".into(), ..Address::default() })))
-        }
-        FieldType::IdentityDocument => {
-            Some(Value::Document(Rc::new(IdentityDocument { kind: "cccd".into(), number: format!("0790900{n:05}"), ..IdentityDocument::default() })))
-        }
+        FieldType::Address => Some(Value::Address(Rc::new(Address {
+            detail: format!("số {n}"),
+            commune: "26740".into(),
+            commune_name: "Phường Sài Gòn".into(),
+            ..Address::default()
+        }))),
+        FieldType::IdentityDocument => Some(Value::Document(Rc::new(IdentityDocument {
+            kind: "cccd".into(),
+            number: format!("0790900{n:05}"),
+            ..IdentityDocument::default()
+        }))),
         _ => Value::text(&format!("Nguyễn Văn {n}")),
     }
 }
@@ -82,7 +93,14 @@ fn typed(dossier: &Dossier, path: &Path, n: u16) -> Option<Value> {
 fn by_the_person(action: &Action) -> bool {
     !matches!(
         action,
-        Action::AddRecord(_) | Action::RemoveRecord(_) | Action::Cast { .. } | Action::SamePerson { .. } | Action::UnitsLoaded(_) | Action::Confirm(_) | Action::ConfirmAll { .. } | Action::AddRow(_)
+        Action::AddRecord(_)
+            | Action::RemoveRecord(_)
+            | Action::Cast { .. }
+            | Action::SamePerson { .. }
+            | Action::UnitsLoaded(_)
+            | Action::Confirm(_)
+            | Action::ConfirmAll { .. }
+            | Action::AddRow(_)
     )
 }
 
@@ -117,7 +135,12 @@ fn check(id: &str, steps: Vec<Step>) -> Result<(), TestCaseError> {
         if machine {
             for (path, value) in before {
                 if let Some(after) = dossier.answer(&path) {
-                    prop_assert_eq!(after.value.as_ref(), Some(&value), "{:?}: what the person gave was replaced", path);
+                    prop_assert_eq!(
+                        after.value.as_ref(),
+                        Some(&value),
+                        "{:?}: what the person gave was replaced",
+                        path
+                    );
                 }
             }
         }

@@ -17,7 +17,8 @@ fuzz_target!(|input: (u8, u8, &[u8])| {
     let mut picture = vec![255; side * side];
     for y in 0..dim {
         for x in 0..dim {
-            let bit = bytes.get((y * dim + x) / 8).is_some_and(|b| b >> (x % 8) & 1 == 1);
+            let index = y * dim + x;
+            let bit = bytes.get(index / 8).is_some_and(|b| b >> (index % 8) & 1 == 1);
             let finder = |fx: usize, fy: usize| {
                 let ring = x.abs_diff(fx + 3).max(y.abs_diff(fy + 3));
                 (ring <= 4).then_some(ring != 2 && ring != 4)
@@ -42,11 +43,8 @@ fuzz_target!(|input: (u8, u8, &[u8])| {
 
 fn look(width: usize, height: usize, pixels: Vec<u8>) {
     let picture = Luma::new(width, height, &pixels).expect("as many as it says, and few");
-    for effort in [Effort::Frame, Effort::Picture] {
-        for code in decode(picture, effort).codes {
-            assert!(
-                (1..=40).contains(&code.version) && code.corners.iter().all(|(x, y)| x.is_finite() && y.is_finite())
-            );
-        }
+    // What is tried for a frame of a video is the beginning of this
+    for code in decode(picture, Effort::Picture).codes {
+        assert!((1..=40).contains(&code.version) && code.corners.iter().all(|(x, y)| x.is_finite() && y.is_finite()));
     }
 }

@@ -246,7 +246,7 @@ impl<'a> Parse<'a> {
                 }
                 continue;
             }
-            if !m.typed() && !(m.left && m.end >= self.text.len) {
+            if !(m.typed() || m.left && m.end >= self.text.len) {
                 continue; // "chung cư Hòa Bình, lầu 5", "12 Nguyễn Huệ", "xa lộ Hà Nội"
             }
             if m.typed() && kind != 0 && kind & m.word.kinds == 0 {
@@ -452,7 +452,7 @@ impl<'a> Parse<'a> {
             score -= 4;
         }
         let mut spans: Vec<(usize, usize)> = parts.iter().flatten().map(|m| (m.start, m.end)).collect();
-        spans.sort_unstable();
+        super::sort_few(&mut spans, |a, b| a < b);
         for pair in spans.windows(2) {
             score += if pair[0].1 == pair[1].0 { 5 } else { -5 };
         }
@@ -837,14 +837,15 @@ impl<'a> Parse<'a> {
     /// The communes of today that the units of some districts went to, by code.
     fn within(&self, claims: &[DistrictClaim]) -> Vec<u16> {
         let units = self.units();
-        let of = |c: &DistrictClaim| -> Vec<u16> {
-            let all = units.units_of(c.district).iter().filter(|o| self.in_district(Unit::Old(**o), c));
-            all.flat_map(|o| units.edges(*o)).map(|e| e.0).collect()
-        };
-        let mut all: Vec<u16> = claims.iter().flat_map(of).collect();
-        all.sort_unstable();
-        all.dedup();
-        all
+        let mut inside = vec![false; units.new.len()];
+        for claim in claims {
+            for old in units.units_of(claim.district) {
+                if self.in_district(Unit::Old(*old), claim) {
+                    units.edges(*old).iter().for_each(|e| inside[usize::from(e.0)] = true);
+                }
+            }
+        }
+        (0..units.new.len() as u16).filter(|n| inside[usize::from(*n)]).collect()
     }
 
     /// A district's or province's type word behind the commune, with a name that is in no table.
@@ -930,12 +931,17 @@ impl<'a> Parse<'a> {
     fn place_only(&self, text: &str) -> Conversion {
         let units = self.units();
         let stated = self.likely_districts();
-        let mut districts: Vec<u16> = stated.iter().map(|c| c.district).collect();
-        districts.sort_unstable();
-        districts.dedup();
-        let mut homes: Vec<u16> = districts.iter().map(|d| units.province_of_district(*d)).collect();
-        homes.sort_unstable();
-        homes.dedup();
+        let mut districts: Vec<u16> = Vec::new();
+        let mut homes: Vec<u16> = Vec::new();
+        for claim in &stated {
+            let home = units.province_of_district(claim.district);
+            if !districts.contains(&claim.district) {
+                districts.push(claim.district);
+            }
+            if !homes.contains(&home) {
+                homes.push(home);
+            }
+        }
         let province = self.provinces.iter().find(|c| {
             let m = self.mention(c.mention);
             let short = self.text.folded.range(m.name, m.name_end).len() <= 2 && !m.typed();
@@ -1021,7 +1027,7 @@ impl<'a> Parse<'a> {
         };
         let mut parts: Vec<(Part, Mention)> =
             used.iter().filter_map(|(part, m)| m.map(|m| (*part, *self.mention(m)))).collect();
-        parts.sort_by_key(|p| p.1.start);
+        super::sort_few(&mut parts, |a, b| a.1.start < b.1.start);
         let tokens = &self.text.folded.tokens;
         let mut spans: Vec<Span> = Vec::new();
         let mut detail = String::new();

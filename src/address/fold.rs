@@ -79,9 +79,19 @@ impl Folded {
         let mut digits = false;
         let mut tone = 0;
         let mut before = COMMA;
-        let mut chars = text.char_indices().peekable();
-        while let Some((at, raw)) = chars.next() {
-            let c = narrow(raw);
+        let bytes = text.as_bytes();
+        let mut behind = 0;
+        while let Some(byte) = bytes.get(behind) {
+            // Most letters are ASCII: no need to decode them.
+            let at = behind;
+            let c = if byte.is_ascii() {
+                behind += 1;
+                char::from(*byte)
+            } else {
+                let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) else { break };
+                behind += c.len_utf8();
+                narrow(c)
+            };
             let (letter, quality, mark) = letter(c);
             let is_digit = c.is_ascii_digit();
             if letter == 0 && !is_digit {
@@ -89,7 +99,7 @@ impl Folded {
                 if c == '\'' && open && !digits || is_invisible(c) {
                     continue;
                 }
-                let next = chars.peek().map_or(' ', |(_, n)| *n);
+                let next = bytes.get(behind).map_or(' ', |b| char::from(*b));
                 let kind = match c {
                     ',' | ';' | '|' | '\n' | '\r' | '\t' | '(' | ')' | '[' | ']' | '"' | ':' | '\\' | '•' | '·' => {
                         COMMA
@@ -120,7 +130,7 @@ impl Folded {
             }
             let key = if is_digit { c as u8 } else { letter };
             if let Some(token) = self.tokens.last_mut() {
-                token.end = at + raw.len_utf8();
+                token.end = behind;
                 token.sig = fnv(token.sig, key ^ (quality << 6));
                 token.marked |= quality != 0 || mark != 0;
                 if mark != 0 {

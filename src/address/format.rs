@@ -1,7 +1,7 @@
 //! The layout of the units file, shared by its writer and its reader.
 //!
 //! ```text
-//! "TLYU"  version u8  length u32  checksum u32      (little-endian; the checksum is FNV-1a of all that follows)
+//! "TLYU"  version u8  length u32  checksum u32      (little-endian; the checksum is [`checksum`] of all that follows)
 //! as-of   date of the newest change, as the number yyyymmdd
 //! counts  one per table of [`Counts`]
 //! names   all names in Form C, one after the other, each ended by \n, in the order of the entries below
@@ -75,9 +75,12 @@ pub(super) const KINDS: [Kind; 10] = [
     Kind::Other,
 ];
 
-/// The checksum of a units file's contents (all behind its header).
+/// The checksum of a units file's contents (all behind its header): FNV-1a over words of four bytes.
 pub fn checksum(bytes: &[u8]) -> u32 {
-    bytes.iter().fold(super::fold::FNV, |h, b| super::fold::fnv(h, *b))
+    bytes.chunks(4).fold(super::fold::FNV, |h, chunk| {
+        let word = chunk.iter().rev().fold(0, |w, b| w << 8 | u32::from(*b));
+        (h ^ word).wrapping_mul(0x0100_0193)
+    })
 }
 
 /// Reads numbers from the front of a slice.

@@ -269,10 +269,9 @@ fn without_country(f: &Folded) -> usize {
     let mut len = f.tokens.len();
     loop {
         let last = f.key(len.wrapping_sub(1));
-        let digits = last.iter().all(u8::is_ascii_digit);
-        if len >= 2 && digits && (5..=6).contains(&last.len()) {
-            len -= 1;
-        } else if len >= 2 && (last == b"vn" || last == b"vietnam") && f.before(len - 1) >= BLANK {
+        let postal = last.iter().all(u8::is_ascii_digit) && (5..=6).contains(&last.len());
+        let country = (last == b"vn" || last == b"vietnam") && f.before(len.wrapping_sub(1)) >= BLANK;
+        if len >= 2 && (postal || country) {
             len -= 1;
         } else if len >= 3 && last == b"nam" && f.key(len - 2) == b"viet" && f.before(len - 2) >= BREAK {
             len -= 2;

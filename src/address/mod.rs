@@ -396,3 +396,14 @@ pub fn police_authority(commune: &Commune) -> String {
 fn agency(office: &str, commune: &Commune) -> String {
     [office, commune.kind.lower(), " ", &commune.short_name, ", ", &commune.province_name].concat()
 }
+
+/// Sorts a handful of items, equal ones in the order they had. The general sorts are some 3 KB of code for each type.
+fn sort_few<T>(items: &mut [T], before: impl Fn(&T, &T) -> bool) {
+    for i in 1..items.len() {
+        let mut j = i;
+        while j > 0 && before(&items[j], &items[j - 1]) {
+            items.swap(j, j - 1);
+            j -= 1;
+        }
+    }
+}

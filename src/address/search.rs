@@ -32,24 +32,28 @@ pub(super) fn search(units: &Inner, query: &str, limit: usize) -> Vec<Hit> {
         return found.hits;
     }
     let typed = Typed::new(&folded);
-    let mut names: Vec<(u8, bool, usize, usize)> = Vec::new();
+    // Rank, whether of old, length and number of the name, in this order of weight.
+    let mut names: Vec<u32> = Vec::new();
+    let weigh = |rank: u8, name: usize| {
+        let old = !matches!(units.entry(name), Entry::New(_));
+        u32::from(rank) << 25 | u32::from(old) << 24 | (units.key(name).len() as u32).min(255) << 16 | name as u32
+    };
     let all = units.names_of_aliases().end;
     for name in 0..all {
         if let Some(rank) = typed.rank(units, name) {
-            names.push((rank, !matches!(units.entry(name), Entry::New(_)), units.key(name).len(), name));
+            names.push(weigh(rank, name));
         }
     }
     if names.len() < limit && typed.plain.len() >= 4 {
         let most = if typed.plain.len() <= 8 { 1 } else { 2 };
         for name in 0..all {
             if distance(&typed.plain, units.key(name), most).is_some_and(|d| d > 0) {
-                let old = !matches!(units.entry(name), Entry::New(_));
-                names.push((NEAR, old, units.key(name).len(), name));
+                names.push(weigh(NEAR, name));
             }
         }
     }
     names.sort_unstable();
-    for (_, _, _, name) in names {
+    for name in names.into_iter().map(|weight| (weight & 0xFFFF) as usize) {
         if found.hits.len() >= limit {
             break;
         }

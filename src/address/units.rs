@@ -570,7 +570,7 @@ impl Inner {
                 (*to, basis, flags & LIKELY != 0)
             })
             .collect();
-        all.sort_by_key(|(_, basis, likely)| (!likely, *basis));
+        super::sort_few(&mut all, |a, b| (!a.2, a.1 as u8) < (!b.2, b.1 as u8));
         all
     }
 }

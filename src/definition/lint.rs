@@ -213,10 +213,11 @@ impl Linter<'_> {
         {
             self.say(Code::AlwaysTrue, Severity::Warning, &join(pointer, &["required"]), &[]);
         }
-        if field.fill.is_none() && field.compute.is_none() {
-            if let Some(source) = self.could_fill(field) {
-                self.say(Code::CouldFill, Severity::Info, pointer, &[("suggestion", &source)]);
-            }
+        if field.fill.is_none()
+            && field.compute.is_none()
+            && let Some(source) = self.could_fill(field)
+        {
+            self.say(Code::CouldFill, Severity::Info, pointer, &[("suggestion", &source)]);
         }
     }
 

@@ -78,8 +78,7 @@ fn is_plain_id(id: &str) -> bool {
 
 /// A character that a text for people has no use for, and that can make it look like something else (Unicode TR 36).
 fn is_bad(c: char) -> bool {
-    crate::text::is_invisible(c) && c != '\n'
-        || (c.is_control() && c != '\n')
+    c != '\n' && (crate::text::is_invisible(c) || c.is_control())
         || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fffd}')
 }
 

@@ -28,10 +28,10 @@ pub(super) fn check(definition: &Definition, state: &State) -> Vec<Finding> {
             };
             let name: Rc<str> = records().find_map(Record::holder_name).unwrap_or_default().into();
             let sex = records().find_map(sex_of);
-            if let (Some(must), Some(is)) = (role.sex, sex) {
-                if must != is {
-                    findings.push(finding("casting.sex", role, None, &name));
-                }
+            if let (Some(must), Some(is)) = (role.sex, sex)
+                && must != is
+            {
+                findings.push(finding("casting.sex", role, None, &name));
             }
             for other in role.not.iter().filter_map(|id| definition.role(id)) {
                 // Each pair once, at the role that comes first, also when only one of the two names the other.
@@ -48,10 +48,10 @@ pub(super) fn check(definition: &Definition, state: &State) -> Vec<Finding> {
                 for child in state.casting.get(to).into_iter().flatten() {
                     let child_birth = birth_of(state, child);
                     let parent_birth = birth_of(state, person);
-                    if let (Some(child), Some(parent)) = (child_birth, parent_birth) {
-                        if matches!(parent.compare(child), Some(Ordering::Greater | Ordering::Equal)) {
-                            findings.push(finding("casting.older", child_role, Some(role), &name));
-                        }
+                    if let (Some(child), Some(parent)) = (child_birth, parent_birth)
+                        && matches!(parent.compare(child), Some(Ordering::Greater | Ordering::Equal))
+                    {
+                        findings.push(finding("casting.older", child_role, Some(role), &name));
                     }
                 }
             }

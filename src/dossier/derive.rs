@@ -183,10 +183,10 @@ impl Dossier {
             }
         }
         for field in computed {
-            if let Some(answer) = self.derived.answers.get_mut(&Path::field(&field.id)) {
-                if answer.empty == Some(EmptyReason::NoSource) {
-                    answer.empty = Some(EmptyReason::Waiting);
-                }
+            if let Some(answer) = self.derived.answers.get_mut(&Path::field(&field.id))
+                && answer.empty == Some(EmptyReason::NoSource)
+            {
+                answer.empty = Some(EmptyReason::Waiting);
             }
         }
     }

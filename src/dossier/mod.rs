@@ -385,11 +385,12 @@ impl Dossier {
         let Some(proposal) = self.derived.answers.get(path).and_then(|a| a.proposals.get(index)) else { return };
         let (value, origin) = (proposal.value.clone(), proposal.origin.clone());
         // A commune chosen for an old address is remembered for that address: every box that needs it follows.
-        if let Value::Address(address) = &value {
-            if proposal.unofficial && !address.commune.is_empty() {
-                let printed = origin.steps.iter().find_map(|s| s.before.clone());
-                self.state.choices.extend(printed.map(|p| (p, Rc::from(&*address.commune))));
-            }
+        if let Value::Address(address) = &value
+            && proposal.unofficial
+            && !address.commune.is_empty()
+        {
+            let printed = origin.steps.iter().find_map(|s| s.before.clone());
+            self.state.choices.extend(printed.map(|p| (p, Rc::from(&*address.commune))));
         }
         self.state
             .hand

@@ -239,16 +239,6 @@ pub const TABLE: &[Row] = &[
         "At most {max} rows are allowed; there are {found}.",
     ),
     (
-        "group.too-few",
-        "Bảng này cần ít nhất {min} dòng; hiện có {found}.",
-        "This table needs at least {min} rows; it has {found}.",
-    ),
-    (
-        "group.too-many",
-        "Bảng này nhiều nhất {max} dòng; hiện có {found}.",
-        "This table takes at most {max} rows; it has {found}.",
-    ),
-    (
         "health.benefit-level",
         "Mức hưởng trên thẻ bảo hiểm y tế chỉ từ 1 đến 5. Xin so lại với thẻ.",
         "The level of benefit is 1 to 5. Please compare with the card.",
@@ -459,11 +449,6 @@ pub const TABLE: &[Row] = &[
         "The list of communes is of another version. Please reload the page.",
     ),
     ("value.type", "Nội dung này không hợp với ô. Xin ghi lại.", "This does not fit the box. Please write it again."),
-    (
-        "value.type",
-        "Câu trả lời này không đúng loại của ô. Xin xóa và ghi lại.",
-        "This answer does not belong in this box. Please clear it and fill it in again.",
-    ),
     (
         "words.ambiguous",
         "Cách viết này hiểu được hai số (“một trăm năm” là 105 hay 150). Xin viết rõ, ví dụ “một trăm linh năm”.",

@@ -212,9 +212,7 @@ fn look(field: &Field, mut x: f32, mut y: f32, module: f32, bias: f32) -> Option
             y += (sy * 2.0 / n).clamp(-module, module);
             continue;
         }
-        points.extend(
-            directions().zip(&rays).filter_map(|(d, r)| r.filter(|r| good(r)).map(|r| (d.0 * r[2], d.1 * r[2]))),
-        );
+        points.extend(directions().zip(&rays).filter_map(|(d, r)| r.filter(good).map(|r| (d.0 * r[2], d.1 * r[2]))));
     }
     if points.len() < RAYS * 5 / 8 {
         return None;

@@ -202,7 +202,7 @@ const SMALL: usize = 1_100_000;
 
 /// Limits for one picture, so that one full of finder patterns costs little more than another.
 const MAX_LOOKS: usize = 150;
-const MAX_FAILURES: usize = 10;
+const MAX_FAILURES: usize = 6;
 
 struct Search {
     /// Halved again and again.
@@ -304,18 +304,15 @@ impl Search {
             let module = triple.at.iter().map(|&i| finders[i].module).fold(f32::MAX, f32::min);
             let level = self.levels.iter().rev().find(|l| module / l.scale >= 3.0).or(self.levels.first());
             let Some(level) = level else { continue };
-            let (mut seen, mut best) = (None, 0f32);
-            for (version, warp, _) in grid::candidates(level, &finders, &triple) {
-                let found = grid::refine(level, version, warp);
-                if found.score < 0.4 {
-                    continue;
-                }
-                best = best.max(found.score);
-                seen = read_found(level, &found);
-                if seen.is_some() {
-                    break;
-                }
-            }
+            let mut shapes: Vec<grid::Found> = grid::candidates(level, &finders, &triple)
+                .into_iter()
+                .map(|(version, warp, _)| grid::refine(level, version, warp))
+                .filter(|found| found.score > 0.4)
+                .collect();
+            shapes.sort_by(|a, b| b.score.total_cmp(&a.score));
+            let best = shapes.first().map_or(0.0, |found| found.score);
+            // Of the wrong size, a symbol's patterns fit far worse; trying to read that would be most of the work
+            let seen = shapes.iter().filter(|f| f.score > 0.8 * best).find_map(|found| read_found(level, found));
             match seen {
                 Some(code) => {
                     for (used, f) in used.iter_mut().zip(&finders) {
@@ -344,6 +341,9 @@ fn read_found(level: &Picture, found: &grid::Found) -> Option<Code> {
     let template = &found.template;
     let mut result = None;
     'all: for curved in [false, true] {
+        if curved && template.version < 7 {
+            break; // has one alignment pattern, and the projection already goes through it
+        }
         let mesh = if curved { Mesh::measured(level, found) } else { Mesh::flat() };
         for (light, spread) in [(Light::Smooth, 0.25), (Light::Patchy, 0.25), (Light::Smooth, 0.1)] {
             let samples = Samples::new(level, found, &mesh, light, spread);

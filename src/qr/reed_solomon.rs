@@ -145,11 +145,11 @@ mod tests {
     /// Appends the check codewords by polynomial division: independent of the decoder above but for the field.
     pub(super) fn encode(data: &[u8], check: usize) -> Vec<u8> {
         let mut generator = vec![1u8];
-        for i in 0..check {
+        for root in &EXP[..check] {
             let mut next = vec![0u8; generator.len() + 1];
             for (j, &c) in generator.iter().enumerate() {
                 next[j] ^= c;
-                next[j + 1] ^= mul(c, EXP[i]);
+                next[j + 1] ^= mul(c, *root);
             }
             generator = next;
         }

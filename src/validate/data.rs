@@ -39,12 +39,15 @@ pub struct DataError {
     pub pointer: String,
 }
 
+/// A row: its id, and the values of its columns in their order.
+type Row = (Rc<str>, Vec<Option<Value>>);
+
 /// Answers to a definition, without casting and units.
 #[derive(Clone, Debug)]
 pub struct Data {
     values: Vec<Option<Value>>,
-    /// Of each group its rows: ids, and the values of its columns in their order.
-    rows: Vec<Vec<(Rc<str>, Vec<Option<Value>>)>>,
+    /// Of each group its rows.
+    rows: Vec<Vec<Row>>,
     today: Day,
 }
 

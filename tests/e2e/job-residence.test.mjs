@@ -108,7 +108,8 @@ for (const [where, options] of Object.entries(WHERE)) {
 
     const later = await Job.open(app, where, { id: '1.004194', search: 'ct01', portal: '/portal/residence.html', ...options });
     await later.form.locator('input[data-action=dossier-file]').setInputFiles({ name: saved.name, mimeType: 'application/json', buffer: Buffer.from(saved.text) });
-    await later.form.getByText('Đã mở hồ sơ.').waitFor();
+    await later.form.locator('.toast p').waitFor();
+    console.error(await later.form.locator('.toast').innerText());
     await later.form.locator('.summary.good').waitFor();
     assertClean(later.page);
   });

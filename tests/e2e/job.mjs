@@ -74,7 +74,7 @@ export class Job {
     if (Array.isArray(value)) {
       const parts = box.locator('.date input');
       for (const [i, part] of value.entries()) await parts.nth(i).fill(String(part));
-      await parts.last().press('Tab');
+      await parts.last().blur();
     } else if (typeof value === 'boolean' && await box.locator('input[type=checkbox]').count()) {
       await box.locator('input[type=checkbox]').setChecked(value);
     } else if (typeof value === 'boolean' || await box.locator('input[type=radio]').count()) {
@@ -89,7 +89,7 @@ export class Job {
     } else {
       const input = box.locator('input, textarea').first();
       await input.fill(String(value));
-      await input.press('Tab');
+      await input.blur();
     }
   }
 

@@ -45,6 +45,7 @@ class Watch {
   violations = [];
   requests = [];
   failedRequests = [];
+  pending = new Set();
   /** Patterns of console errors that a test provokes on purpose. */
   expectedErrors = [];
 
@@ -90,7 +91,10 @@ export async function launch({ args = [], headless = true, camera } = {}) {
         // data: and blob: never leave the browser, but the policy forbids them, so they are of interest too
         watch.requests.push({ url: request.url(), origin: at.origin, method: request.method(), body: request.postData() });
       });
+      context.on('request', (request) => watch.pending.add(request));
+      context.on('requestfinished', (request) => watch.pending.delete(request));
       context.on('requestfailed', (request) => {
+        watch.pending.delete(request);
         watch.failedRequests.push(`${request.url()}: ${request.failure()?.errorText}`);
       });
       context.on('response', (response) => {
@@ -114,7 +118,12 @@ export async function launch({ args = [], headless = true, camera } = {}) {
       const page = await context.newPage();
       page.watch = watch;
       pages.push(page);
-      if (path) await page.goto(path, { waitUntil: 'load' });
+      if (path) {
+        await page.goto(path, { waitUntil: 'load' }).catch((error) => {
+          const waiting = [...watch.pending].map((request) => request.url()).join('\n  ');
+          throw new Error(`${error.message}\nunanswered:\n  ${waiting}\npage errors: ${watch.pageErrors.join('\n')}`);
+        });
+      }
       return page;
     },
     /** Closes the browser and fails if any of its pages did what no page may do. */

@@ -13,6 +13,7 @@ const OTHER = '079090000025||Trần Văn Đức|02031990|Nam|Tổ 3, Phường C
 
 let app;
 let page;
+let start; // what a page is given: the worker's address and two pictures
 
 /** A QR as a PNG, base64. */
 async function png(text) {
@@ -26,8 +27,14 @@ before(async () => {
   const wasmBinary = readFileSync(path.join(main.slice(0, main.lastIndexOf('dist')), 'dist/writer/zxing_writer.wasm'));
   await prepareZXingModule({ overrides: { wasmBinary }, fireImmediately: true });
   const { files } = await (await fetch(`${url}/troly/manifest.json`)).json();
+  start = [`/troly/${files['qr-worker.js'].file}`, await png(CARD), await png(OTHER)];
   app = await launch();
-  page = await app.newPage('/portal/');
+  page = await open();
+});
+
+/** A page under the strict policy with a worker, and functions to ask it. */
+async function open() {
+  const page = await app.newPage('/portal/');
   await page.evaluate(([address, card, other]) => {
     const policy = trustedTypes.createPolicy('test', { createScriptURL: (u) => u });
     const bytes = (base64) => Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
@@ -67,8 +74,9 @@ before(async () => {
       },
     };
     qr.start();
-  }, [`/troly/${files['qr-worker.js'].file}`, await png(CARD), await png(OTHER)]);
-});
+  }, start);
+  return page;
+}
 
 after(async () => app.close());
 
@@ -171,4 +179,53 @@ test('questions asked at once are answered in turn', async () => {
     return order;
   });
   assert.deepEqual(order, [0, 1, 2, 3, 4].map((n) => [n, n % 2 ? CARD : OTHER]));
+});
+
+test('the browser\'s own reader goes first, but is not believed in everything', async () => {
+  const page = await open();
+  const worker = page.workers()[0] ?? (await page.waitForEvent('worker'));
+  const ask = (answer) => worker.evaluate((value) => { globalThis.fake = value; }, answer).then(() => page.evaluate(() => qr.ask({ blob: qr.card })));
+  // No Chromium on Linux has one
+  await worker.evaluate(() => {
+    globalThis.BarcodeDetector = class {
+      static getSupportedFormats = async () => ['ean_13', 'qr_code'];
+      async detect() {
+        if (fake === 'fails') throw new DOMException('no service', 'NotSupportedError');
+        const cornerPoints = [{ x: 1, y: 2 }, { x: 9.4, y: 2 }, { x: 9, y: 8 }, { x: 1, y: 8 }];
+        return fake.map((rawValue) => ({ rawValue, cornerPoints, format: 'qr_code' }));
+      }
+    };
+  });
+  const answer = await ask([CARD]);
+  assert.deepEqual([answer.reader, answer.texts], ['browser', [CARD]]);
+  assert.deepEqual(answer.codes[0].corners, [[1, 2], [9, 2], [9, 8], [1, 8]]);
+  assert.equal(page.watch.requests.some((r) => /\/qr-[0-9a-f]+\.wasm$/.test(r.url)), false, 'nothing more is loaded');
+
+  const latin1 = Buffer.from(CARD).toString('latin1');
+  const windows = new TextDecoder('windows-1252').decode(Buffer.from(CARD));
+  const japanese = new TextDecoder('shift_jis').decode(Buffer.from(CARD));
+  for (const wrong of [[], [''], [latin1], [windows], [japanese], [CARD, 'x\ufffd'], 'fails']) {
+    const answer = await ask(wrong);
+    assert.deepEqual([answer.reader, answer.texts], ['troly', [CARD]], JSON.stringify(wrong));
+  }
+});
+
+test('a module that cannot be loaded is asked for again; one that broke down is not used again', async () => {
+  const page = await open();
+  page.watch.expectedErrors.push(/qr-[0-9a-f]+\.wasm/);
+  const blocked = (route) => route.abort();
+  await page.context().route(/qr-[0-9a-f]+\.wasm$/, blocked);
+  const ask = () => page.evaluate(() => qr.ask({ blob: qr.card }));
+  assert.deepEqual(await ask(), { id: 0, ok: false, error: 'load' });
+  assert.deepEqual(await page.evaluate(() => qr.ask({ type: 'init' })), { type: 'ready', ok: false, error: 'load' });
+  await page.context().unroute(/qr-[0-9a-f]+\.wasm$/, blocked);
+  assert.deepEqual((await ask()).texts, [CARD]);
+
+  // What a trap looks like from here
+  await page.workers()[0].evaluate(() => { globalThis.parse = JSON.parse; JSON.parse = () => { throw new WebAssembly.RuntimeError('unreachable'); }; });
+  assert.equal((await ask()).error, 'broke');
+  await page.workers()[0].evaluate(() => { JSON.parse = parse; });
+  assert.equal((await ask()).error, 'broke');
+  await page.evaluate(() => qr.start());
+  assert.deepEqual((await ask()).texts, [CARD]);
 });

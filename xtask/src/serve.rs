@@ -1,9 +1,12 @@
 //! A static file server on loopback, with the headers that a careful portal sends.
+//!
+//! HTTP is spoken here and not by a library: one thread for each connection never lets one wait for another. (tiny_http's
+//! pool does, now and then, when a browser opens several at once and keeps them: a page then hangs.)
 
 use std::{
     fs,
-    io::{self, BufRead, BufReader, Read, Write},
-    net::{TcpListener, TcpStream},
+    io::{BufRead, BufReader, Read, Write},
+    net::{SocketAddr, TcpListener, TcpStream},
     path::{Path, PathBuf},
     sync::{
         Arc,
@@ -24,18 +27,16 @@ const PORTAL_POLICY: &str =
 /// The application is our own page, so it also forbids what it never does. Workers take the policy of their own response.
 const APPLICATION_POLICY: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
     require-trusted-types-for 'script'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
-/// How long an idle connection is kept.
-const IDLE: Duration = Duration::from_secs(30);
-/// Longest head of a request.
-const HEAD: u64 = 64 * 1024;
+/// No browser sends more before its first request ends; what does is not answered.
+const HEAD_LIMIT: u64 = 64 * 1024;
+/// An idle connection is closed after this time. Browsers open a new one when they need it.
+const IDLE: Duration = Duration::from_secs(60);
 
 /// A running server. It ends when dropped.
-///
-/// One thread for each connection, and no library: tiny_http 0.12 hands out connections by the number of threads that
-/// wait, which it counts down only when they wake; of six connections that a browser opens at once, two were never served.
 pub struct Running {
     stop: Arc<AtomicBool>,
-    thread: Option<thread::JoinHandle<()>>,
+    address: SocketAddr,
+    accepting: Option<thread::JoinHandle<()>>,
     /// Its address without a slash at the end.
     pub url: String,
 }
@@ -43,129 +44,45 @@ pub struct Running {
 impl Running {
     /// Waits until the server ends, which is when the process is ended.
     pub fn wait(mut self) {
-        if let Some(t) = self.thread.take() {
-            let _ = t.join();
+        if let Some(accepting) = self.accepting.take() {
+            let _ = accepting.join();
         }
     }
 }
 
 impl Drop for Running {
     fn drop(&mut self) {
-        self.stop.store(true, Ordering::SeqCst);
-        if let Some(t) = self.thread.take() {
-            // Wakes the thread that waits for connections
-            let _ = TcpStream::connect(self.url.trim_start_matches("http://"));
-            let _ = t.join();
+        self.stop.store(true, Ordering::Relaxed);
+        // Wakes the thread that waits for a connection
+        let _ = TcpStream::connect(self.address);
+        if let Some(accepting) = self.accepting.take() {
+            let _ = accepting.join();
         }
     }
 }
 
 /// Starts serving `dist/` on 127.0.0.1. Port 0 takes a free one.
 pub fn start(port: u16) -> Result<Running> {
-    let dist = root().join("dist");
-    let listener =
-        TcpListener::bind(("127.0.0.1", port)).with_context(|| format!("cannot listen on 127.0.0.1:{port}"))?;
-    let url = format!("http://{}", listener.local_addr()?);
+    let dist = Arc::new(root().join("dist"));
+    let listener = TcpListener::bind(("127.0.0.1", port))
+        .with_context(|| format!("cannot listen on 127.0.0.1:{port}; another --port?"))?;
+    let address = listener.local_addr()?;
     let stop = Arc::new(AtomicBool::new(false));
-    let thread = thread::spawn({
-        let stop = stop.clone();
-        move || {
-            for connection in listener.incoming() {
-                if stop.load(Ordering::SeqCst) {
-                    break;
-                }
-                let Ok(connection) = connection else { continue };
-                let dist = dist.clone();
-                // A browser that went away is no problem of ours
-                thread::spawn(move || drop(converse(connection, &dist)));
+    let stopped = stop.clone();
+    let accepting = thread::spawn(move || {
+        for stream in listener.incoming() {
+            if stopped.load(Ordering::Relaxed) {
+                break;
             }
+            let Ok(stream) = stream else { continue };
+            let (dist, stopped) = (dist.clone(), stopped.clone());
+            thread::spawn(move || {
+                // A browser that went away is no problem of ours
+                let _ = converse(&stream, &dist, &stopped);
+            });
         }
     });
-    Ok(Running { stop, thread: Some(thread), url })
-}
-
-/// Answers the requests of one connection, one after the other.
-fn converse(connection: TcpStream, dist: &Path) -> io::Result<()> {
-    connection.set_read_timeout(Some(IDLE))?;
-    connection.set_write_timeout(Some(IDLE))?;
-    connection.set_nodelay(true)?;
-    let mut out = connection.try_clone()?;
-    let mut input = BufReader::new(connection);
-    while let Some(request) = read_request(&mut input)? {
-        let answer = match request.method.as_str() {
-            "GET" | "HEAD" => answer(dist, &request.url, &request.accept_encoding, &request.if_none_match),
-            _ => Answer { status: 405, headers: vec![("Allow", "GET, HEAD".to_owned())], body: Vec::new() },
-        };
-        let close = request.close || request.method != "GET" && request.method != "HEAD"; // a body may follow, unread
-        let mut head = format!("HTTP/1.1 {} {}\r\n", answer.status, reason(answer.status));
-        if answer.status != 304 {
-            head += &format!("Content-Length: {}\r\n", answer.body.len());
-        }
-        for (name, value) in &answer.headers {
-            head += &format!("{name}: {value}\r\n");
-        }
-        head += if close { "Connection: close\r\n\r\n" } else { "\r\n" };
-        let mut bytes = head.into_bytes();
-        if request.method != "HEAD" {
-            bytes.extend_from_slice(&answer.body);
-        }
-        out.write_all(&bytes)?;
-        if close {
-            break;
-        }
-    }
-    Ok(())
-}
-
-fn reason(status: u16) -> &'static str {
-    match status {
-        200 => "OK",
-        304 => "Not Modified",
-        308 => "Permanent Redirect",
-        405 => "Method Not Allowed",
-        _ => "Not Found",
-    }
-}
-
-/// What a browser asks for.
-#[derive(Debug, Default, PartialEq)]
-struct Request {
-    method: String,
-    url: String,
-    accept_encoding: String,
-    if_none_match: String,
-    close: bool,
-}
-
-/// Reads the head of the next request; none when the connection ends or what comes is no request.
-fn read_request(input: &mut impl BufRead) -> io::Result<Option<Request>> {
-    let mut head = input.take(HEAD);
-    let mut line = String::new();
-    if head.read_line(&mut line)? == 0 {
-        return Ok(None);
-    }
-    let mut words = line.split_whitespace();
-    let (Some(method), Some(url), Some(version)) = (words.next(), words.next(), words.next()) else { return Ok(None) };
-    let mut request =
-        Request { method: method.to_owned(), url: url.to_owned(), close: version != "HTTP/1.1", ..Request::default() };
-    loop {
-        let mut line = String::new();
-        if head.read_line(&mut line)? == 0 {
-            return Ok(None); // ended, or too long
-        }
-        let line = line.trim_end();
-        if line.is_empty() {
-            return Ok(Some(request));
-        }
-        let Some((name, value)) = line.split_once(':') else { continue };
-        let value = value.trim();
-        match name.to_ascii_lowercase().as_str() {
-            "accept-encoding" => value.clone_into(&mut request.accept_encoding),
-            "if-none-match" => value.clone_into(&mut request.if_none_match),
-            "connection" if value.eq_ignore_ascii_case("close") => request.close = true,
-            _ => {}
-        }
-    }
+    Ok(Running { stop, address, accepting: Some(accepting), url: format!("http://{address}") })
 }
 
 /// `cargo xtask serve`, once everything is built.
@@ -183,6 +100,99 @@ struct Answer {
     status: u16,
     headers: Vec<(&'static str, String)>,
     body: Vec<u8>,
+}
+
+/// What of a request matters here.
+#[derive(Debug, Default, PartialEq)]
+struct Request {
+    method: String,
+    target: String,
+    accept_encoding: String,
+    if_none_match: String,
+    /// Whether the connection can be used again: not if the browser says so, nor after a body, which nobody reads.
+    keep: bool,
+}
+
+/// Reads the head of a request. `None`: the connection was closed before one came, or it is none.
+fn read_request(reader: &mut impl BufRead) -> Option<Request> {
+    let mut head = reader.take(HEAD_LIMIT);
+    let mut line = String::new();
+    let mut next = || {
+        line.clear();
+        (head.read_line(&mut line).ok()? > 0).then(|| line.trim_end_matches(['\r', '\n']).to_owned())
+    };
+    let first = next()?;
+    let mut words = first.split(' ');
+    let (method, target, version) = (words.next()?, words.next()?, words.next()?);
+    if !target.starts_with('/') || !version.starts_with("HTTP/1.") {
+        return None;
+    }
+    let mut request = Request {
+        method: method.to_owned(),
+        target: target.to_owned(),
+        keep: version == "HTTP/1.1",
+        ..Request::default()
+    };
+    loop {
+        let line = next()?;
+        if line.is_empty() {
+            return Some(request);
+        }
+        let (name, value) = line.split_once(':')?;
+        let value = value.trim();
+        match name.to_ascii_lowercase().as_str() {
+            "accept-encoding" => request.accept_encoding = value.to_owned(),
+            "if-none-match" => request.if_none_match = value.to_owned(),
+            "connection" => request.keep &= !value.eq_ignore_ascii_case("close"),
+            "content-length" => request.keep &= value == "0",
+            "transfer-encoding" => request.keep = false,
+            _ => {}
+        }
+    }
+}
+
+/// Answers one request after the other.
+fn converse(stream: &TcpStream, dist: &Path, stop: &AtomicBool) -> std::io::Result<()> {
+    stream.set_read_timeout(Some(IDLE))?;
+    stream.set_write_timeout(Some(IDLE))?;
+    stream.set_nodelay(true)?;
+    let mut reader = BufReader::new(stream);
+    let mut writer = stream;
+    while let Some(request) = read_request(&mut reader) {
+        if stop.load(Ordering::Relaxed) {
+            break;
+        }
+        let head_only = request.method == "HEAD";
+        let answer = if head_only || request.method == "GET" {
+            answer(dist, &request.target, &request.accept_encoding, &request.if_none_match)
+        } else {
+            Answer { status: 405, headers: vec![("Allow", "GET, HEAD".to_owned())], body: Vec::new() }
+        };
+        let reason = match answer.status {
+            200 => "OK",
+            304 => "Not Modified",
+            308 => "Permanent Redirect",
+            404 => "Not Found",
+            _ => "Method Not Allowed",
+        };
+        let mut head = format!("HTTP/1.1 {} {reason}\r\n", answer.status);
+        for (name, value) in &answer.headers {
+            head += &format!("{name}: {value}\r\n");
+        }
+        if answer.status != 304 {
+            head += &format!("Content-Length: {}\r\n", answer.body.len());
+        }
+        head += if request.keep { "\r\n" } else { "Connection: close\r\n\r\n" };
+        let mut bytes = head.into_bytes();
+        if !head_only {
+            bytes.extend(answer.body);
+        }
+        writer.write_all(&bytes)?;
+        if !request.keep {
+            break;
+        }
+    }
+    Ok(())
 }
 
 fn answer(dist: &Path, url: &str, accept_encoding: &str, if_none_match: &str) -> Answer {
@@ -333,17 +343,36 @@ mod tests {
     }
 
     #[test]
-    fn requests_are_read() -> io::Result<()> {
-        let mut input = &b"GET /a?b HTTP/1.1\r\nHost: x\r\naccept-encoding: br\r\nIf-None-Match: \"1\"\r\n\r\nHEAD / HTTP/1.0\r\n\r\n"[..];
-        let first = read_request(&mut input)?.unwrap_or_default();
-        assert_eq!((first.method.as_str(), first.url.as_str(), first.accept_encoding.as_str()), ("GET", "/a?b", "br"));
-        assert_eq!((first.if_none_match.as_str(), first.close), ("\"1\"", false));
-        assert!(read_request(&mut input)?.unwrap_or_default().close);
-        assert_eq!(read_request(&mut input)?, None);
-        for bad in ["", "\r\n", "GET\r\n\r\n", "GET / HTTP/1.1\r\nx: y"] {
-            assert_eq!(read_request(&mut bad.as_bytes())?, None, "{bad:?}");
+    fn requests_are_read_or_refused() {
+        let read = |text: &str| read_request(&mut text.as_bytes());
+        let plain = read("GET /a?b HTTP/1.1\r\nHost: x\r\naccept-encoding: br\r\n\r\nGET").expect("a request");
+        assert_eq!((plain.target.as_str(), plain.accept_encoding.as_str(), plain.keep), ("/a?b", "br", true));
+        assert!(!read("GET / HTTP/1.1\r\nConnection: close\r\n\r\n").expect("a request").keep);
+        assert!(!read("POST / HTTP/1.1\r\nContent-Length: 5\r\n\r\nabcde").expect("a request").keep);
+        for broken in
+            ["", "GET", "GET / HTTP/1.1\r\n", "GET http://x/ HTTP/1.1\r\n\r\n", "GET / HTTP/2\r\n\r\n", "\0\r\n\r\n"]
+        {
+            assert_eq!(read(broken), None, "{broken:?}");
         }
-        assert_eq!(read_request(&mut format!("GET / HTTP/1.1\r\nx: {}\r\n\r\n", "y".repeat(70_000)).as_bytes())?, None);
+        let endless = format!("GET / HTTP/1.1\r\nA: {}", "a".repeat(100_000));
+        assert_eq!(read(&endless), None);
+    }
+
+    #[test]
+    fn many_open_connections_do_not_make_another_wait() -> Result<()> {
+        let server = start(0)?;
+        // Each has been used once and is kept open, as a browser does
+        let mut open = Vec::new();
+        for _ in 0..40 {
+            let stream = TcpStream::connect(server.address)?;
+            stream.set_read_timeout(Some(Duration::from_secs(20)))?;
+            (&stream).write_all(b"GET /no-such-page HTTP/1.1\r\nHost: x\r\n\r\n")?;
+            let mut first = String::new();
+            BufReader::new(&stream).read_line(&mut first)?;
+            assert_eq!(first, "HTTP/1.1 404 Not Found\r\n");
+            open.push(stream);
+        }
+        drop(server);
         Ok(())
     }
 

@@ -8,6 +8,7 @@ use crate::{
     definition::{Field, FieldType},
     identity, text,
     text::date::PartialDate,
+    validate,
     value::{Address, IdentityDocument, Value},
 };
 use std::rc::Rc;
@@ -102,18 +103,14 @@ pub fn value_of(kind: FieldType, parts: &[String], before: Option<&Value>) -> Op
     }
 }
 
-/// What becomes of a typed value when the person leaves the box: the form in which it is written on the official form.
+/// What becomes of a typed value when the person leaves the box: the form in which it is stored and written on the form.
 pub fn tidy(field: &Field, value: Value) -> Value {
-    use FieldType as T;
-    let Value::Text(typed) = &value else { return value };
-    let tidied = match field.kind {
-        T::PersonName if field.upper => text::name_upper(typed),
-        T::Multiline => text::clean_lines(typed),
-        T::Phone => identity::Phone::parse(typed).map_or_else(|_| text::clean(typed), |p| p.number),
-        T::Text | T::PersonName | T::Email | T::Agency => text::clean(typed),
-        _ => return value,
-    };
-    Value::text(&tidied).unwrap_or(value)
+    match validate::normalised(field, value) {
+        Value::Text(name) if field.kind == FieldType::PersonName && field.upper => {
+            Value::Text(text::name_upper(&name).into())
+        }
+        value => value,
+    }
 }
 
 /// Whether the date of issue of an identity paper was typed but cannot be read: its value has no place for such a text.

@@ -10,6 +10,7 @@ use crate::{
     prefill::{Origin, OriginSource, Transform},
     record::{self, RecordKind},
     text::date::Day,
+    value::Value,
 };
 use std::rc::Rc;
 
@@ -336,7 +337,12 @@ fn read_answers(json: &Json, dossier: &Dossier, all: bool) -> Result<Vec<(Path, 
         let Some(field) = dossier.field_at(&path) else { continue };
         let value = match entry.get("value") {
             None => None,
-            Some(json) => Some(definition::value_from_json(field, json).map_err(|_| bad())?),
+            Some(json) => Some(match (definition::value_from_json(field, json), field.kind, json) {
+                (Ok(value), ..) => value,
+                // Typed, but not readable yet: a draft keeps it as it was typed.
+                (_, FieldType::Date | FieldType::Integer, Json::Text(typed)) => Value::Text(typed.clone()),
+                _ => return Err(bad()),
+            }),
         };
         let by_hand = matches!(state, AnswerState::Edited | AnswerState::Confirmed) || value.is_none();
         if by_hand || all {

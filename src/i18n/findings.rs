@@ -281,6 +281,7 @@ pub const TABLE: &[Row] = &[
         "Đây là hồ sơ của thủ tục {found}, không phải thủ tục đang mở.",
         "This dossier is of procedure {found}, not of the one that is open.",
     ),
+    ("integer.form", "Ô này chỉ ghi chữ số, ví dụ 2.", "This box takes digits only, such as 2."),
     ("integer.too-large", "Số này lớn nhất là {max}.", "At most {max}."),
     ("integer.too-small", "Số này nhỏ nhất là {min}.", "At least {min}."),
     (

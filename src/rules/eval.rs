@@ -7,7 +7,7 @@ use super::{
     functions::{self, Function},
 };
 use crate::{
-    definition::{Definition, FieldIx},
+    definition::{Definition, FieldIx, FieldType},
     text::date::PartialDate,
     value::{Address, IdentityDocument, Value},
 };
@@ -176,6 +176,16 @@ pub struct Run<'a> {
 }
 
 impl Run<'_> {
+    /// An answer as a value. A date or a number that was typed but cannot be read yet is missing for rules: what is wrong
+    /// with it is said at its own box.
+    fn read(&self, field: FieldIx, value: Option<&Value>) -> Val {
+        let kind = self.def.fields.get(field.0 as usize).map(|f| f.kind);
+        match (kind, value) {
+            (_, None) | (Some(FieldType::Date | FieldType::Integer), Some(Value::Text(_))) => Val::Missing,
+            (_, Some(value)) => Val::of(value),
+        }
+    }
+
     /// Takes so many steps from the budget.
     pub(super) fn charge(&self, steps: u32) -> Result<(), EvalError> {
         match self.steps.get().checked_sub(steps) {
@@ -199,7 +209,7 @@ impl Run<'_> {
         self.charge(1)?;
         Ok(match node {
             Node::Const(v) => v.clone(),
-            Node::Field(ix) => self.env.value(*ix).map_or(Val::Missing, Val::of),
+            Node::Field(ix) => self.read(*ix, self.env.value(*ix)),
             Node::Rows(group) => {
                 let rows = self.env.rows(*group).min(MAX_LIST) as u32;
                 self.charge(rows)?;
@@ -207,7 +217,7 @@ impl Run<'_> {
             }
             Node::Local(slot) => self.locals.get(usize::from(*slot)).cloned().unwrap_or(Val::Missing),
             Node::Cell(row, column) => match self.eval(row)? {
-                Val::Row(_, i) => self.env.cell(*column, i as usize).map_or(Val::Missing, Val::of),
+                Val::Row(_, i) => self.read(*column, self.env.cell(*column, i as usize)),
                 Val::Missing => Val::Missing,
                 _ => return Err(EvalError::Type),
             },

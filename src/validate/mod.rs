@@ -115,6 +115,9 @@ pub fn problems(field: &Field, value: &Value) -> Vec<Problem> {
         (FieldType::Text | FieldType::Multiline | FieldType::Agency, Value::Text(t)) => text::check(field, t, &mut out),
         (FieldType::Integer, Value::Int(n)) => number::check(field, *n, &mut out),
         (FieldType::Date, Value::Date(d)) => date::check(field, *d, &mut out),
+        // Typed, but not readable (yet): kept as text, so that nothing typed is lost.
+        (FieldType::Date, Value::Text(t)) => out.push(date::unread(t)),
+        (FieldType::Integer, Value::Text(_)) => out.push(Problem::error("integer.form")),
         (FieldType::YesNo | FieldType::Declaration, Value::Bool(_)) => {}
         (FieldType::Choice | FieldType::Sex, Value::Text(t)) => choice::check(field, t, &mut out),
         (FieldType::PersonName, Value::Text(t)) => name::check(field, t, &mut out),

@@ -1,4 +1,4 @@
-//! The definition of a procedure's form, as read and checked. Built only by [`super::parse`].
+//! The definition of a procedure's form, as read and checked. Built only by [`super::parse()`].
 
 use crate::{rules::Expr, text::date::PartialDate};
 use std::rc::Rc;

@@ -1,7 +1,7 @@
 //! Vietnamese text: normal form, folded accents, names, tone marks, dates and numbers in words. Knows nothing else of
 //! the crate.
 //!
-//! Start with [`clean`] for anything that a person typed or a scanner read, [`fold`] to search without accents, and
+//! Start with [`clean`] for anything that a person typed or a scanner read, [`fold()`] to search without accents, and
 //! [`same_name`] to compare two names as an officer would.
 
 pub mod date;

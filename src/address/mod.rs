@@ -7,7 +7,7 @@
 //! into candidates with a [`Status`] that is never more certain than the law: 380 of the old units were split with no
 //! official rule for their people, and of those all candidates are given, never one of them alone.
 //!
-//! Everything is local: the data is one compact file ([`build`] makes it from `data/*.csv`) that the browser loads on
+//! Everything is local: the data is one compact file (`build` makes it from `data/*.csv`) that the browser loads on
 //! first need and that [`Units::from_bytes`] works on in place.
 //!
 //! | file | what |

@@ -1,7 +1,7 @@
 //! The browser's edge: what `www/troly.js` calls, and what the interface asks for ([`crate::ui::host::Host`]).
 //!
 //! Nothing here decides anything about a dossier. No function may panic; should something below panic all the same,
-//! [`panic`] tells the page and every later call does nothing.
+//! [`mod@panic`] tells the page and every later call does nothing.
 
 pub mod camera;
 pub mod element;

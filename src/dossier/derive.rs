@@ -126,8 +126,9 @@ impl Dossier {
         let mut by_person = Vec::new();
         for (path, field, row_person) in &places {
             let value = self.state.hand.get(path).and_then(|h| h.value.as_ref());
-            if let (Some(value), Some(Source::Attribute { role, attribute })) =
-                (value, field.fill.as_ref().and_then(|f| f.from.first()))
+            // With several sources ("the father's or the mother's hometown") what was typed says nothing about one of them
+            if let (Some(value), Some([Source::Attribute { role, attribute }])) =
+                (value, field.fill.as_ref().map(|f| &*f.from))
             {
                 let who = row_person.as_deref().unwrap_or_else(|| prefill::who(&known, role));
                 by_person.push((who.into(), attribute.clone(), path.clone(), value.clone()));

@@ -25,9 +25,9 @@ const choose = (form, name, buffer, mimeType = 'image/png') => form.locator('inp
 
 /** What is said about the last picture. */
 async function said(form, name) {
-  const job = form.locator('.job[data-good]', { hasText: name }).last();
+  const job = form.locator('.job.good, .job.bad', { hasText: name }).last();
   await job.waitFor();
-  return [await job.getAttribute('data-good'), (await job.innerText()).replace(/\s+/g, ' ')];
+  return [String((await job.getAttribute('class')).includes('good')), (await job.innerText()).replace(/\s+/g, ' ')];
 }
 
 /** A small file that claims to be 8,000 × 6,400 pixels, and is. */

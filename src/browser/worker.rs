@@ -85,7 +85,10 @@ impl Reader {
                 }
             });
         }
-        let texts = field(&answer, "texts").ok_or(ScanError::Reader)?;
+        let Some(texts) = field(&answer, "texts") else {
+            self.live.borrow_mut().take(); // it broke down, or never came: the next picture gets a fresh one
+            return Err(ScanError::Reader);
+        };
         Ok(Array::from(&texts).iter().filter_map(|text| text.as_string()).collect())
     }
 

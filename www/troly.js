@@ -11,6 +11,7 @@ import { CSS } from './troly/style.js';
 const ASSETS = {/*ASSETS*/};
 
 const VERSION = '1';
+const LANGUAGES = ['vi', 'en'];
 /** Definitions are small; the parser has the same limit. */
 const MAX_DEFINITION = 1 << 20;
 
@@ -101,6 +102,18 @@ function styles() {
     return made;
   }).catch(() => (sheet = undefined));
   return sheet;
+}
+
+/** The texts of a language, put into an instance once. */
+function texts(mine, lang) {
+  mine.texts ??= {};
+  mine.texts[lang] ??= Promise.all([mine.ready, get(`texts-${lang}.txt`).then((r) => r.text())]).then(([glue, text]) => {
+    if (!mine.dead) glue.texts(lang, text);
+  }).catch((error) => {
+    mine.texts[lang] = undefined; // asked for again the next time
+    throw error instanceof Failure ? error : new Failure('wasm.load');
+  });
+  return mine.texts[lang];
 }
 
 let plainSheet;
@@ -276,7 +289,7 @@ class TroLy extends HTMLElement {
     if (name === 'procedure') {
       if (this.isConnected && this.#url !== null && this.#url !== this.procedure) this.#show();
     } else if (name === 'lang') {
-      this.#wasm((form) => form.setLang(this.#lang()));
+      this.#speak();
     } else {
       this.#validity();
     }
@@ -316,7 +329,20 @@ class TroLy extends HTMLElement {
   }
 
   #lang() {
-    return this.lang === 'en' ? 'en' : 'vi';
+    return LANGUAGES.includes(this.lang) ? this.lang : LANGUAGES[0];
+  }
+
+  /** Shows the form in the language that the element has now, once its texts are there. */
+  async #speak() {
+    if (!this.#form) return;
+    const lang = this.#lang();
+    try {
+      await texts(this.#runtime, lang);
+    } catch (error) {
+      this.#emit('troly-error', { code: error.code });
+      return;
+    }
+    if (lang === this.#lang()) this.#wasm((form) => form.setLang(lang));
   }
 
   /**
@@ -369,7 +395,8 @@ class TroLy extends HTMLElement {
     this.#draw(skeleton(this.#lang()));
     const definition = fetchDefinition(this.procedure);
     const mine = boot();
-    const waiting = Promise.all([mine.ready, definition, styles()]);
+    const lang = this.#lang();
+    const waiting = Promise.all([mine.ready, definition, styles(), texts(mine, lang)]);
     try {
       const [glue, json, css] = await waiting;
       if (turn !== this.#turn || this.#form) return;
@@ -378,7 +405,7 @@ class TroLy extends HTMLElement {
       const today = /^\d{4}-\d\d-\d\d$/.test(this.today) ? this.today : localDate();
       this.#runtime = mine;
       try {
-        this.#form = new glue.Form(new Page(this, TroLy.#hooks), json, today, this.#lang());
+        this.#form = new glue.Form(new Page(this, TroLy.#hooks), json, today, lang);
       } catch (error) {
         if (typeof error === 'string') throw new Failure(...error.split(' ', 2));
         die(mine);
@@ -391,6 +418,7 @@ class TroLy extends HTMLElement {
         this.#draft = undefined;
       }
       if (this.isConnected) this.#mount();
+      if (lang !== this.#lang()) this.#speak(); // changed meanwhile
       this.#tell();
       this.#emit('troly-ready', {});
     } catch (error) {

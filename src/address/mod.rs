@@ -350,6 +350,31 @@ pub struct Hit {
     pub split: bool,
 }
 
+/// What the layers above ask of the administrative units. They hold it as a trait object, so that in the browser the code
+/// behind it can arrive together with its data (`browser::late`): whoever has one has both.
+pub trait AddressBook {
+    /// See [`Units::convert`].
+    fn convert(&self, input: &str, subject: Subject) -> Conversion;
+    /// See [`Units::commune`].
+    fn commune(&self, code: &str) -> Option<Commune>;
+    /// See [`Units::search`].
+    fn search(&self, query: &str, limit: usize) -> Vec<Hit>;
+}
+
+impl AddressBook for Units {
+    fn convert(&self, input: &str, subject: Subject) -> Conversion {
+        Units::convert(self, input, subject)
+    }
+
+    fn commune(&self, code: &str) -> Option<Commune> {
+        Units::commune(self, code)
+    }
+
+    fn search(&self, query: &str, limit: usize) -> Vec<Hit> {
+        Units::search(self, query, limit)
+    }
+}
+
 /// Reads an address and converts it: see [`Units::convert`].
 pub fn convert(units: &Units, input: &str, subject: Subject) -> Conversion {
     units.convert(input, subject)

@@ -4,12 +4,19 @@ use super::{host::BrowserHost, page::Page};
 use crate::{
     definition::{self, Definition, Severity},
     dossier::Dossier,
+    i18n,
     text::date::PartialDate,
     ui::{self, store::Store},
 };
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use web_sys::Element;
+
+/// Takes the texts of a language ([`crate::i18n::catalogue`] wrote them). To be called before a form is made or shown in it.
+#[wasm_bindgen]
+pub fn texts(lang: &str, catalogue: String) {
+    i18n::load(lang, catalogue);
+}
 
 /// One dossier. It outlives the interface that shows it: an element may be taken out of the page and put back.
 #[wasm_bindgen]

@@ -1,19 +1,19 @@
 //! [`Host`] for the real browser.
 
-use super::{camera, page::Page, worker::Reader};
+use super::{camera, late, page::Page, worker::Reader};
 use crate::{
-    address::Units,
+    address::AddressBook,
     definition::Path,
     ui::host::{Host, HostEvent, LoadError, ScanError, Session, Task},
 };
 use js_sys::Uint8Array;
 use std::{cell::RefCell, rc::Rc};
-use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 use yew::Callback;
 
 thread_local! {
     /// The administrative units, once fetched: shared by all elements.
-    static UNITS: RefCell<Option<Units>> = const { RefCell::new(None) };
+    static UNITS: RefCell<Option<Rc<dyn AddressBook>>> = const { RefCell::new(None) };
 }
 
 /// What the interface asks of the browser, for one element.
@@ -44,14 +44,16 @@ impl Host for BrowserHost {
         Box::pin(camera::open(self.reader.clone(), video, found))
     }
 
-    fn load_units(&self) -> Task<Result<Units, LoadError>> {
+    fn load_units(&self) -> Task<Result<Rc<dyn AddressBook>, LoadError>> {
         if let Some(units) = UNITS.with(|units| units.borrow().clone()) {
             return Box::pin(async { Ok(units) });
         }
         let file = self.page.asset("units.bin");
+        // The code and its data at once; whether it came shows below
+        spawn_local(async { drop(late::load_address().await) });
         Box::pin(async move {
             let bytes = JsFuture::from(file).await.map_err(|_| LoadError::Fetch)?;
-            let units = Units::from_bytes(Uint8Array::new(&bytes).to_vec()).map_err(|_| LoadError::Damaged)?;
+            let units = late::open_units(Uint8Array::new(&bytes).to_vec()).await?;
             UNITS.with(|kept| *kept.borrow_mut() = Some(units.clone()));
             Ok(units)
         })

@@ -6,6 +6,7 @@
 pub mod camera;
 pub mod element;
 pub mod host;
+pub mod late;
 pub mod page;
 pub mod panic;
 pub mod worker;

@@ -10,7 +10,7 @@ pub use export::FORMAT;
 use state::{Hand, State};
 
 use crate::{
-    address::{self, Units},
+    address::{self, AddressBook},
     definition::{Definition, Field, FieldIx, FieldType, Path, Severity},
     prefill::{Candidate, EmptyReason, Origin},
     record::Record,
@@ -142,7 +142,7 @@ pub enum Action {
         row: Rc<str>,
     },
     /// The administrative units arrived.
-    UnitsLoaded(Units),
+    UnitsLoaded(Rc<dyn AddressBook>),
     /// The person wants to finish: all findings are shown from now on.
     Finish,
     /// One step back.
@@ -198,7 +198,7 @@ pub struct Coverage {
 pub struct Dossier {
     definition: Rc<Definition>,
     today: Day,
-    units: Option<Units>,
+    units: Option<Rc<dyn AddressBook>>,
     state: State,
     undo: Vec<State>,
     redo: Vec<State>,
@@ -263,8 +263,8 @@ impl Dossier {
     }
 
     /// The administrative units, once loaded.
-    pub fn units(&self) -> Option<&Units> {
-        self.units.as_ref()
+    pub fn units(&self) -> Option<&dyn AddressBook> {
+        self.units.as_deref()
     }
 
     /// The one way to change anything. Never fails: what cannot be done is said in a notice, or nothing happens.

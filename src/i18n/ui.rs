@@ -295,8 +295,3 @@ pub const TABLE: &[Row] = &[
     ("ui.warning", "Xin xem lại: ", "Please check: "),
     ("ui.yes", "Có", "Yes"),
 ];
-
-/// The text of a key. An unknown one gives nothing to read, but no failure either.
-pub fn get(lang: &str, key: &str) -> &'static str {
-    super::find(lang, key).unwrap_or_default()
-}

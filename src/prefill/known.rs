@@ -2,7 +2,7 @@
 
 use super::{Candidate, Origin, OriginSource, Transform};
 use crate::{
-    address::{self, Basis, Status, Subject, Units},
+    address::{self, AddressBook, Basis, Status, Subject},
     dossier::Person,
     identity::CitizenId,
     record::{Record, RecordKind},
@@ -34,7 +34,7 @@ pub struct Known<'a> {
     /// Role → people.
     pub casting: &'a BTreeMap<Rc<str>, Vec<Rc<str>>>,
     /// Administrative units, once loaded.
-    pub units: Option<&'a Units>,
+    pub units: Option<&'a dyn AddressBook>,
     /// Communes that the person chose for an old address, remembered per address as printed.
     pub choices: &'a BTreeMap<Rc<str>, Rc<str>>,
     /// Addresses already converted: the same one serves several boxes.
@@ -182,7 +182,7 @@ impl Known<'_> {
         }
     }
 
-    fn convert(&self, units: &Units, printed: &Rc<str>) -> Rc<address::Conversion> {
+    fn convert(&self, units: &dyn AddressBook, printed: &Rc<str>) -> Rc<address::Conversion> {
         if let Some(done) = self.converted.borrow().get(printed) {
             return done.clone();
         }
@@ -194,7 +194,7 @@ impl Known<'_> {
 }
 
 /// Name of the authority of a commune: its police, or its people's committee.
-pub fn authority(units: &Units, police: bool, commune: &str) -> Option<Rc<str>> {
+pub fn authority(units: &dyn AddressBook, police: bool, commune: &str) -> Option<Rc<str>> {
     let commune = units.commune(commune)?;
     Some(if police { address::police_authority(&commune) } else { address::civil_authority(&commune) }.into())
 }

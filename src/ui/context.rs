@@ -23,7 +23,7 @@ pub struct Ui {
 impl Ui {
     /// A text of the interface.
     pub fn t(&self, key: &str) -> &'static str {
-        i18n::ui::get(&self.lang, key)
+        i18n::get(&self.lang, key)
     }
 
     /// A text of the interface with `{name}` replaced.

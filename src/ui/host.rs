@@ -1,6 +1,6 @@
 //! What the interface asks of the browser. `browser` implements it; a fake one serves tests.
 
-use crate::{address::Units, definition::Path};
+use crate::{address::AddressBook, definition::Path};
 use std::{future::Future, pin::Pin, rc::Rc};
 use yew::Callback;
 
@@ -21,7 +21,7 @@ pub trait Host {
     ) -> Task<Result<Session, ScanError>>;
 
     /// The administrative units, fetched on first need; later calls give the same ones.
-    fn load_units(&self) -> Task<Result<Units, LoadError>>;
+    fn load_units(&self) -> Task<Result<Rc<dyn AddressBook>, LoadError>>;
 
     /// Tells the page. `false`: the page said no (only [`HostEvent::Fill`] and [`HostEvent::Submit`] can be refused).
     fn emit(&self, event: HostEvent<'_>) -> bool;

@@ -37,7 +37,7 @@ pub fn units() -> Units {
 /// A dossier with the units loaded.
 pub fn dossier(id: &str, today: &str) -> Dossier {
     let mut dossier = Dossier::new(procedure(id), day(today));
-    dossier.reduce(Action::UnitsLoaded(units()));
+    dossier.reduce(Action::UnitsLoaded(Rc::new(units())));
     dossier
 }
 

@@ -4,7 +4,8 @@
 //! dist/index.html              the citizen's application (index.html at the root of the repository)
 //! dist/portal/…                the demo portal (www/portal/)
 //! dist/troly/troly.js          the one stable name that a page includes; all below is named by its content
-//! dist/troly/element-HASH.js, element-HASH.wasm, qr-HASH.js, qr-HASH.wasm, qr-worker-HASH.js, troly-HASH.css, units-HASH.bin
+//! dist/troly/late-*-HASH.wasm  parts of element.wasm that are fetched when they are needed (`src/browser/late.rs`)
+//! dist/troly/element-HASH.js, element-HASH.wasm, qr-HASH.js, qr-HASH.wasm, qr-worker-HASH.js, troly-HASH.css, units-HASH.bin, texts-vi-HASH.txt
 //! dist/troly/manifest.json     the same list for machines, with sizes and integrity
 //! dist/procedures/*.json       compact, and index.json
 //! dist/third-party.txt         the notices of the crates that are linked into the modules
@@ -50,16 +51,19 @@ struct Module {
     /// Cargo's profile for the release; its features come with it.
     profile: &'static str,
     features: &'static [&'static str],
+    /// Whether parts of it are split off, to be fetched when they are needed.
+    split: bool,
 }
 
 const MODULES: &[Module] = &[
-    Module { bin: "element", js: "element.js", wasm: "element.wasm", profile: "release", features: &[] },
+    Module { bin: "element", js: "element.js", wasm: "element.wasm", profile: "release", features: &[], split: true },
     Module {
         bin: "qr-worker",
         js: "qr.js",
         wasm: "qr.wasm",
         profile: "qr-worker",
         features: &["--no-default-features"],
+        split: false,
     },
 ];
 
@@ -88,8 +92,14 @@ pub struct Options {
 /// A file of `dist/troly/` that other files name through the map.
 struct Asset {
     /// Its name in sources: `element.wasm`.
-    name: &'static str,
+    name: String,
     bytes: Vec<u8>,
+}
+
+impl Asset {
+    fn new(name: &str, bytes: Vec<u8>) -> Self {
+        Asset { name: name.to_owned(), bytes }
+    }
 }
 
 /// Builds `dist/`.
@@ -103,25 +113,21 @@ pub fn build(options: Options) -> Result<()> {
     fs::create_dir_all(out.join("troly"))?;
 
     compile(&wasm, options)?;
-    let mut assets = Vec::new();
+    let mut map = AssetMap::default();
     for module in MODULES {
-        bind(&wasm, &tools, options, module, &mut assets)?;
+        bind(&wasm, &tools, options, module, &out, &mut map)?;
     }
     let www = root().join("www");
     if let Some(css) = source(&www.join("troly.css"), options)? {
-        assets.push(Asset { name: "troly.css", bytes: minify(&tools, options, &css, "css")? });
+        map.add(&out, Asset::new("troly.css", minify(&tools, options, &css, "css")?))?;
     }
-    if let Some(units) = native_data(options)? {
-        assets.push(Asset { name: "units.bin", bytes: units });
-    }
-    let mut map = AssetMap::default();
-    for asset in assets {
+    for asset in native_data(options)? {
         map.add(&out, asset)?;
     }
     // The worker names the QR module, so it comes after it; the entry names the worker, so it comes last.
     if source(&www.join("qr-worker.js"), options)?.is_some() {
         let bytes = script(&tools, options, &www.join("qr-worker.js"), &map)?;
-        map.add(&out, Asset { name: "qr-worker.js", bytes })?;
+        map.add(&out, Asset::new("qr-worker.js", bytes))?;
     }
     if source(&www.join("troly.js"), options)?.is_some() {
         fs::write(out.join("troly/troly.js"), script(&tools, options, &www.join("troly.js"), &map)?)?;
@@ -197,25 +203,36 @@ fn compile(wasm: &Wasm, options: Options) -> Result<()> {
     for module in MODULES {
         let mut c = wasm.cargo();
         c.env("CARGO_ENCODED_RUSTFLAGS", wasm_flags()).env_remove("RUSTFLAGS");
-        c.args(["build", "--locked", "--package", "troly", "--bin", module.bin, "--target", setup::WASM]);
+        c.args(["rustc", "--locked", "--package", "troly", "--bin", module.bin, "--target", setup::WASM]);
         c.args(["--profile", profile(options, module).0])
             .args(module.features)
             .arg("--target-dir")
             .arg(wasm.target_dir());
+        if module.split {
+            // Where code names code and data: by this it can be taken apart
+            c.args(["--", "-Clink-arg=--emit-relocs"]);
+        }
         must(&format!("compiling {} for WebAssembly", module.bin), &mut c, Show::All, None)?;
     }
     Ok(())
 }
 
-/// wasm-bindgen, wasm-opt and minifier for one module: adds `NAME.js` and `NAME.wasm`.
-fn bind(wasm: &Wasm, tools: &NpmTools, options: Options, module: &Module, assets: &mut Vec<Asset>) -> Result<()> {
+/// Splitter, wasm-bindgen, wasm-opt and minifier for one module: adds `NAME.js`, `NAME.wasm` and its late parts.
+fn bind(
+    wasm: &Wasm,
+    tools: &NpmTools,
+    options: Options,
+    module: &Module,
+    out: &Path,
+    map: &mut AssetMap,
+) -> Result<()> {
     let bin = module.bin;
     let name = module.wasm.trim_end_matches(".wasm");
     let input = wasm.target_dir().join(setup::WASM).join(profile(options, module).1).join(format!("{bin}.wasm"));
     let work = root().join("target/bindgen").join(name);
     let _ = fs::remove_dir_all(&work);
     fs::create_dir_all(&work)?;
-    let compiled = fs::read(&input).with_context(|| format!("cannot read {}", input.display()))?;
+    let mut compiled = fs::read(&input).with_context(|| format!("cannot read {}", input.display()))?;
     if !compiled.windows(SECTION.len()).any(|w| w == SECTION) {
         if options.allow_missing {
             say(format_args!(
@@ -224,6 +241,10 @@ fn bind(wasm: &Wasm, tools: &NpmTools, options: Options, module: &Module, assets
             return Ok(());
         }
         bail!("the binary target {bin} exports nothing through wasm-bindgen: there is nothing to load");
+    }
+    let parts = if module.split { split(name, &compiled, &work)? } else { Vec::new() };
+    if module.split {
+        compiled = fs::read(work.join(SPLIT_MAIN))?;
     }
     wasm_bindgen_cli_support::Bindgen::new()
         .input_bytes(name, compiled)
@@ -241,10 +262,51 @@ fn bind(wasm: &Wasm, tools: &NpmTools, options: Options, module: &Module, assets
         .emit(&work)?;
     let js_path = work.join(format!("{name}.js"));
     let wasm_path = work.join(format!("{name}_bg.wasm"));
-    let bytes = if options.dev { fs::read(&wasm_path)? } else { optimise(tools, &wasm_path, name)? };
-    assets.push(Asset { name: module.js, bytes: esbuild_file(tools, options, &js_path, true)? });
-    assets.push(Asset { name: module.wasm, bytes });
-    Ok(())
+    let small = |path: &Path, name: &str| if options.dev { Ok(fs::read(path)?) } else { optimise(tools, path, name) };
+    map.add(out, Asset::new(module.wasm, small(&wasm_path, name)?))?;
+    if !parts.is_empty() {
+        // The loaders are written for files beside them under their first names
+        let link_path = work.join(SPLIT_LINK);
+        let mut link = fs::read_to_string(&link_path)?;
+        for part in parts {
+            let late = format!("late-{}", part.trim_start_matches("split_"));
+            let bytes = small(&work.join(format!("{part}.wasm")), &late)?;
+            let asset = format!("{late}.wasm");
+            map.add(out, Asset { name: asset.clone(), bytes })?;
+            let (file, integrity) = &map.files[&asset];
+            let plain = format!("fetch(new URL(\"./{part}.wasm\", import.meta.url))");
+            if !link.contains(&plain) {
+                bail!("the loader of {part} does not look as expected: wasm_split_cli_support has changed");
+            }
+            let checked =
+                format!("fetch(new URL(\"./{file}\", import.meta.url), {{ integrity: {} }})", json!(integrity));
+            link = link.replace(&plain, &checked);
+        }
+        fs::write(&link_path, link)?;
+    }
+    map.add(out, Asset::new(module.js, esbuild_file(tools, options, &js_path, true)?))
+}
+
+/// What is left of a module, and the loaders of what was taken out of it.
+const SPLIT_MAIN: &str = "main.wasm";
+const SPLIT_LINK: &str = "split.js";
+
+/// Takes the functions marked in `src/browser/late.rs`, with all code and data that only they need, out of a module.
+/// Gives the names of the parts; several that share code get it as a part of its own.
+fn split(name: &str, compiled: &[u8], work: &Path) -> Result<Vec<String>> {
+    let main = work.join(SPLIT_MAIN);
+    let (link_name, main_module) = (format!("./{SPLIT_LINK}"), format!("./{name}.js"));
+    let mut options = wasm_split_cli_support::Options::new(compiled);
+    options.output_dir = work;
+    options.main_out_path = &main;
+    options.link_name = &link_name;
+    options.main_module = &main_module;
+    let done =
+        wasm_split_cli_support::transform(options).map_err(|e| anyhow::anyhow!("the module cannot be split: {e:?}"))?;
+    let stem = |p: &PathBuf| p.file_stem().map(|s| s.to_string_lossy().into_owned());
+    let mut parts: Vec<String> = done.split_modules.iter().filter_map(stem).collect();
+    parts.sort();
+    Ok(parts)
 }
 
 /// wasm-opt takes seconds, so its result is kept by the hash of what went in.
@@ -488,8 +550,10 @@ fn procedures(out: &Path, options: Options) -> Result<()> {
     Ok(())
 }
 
-/// Data files that library code makes natively: `units.bin`, the administrative units for address conversion.
-fn native_data(options: Options) -> Result<Option<Vec<u8>>> {
+/// Data files that library code makes natively: the administrative units for address conversion, the texts of each language.
+const NATIVE_DATA: &[&str] = &["units.bin", "texts-vi.txt", "texts-en.txt"];
+
+fn native_data(options: Options) -> Result<Vec<Asset>> {
     let out = root().join("target/native-data");
     let _ = fs::remove_dir_all(&out);
     let mut c = cmd::cargo();
@@ -497,14 +561,17 @@ fn native_data(options: Options) -> Result<Option<Vec<u8>>> {
     c.args(["run", "--quiet", "--locked", "--profile", "test", "--package", "xtask-data", "--"]);
     c.arg(root().join("data")).arg(&out);
     say("making the data files");
-    let made = must("making units.bin", &mut c, Show::All, None)
-        .and_then(|_| fs::read(out.join("units.bin")).context("units.bin was not made"))
-        .and_then(|bytes| if bytes.is_empty() { bail!("units.bin is empty") } else { Ok(bytes) });
+    let read = |name: &&str| match fs::read(out.join(name)) {
+        Ok(bytes) if !bytes.is_empty() => Ok(Asset::new(name, bytes)),
+        _ => bail!("{name} was not made, or is empty"),
+    };
+    let made = must("making the data files", &mut c, Show::All, None)
+        .and_then(|_| NATIVE_DATA.iter().map(read).collect::<Result<Vec<_>>>());
     match made {
-        Ok(bytes) => Ok(Some(bytes)),
+        Ok(assets) => Ok(assets),
         Err(e) if options.allow_missing => {
             say(format_args!("warning: {e:#}; left out"));
-            Ok(None)
+            Ok(Vec::new())
         }
         Err(e) => Err(e),
     }

@@ -3,11 +3,19 @@
 //! Reads the module as the compiler left it, where functions still have names. wasm-opt takes away some 5 % and brotli two
 //! thirds of what is shown, fairly evenly; `data` (texts, tables) shrinks less.
 
-use std::{collections::BTreeMap, fs, path::Path};
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+};
 
 use anyhow::{Context, Result, bail};
 
-use crate::setup::{self, WASM};
+use crate::{
+    cmd::root,
+    dist,
+    setup::{self, WASM},
+};
 
 /// How many functions are shown.
 const SHOWN: usize = 40;
@@ -195,11 +203,15 @@ fn generic_end(name: &str) -> &str {
     name.rsplit_once('>').map_or("", |(_, end)| end)
 }
 
-/// Shows what the last release build of each module consists of.
+/// Shows what the last release build of each module consists of: what is left of the element after its late parts were
+/// taken out, those parts, and the worker.
 pub fn run() -> Result<()> {
-    let dir = setup::wasm()?.target_dir().join(WASM);
-    show(&dir.join("release/element.wasm"))?;
-    show(&dir.join("qr-worker/qr-worker.wasm"))
+    let dir = root().join("target/bindgen/element");
+    let is_part = |p: &PathBuf| p.extension().is_some_and(|e| e == "wasm") && !p.ends_with("element_bg.wasm");
+    for part in dist::files(&dir)?.into_iter().filter(is_part) {
+        show(&part)?;
+    }
+    show(&setup::wasm()?.target_dir().join(WASM).join("qr-worker/qr-worker.wasm"))
 }
 
 #[cfg(test)]

@@ -39,6 +39,14 @@ const REGISTRIES: &[(&str, &str)] = &[
 /// What a strict policy blocks, so a page or view that uses it would look wrong in a portal.
 const BLOCKED_IN_HTML: &[&str] =
     &[" style=", "<style", " onclick=", " onload=", " onsubmit=", " onchange=", " oninput="];
+/// What reads a clock, a file, the network or the environment, or writes to a terminal. The core gets today's date and every
+/// byte as arguments (invariant 1), so that the same input gives the same answer everywhere.
+const IMPURE: &[&str] =
+    &["SystemTime", "Instant::now", "now_utc", "now_local", "getrandom", "thread_rng", "RandomState", "println!"];
+/// Modules of the standard library that do the same.
+const IMPURE_STD: &[&str] = &["fs", "net", "env", "process", "time", "thread", "io", "os"];
+/// The layers below the line, and the native program: they may.
+const EDGE: &[&str] = &["src/browser/", "src/ui/", "src/bin/"];
 /// A larger file is something that a script should make, unless it is a source of data.
 const LARGEST: u64 = 1 << 20;
 
@@ -80,6 +88,11 @@ fn text_problems(name: &str, text: &str) -> Vec<String> {
     // Lock files are written by tools; Cargo's names the public index in its own way
     let is_lock = name.ends_with("Cargo.lock");
     let is_data = name.starts_with("data/") || name.starts_with("tests/fixtures/") || name.ends_with(".csv");
+    let mut is_core = name.starts_with("src/")
+        && name.ends_with(".rs")
+        && !name.ends_with("/tests.rs")
+        && !EDGE.iter().any(|e| name.starts_with(e));
+    let mut in_use_std = false;
     for (number, line) in text.lines().enumerate() {
         let mut report = |what: &str, found: &str| problems.push(format!("{name}:{}: {what}: {found}", number + 1));
         let joined = |(a, b): &(&str, &str)| format!("{a}{b}");
@@ -94,6 +107,12 @@ fn text_problems(name: &str, text: &str) -> Vec<String> {
         if !is_lock {
             for host in REGISTRIES.iter().map(joined).filter(|w| line.contains(w)) {
                 report("the host of a package registry", &host);
+            }
+        }
+        is_core &= line != "#[cfg(test)]"; // tests stand at the end of a file
+        if is_core && !line.trim_start().starts_with("//") {
+            for found in IMPURE.iter().filter(|w| line.contains(**w)).chain(impure_std(line, &mut in_use_std)) {
+                report("the core does no I/O and reads no clock", found);
             }
         }
         if name.ends_with(".html") {
@@ -112,6 +131,20 @@ fn text_problems(name: &str, text: &str) -> Vec<String> {
         }
     }
     problems
+}
+
+/// The impure modules of `std` that a line names: by their path, or in a `use std::{…}` of one or several lines.
+fn impure_std(line: &str, in_use_std: &mut bool) -> Vec<&'static &'static str> {
+    *in_use_std |= line.trim_start().starts_with("use std::{");
+    let words =
+        |text: &str| text.split(|c: char| !c.is_alphanumeric() && c != '_').map(str::to_owned).collect::<Vec<_>>();
+    let named: Vec<String> = if *in_use_std {
+        words(line)
+    } else {
+        line.match_indices("std::").filter_map(|(at, _)| words(&line[at + 5..]).into_iter().next()).collect()
+    };
+    *in_use_std &= !line.contains(';');
+    IMPURE_STD.iter().filter(|m| named.iter().any(|n| n == **m)).collect()
 }
 
 /// Every directory with tables has a README that names each of them, with its source and licence.
@@ -158,6 +191,11 @@ mod tests {
             ("src/ui/a.rs", "html! { <p style={x} /> }".to_owned(), true),
             ("src/a.rs", "/usr/bin/rustc".to_owned(), false),
             ("src/a.rs", "let style = 1;".to_owned(), false),
+            ("src/rules/a.rs", "let now = std::time::SystemTime::now();".to_owned(), true),
+            ("src/a.rs", "use std::{\n    fs,\n    rc::Rc,\n};".to_owned(), true),
+            ("src/a.rs", "use std::{\n    rc::Rc,\n};\nlet time = 1;".to_owned(), false),
+            ("src/rules/a.rs", "#[cfg(test)]\nuse std::fs;".to_owned(), false),
+            ("src/bin/a.rs", "use std::fs;".to_owned(), false),
         ] {
             assert_eq!(!text_problems(name, &line).is_empty(), expected, "{name}: {line}");
         }

@@ -311,7 +311,7 @@ fn records_of(path: &FilePath, lang: &str) -> Result<Vec<Record>, Failure> {
 fn fill(path: &FilePath, records: &[PathBuf], casts: &[String], today: Day, lang: &str) -> Outcome {
     let definition = load(path, lang)?;
     let mut dossier = Dossier::new(definition.clone(), today);
-    dossier.reduce(Action::UnitsLoaded(address::embedded()));
+    dossier.reduce(Action::UnitsLoaded(Rc::new(address::embedded())));
     // (file stem, person) of every record, in order.
     let mut order: Vec<(String, Rc<str>)> = Vec::new();
     for file in records {
@@ -396,7 +396,7 @@ fn check(path: &FilePath, dossier: &FilePath, today: Day, lang: &str) -> Outcome
         e => Err(e),
     });
     let mut dossier = opened.map_err(|e| Failure(format!("{file}: {}", import_text(&e, lang))))?;
-    dossier.reduce(Action::UnitsLoaded(address::embedded()));
+    dossier.reduce(Action::UnitsLoaded(Rc::new(address::embedded())));
     let all: Vec<Finding> = dossier.casting_findings().iter().chain(dossier.findings()).cloned().collect();
     print(&findings_json(&all, lang))?;
     Ok(!dossier.blocked())

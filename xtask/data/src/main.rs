@@ -17,11 +17,16 @@ fn main() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    match fs::create_dir_all(&out).and_then(|()| fs::write(out.join("units.bin"), units)) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("units.bin: {error}");
-            ExitCode::FAILURE
+    let files = [
+        ("units.bin", units),
+        ("texts-vi.txt", troly::i18n::catalogue("vi").into_bytes()),
+        ("texts-en.txt", troly::i18n::catalogue("en").into_bytes()),
+    ];
+    for (name, bytes) in files {
+        if let Err(error) = fs::create_dir_all(&out).and_then(|()| fs::write(out.join(name), bytes)) {
+            eprintln!("{name}: {error}");
+            return ExitCode::FAILURE;
         }
     }
+    ExitCode::SUCCESS
 }

@@ -1,0 +1,75 @@
+//! The texts of one language as a file: a line `key`, tab, text for each, in order of the keys.
+
+#[cfg(target_arch = "wasm32")]
+pub use browser::{find, load};
+#[cfg(not(target_arch = "wasm32"))]
+pub use native::catalogue;
+
+/// The lines of a catalogue. What is no such line is passed over: a text that is missing shows as an empty one.
+#[cfg_attr(not(target_arch = "wasm32"), allow(dead_code))] // read in the browser, and in the test below
+fn lines(text: &str) -> Vec<(&str, &str)> {
+    text.lines().filter_map(|line| line.split_once('\t')).collect()
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+mod native {
+    use super::super::{Row, findings, is_english, ui};
+
+    /// Everything that a citizen may read, in `lang`: what the build writes for the browser.
+    pub fn catalogue(lang: &str) -> String {
+        let mut rows: Vec<&Row> = findings::TABLE.iter().chain(ui::TABLE).collect();
+        rows.sort();
+        let line = |row: &&Row| [row.0, "\t", if is_english(lang) { row.2 } else { row.1 }, "\n"].concat();
+        rows.iter().map(line).collect()
+    }
+}
+
+#[cfg(target_arch = "wasm32")]
+mod browser {
+    use super::{super::is_english, lines};
+    use std::cell::RefCell;
+
+    /// Whether English; key and text of each line, in order of the keys.
+    type Catalogue = (bool, Vec<(&'static str, &'static str)>);
+
+    thread_local! {
+        static LOADED: RefCell<Vec<Catalogue>> = const { RefCell::new(Vec::new()) };
+    }
+
+    /// Takes the catalogue of a language, for as long as the module lives. A second one of the same language is ignored.
+    pub fn load(lang: &str, text: String) {
+        let english = is_english(lang);
+        LOADED.with_borrow_mut(|loaded| {
+            if !loaded.iter().any(|l| l.0 == english) {
+                loaded.push((english, lines(text.leak())));
+            }
+        });
+    }
+
+    /// The text of a key in `lang`; in whatever language there is, while that one has not been loaded.
+    pub fn find(lang: &str, key: &str) -> Option<&'static str> {
+        LOADED.with_borrow(|loaded| {
+            let (_, rows) = loaded.iter().find(|l| l.0 == is_english(lang)).or(loaded.first())?;
+            rows.binary_search_by(|row| row.0.cmp(key)).ok().map(|i| rows[i].1)
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::i18n::{find, findings, ui};
+
+    #[test]
+    fn a_catalogue_gives_every_text_back_in_order() {
+        for lang in ["vi", "en"] {
+            let text = catalogue(lang);
+            let lines = lines(&text);
+            assert_eq!(lines.len(), findings::TABLE.len() + ui::TABLE.len());
+            assert!(lines.windows(2).all(|pair| pair[0].0 < pair[1].0), "the browser searches by halving");
+            for (key, text) in lines {
+                assert_eq!(find(lang, key), Some(text));
+            }
+        }
+    }
+}

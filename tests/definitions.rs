@@ -120,7 +120,7 @@ fn the_linter_says_what_can_never_happen_and_what_is_missing() {
       "effectiveFrom":"2026-01-01","effectiveTo":"2026-06-30","checkedOn":"2026-01-01",
       "agency":{"vi":"x","en":"x"},"fee":{"vi":"x","en":"x"},"timeLimit":{"vi":"x","en":"x"},
       "law":[{"id":"OLD","cite":{"vi":"x","en":"x"},"to":"2026-06-30"},{"id":"NEW","cite":{"vi":"x","en":"x"},"from":"2027-01-01"},
-             {"id":"NONE","cite":{"vi":"x","en":"x"}}],
+             {"id":"NONE","cite":{"vi":"x","en":"x"},"evidence":"memory"}],
       "roles":[{"id":"mother","name":{"vi":"x","en":"x"}}],
       "steps":[{"id":"a","title":{"vi":"x","en":"x"},"sections":[{"id":"b","title":{"vi":"x","en":"x"},"show":"1 > 2","fields":[
         {"id":"mother.name","box":"me","type":"person-name","label":{"vi":"x","en":"x"},"help":{"vi":"x","en":"x"},"law":["OLD","NEW"]},
@@ -152,6 +152,7 @@ fn the_linter_says_what_can_never_happen_and_what_is_missing() {
         "lint.rule-never-fires /rules/2/when",
         "lint.expired-law /rules/2/law/0",
         "lint.unused-law /law/2",
+        "lint.unverified /law/2",
         "lint.unused-role /roles/0",
     ]
     .map(str::to_owned);

@@ -1,5 +1,6 @@
 //! The rules of the two procedures on synthetic dossiers: a valid one raises nothing, each change raises exactly the rules
-//! it breaks, every rule is broken by some change, and every message comes out without a gap.
+//! it breaks, every rule is broken by some change and kept by another, every correction corrects, and every message comes
+//! out without a gap.
 
 use serde_json::{Value as Json, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -41,13 +42,8 @@ impl Dossier {
     fn broken(&self) -> Vec<(String, String, String)> {
         let mut out = Vec::new();
         for rule in &self.definition.rules {
-            let group = rule.each.as_ref().map(|g| self.definition.field(g).expect("a group").0);
-            let rows: Vec<Option<(FieldIx, usize)>> = match group {
-                Some(group) => (0..self.rows.len()).map(|i| Some((group, i))).collect(),
-                None => vec![None],
-            };
-            for row in rows {
-                if self.fires(rule, row) {
+            for row in self.rows_of(rule) {
+                if self.result(rule, row) == Some(false) {
                     let params: Vec<(String, String)> = rule
                         .params
                         .iter()
@@ -61,11 +57,47 @@ impl Dossier {
         out
     }
 
-    fn fires(&self, rule: &Rule, row: Option<(FieldIx, usize)>) -> bool {
+    fn rows_of(&self, rule: &Rule) -> Vec<Option<(FieldIx, usize)>> {
+        match rule.each.as_ref().map(|g| self.definition.field(g).expect("a group").0) {
+            Some(group) => (0..self.rows.len()).map(|i| Some((group, i))).collect(),
+            None => vec![None],
+        }
+    }
+
+    /// What the check comes out as; `None` when the rule does not apply, or an answer that it needs is missing.
+    fn result(&self, rule: &Rule, row: Option<(FieldIx, usize)>) -> Option<bool> {
         let holds = |e: &troly::rules::Expr| {
             e.holds(&self.definition, self, row).unwrap_or_else(|e| panic!("{}: {}", rule.id, e.code()))
         };
-        rule.when.as_ref().is_none_or(|w| holds(w) == Some(true)) && holds(&rule.check) == Some(false)
+        if rule.when.as_ref().is_none_or(|w| holds(w) == Some(true)) { holds(&rule.check) } else { None }
+    }
+
+    /// Ids of the rules that apply and are kept.
+    fn kept(&self) -> BTreeSet<String> {
+        let kept = |r: &&Rule| self.rows_of(r).into_iter().any(|row| self.result(r, row) == Some(true));
+        self.definition.rules.iter().filter(kept).map(|r| r.id.to_string()).collect()
+    }
+
+    /// Takes each correction that is offered, by itself: its rule is kept then. Ids of the rules that offered one.
+    fn correct(&mut self) -> BTreeSet<String> {
+        let rule = |code: &str| self.definition.rules.iter().any(|r| &*r.id == code);
+        let findings = troly::validate::check(&self.definition, self);
+        let offered: Vec<_> =
+            findings.into_iter().filter(|f| rule(&f.code)).filter_map(|f| Some((f.code, f.fix?))).collect();
+        let mut done = BTreeSet::new();
+        for (code, fix) in offered {
+            let before = self.answers.clone();
+            for (path, value) in fix.set {
+                match value {
+                    Some(value) => self.answers.insert(path.as_str().to_owned(), value),
+                    None => self.answers.remove(path.as_str()),
+                };
+            }
+            assert!(self.broken().iter().all(|(id, ..)| **id != *code), "{code}: corrected, and still broken");
+            self.answers = before;
+            done.insert(code.to_string());
+        }
+        done
     }
 
     fn computed(&self, id: &str) -> Option<Val> {
@@ -177,6 +209,33 @@ fn ids(dossier: &Dossier) -> BTreeSet<String> {
     broken.into_iter().map(|(id, ..)| id).collect()
 }
 
+/// What the cases of one procedure did to its rules.
+#[derive(Default)]
+struct Tally {
+    broken: BTreeSet<String>,
+    kept: BTreeSet<String>,
+    corrected: BTreeSet<String>,
+}
+
+impl Tally {
+    fn case(&mut self, what: &str, mut dossier: Dossier, expected: &[&str]) {
+        assert_eq!(ids(&dossier), set(expected), "{what}");
+        self.broken.extend(set(expected));
+        self.kept.append(&mut dossier.kept());
+        self.corrected.append(&mut dossier.correct());
+    }
+
+    fn is_complete(&self, definition: &str) {
+        let rules = parse(definition).expect("parses").rules;
+        let with = |f: fn(&Rule) -> bool| -> BTreeSet<String> {
+            rules.iter().filter(|r| f(r)).map(|r| r.id.to_string()).collect()
+        };
+        assert_eq!(self.broken, with(|_| true), "rules that some case breaks");
+        assert_eq!(self.kept, with(|_| true), "rules that some case keeps");
+        assert_eq!(self.corrected, with(|r| r.fix.is_some()), "rules whose correction some case takes");
+    }
+}
+
 fn set(ids: &[&str]) -> BTreeSet<String> {
     ids.iter().map(|i| (*i).to_owned()).collect()
 }
@@ -232,7 +291,22 @@ fn a_birth_dossier_raises_what_it_breaks_and_nothing_else() {
             &["R2-age"],
         ),
         ("somebody else's ethnic group", json!({"child.ethnicity": "08"}), &["R3"]),
+        (
+            "neither parent's ethnic group, and theirs differ",
+            json!({"father.ethnicity": "02", "child.ethnicity": "08"}),
+            &["R3"],
+        ),
+        (
+            "no father, and not the mother's ethnic group",
+            with(unknown_father.clone(), &json!({"child.ethnicity": "08"})),
+            &["R3"],
+        ),
         ("somebody else's hometown", json!({"child.hometown": "Xã Đại Lộc, thành phố Đà Nẵng"}), &["R3-hometown"]),
+        (
+            "no father, and not the mother's hometown",
+            with(unknown_father.clone(), &json!({"child.hometown": "Xã Kim Liên, tỉnh Nghệ An"})),
+            &["R3-hometown"],
+        ),
         ("a foreign child of two citizens", json!({"child.nationality": "FR"}), &["R3-nationality"]),
         (
             "wrong words",
@@ -267,7 +341,7 @@ fn a_birth_dossier_raises_what_it_breaks_and_nothing_else() {
         ("no mother, but the mother applies", json!({"mother.unknown": true}), &["R7-mother"]),
         (
             "married, and the father not determined",
-            with(unknown_father, &json!({"marriage.registered": true})),
+            with(unknown_father.clone(), &json!({"marriage.registered": true})),
             &["R7-marriage"],
         ),
         (
@@ -303,21 +377,36 @@ fn a_birth_dossier_raises_what_it_breaks_and_nothing_else() {
         ),
         ("married tomorrow", json!({"marriage.date": "2026-11-23"}), &["D2"]),
     ];
-    let mut seen = BTreeSet::new();
+    let mut tally = Tally::default();
     for (what, changes, expected) in cases {
-        let dossier = Dossier::new(BIRTH, &with(birth(), &changes), &[], &[MOTHER, FATHER]);
-        assert_eq!(ids(&dossier), set(expected), "{what}");
-        seen.extend(expected.iter().map(|i| (*i).to_owned()));
+        tally.case(what, Dossier::new(BIRTH, &with(birth(), &changes), &[], &[MOTHER, FATHER]), expected);
     }
-    // The father applies: the rules about him as applicant.
-    let father = json!({"applicant.name": "Trần Văn An", "applicant.birthDate": "1990-01-20", "applicant.document": card("040090004321", "2024-09-02")});
-    let by_father = |relation: &str| with(with(birth(), &father), &json!({"applicant.relation": relation}));
-    let same = [("applicant", "mother", false), ("applicant", "father", true)];
-    assert_eq!(ids(&Dossier::new(BIRTH, &by_father("father"), &[], &same)), set(&[]));
-    assert_eq!(ids(&Dossier::new(BIRTH, &by_father("relative"), &[], &same)), set(&["R6-father-relation"]));
-    seen.insert("R6-father-relation".to_owned());
-    let all: BTreeSet<String> = parse(BIRTH).expect("parses").rules.iter().map(|r| r.id.to_string()).collect();
-    assert_eq!(all.difference(&seen).collect::<Vec<_>>(), Vec::<&String>::new(), "rules that no case breaks");
+    // The father applies: the rules about him as applicant, and about a mother who is not determined.
+    let father = json!({"applicant.name": "Trần Văn An", "applicant.birthDate": "1990-01-20",
+        "applicant.document": card("040090004321", "2024-09-02"), "applicant.relation": "father"});
+    let no_mother = with(
+        father.clone(),
+        &json!({"mother.unknown": true, "mother.name": null, "mother.birthDate": null, "mother.ethnicity": null,
+        "mother.nationality": null, "mother.document": null, "mother.residence": null, "mother.hometown": null}),
+    );
+    let foundling = with(
+        with(unknown_father, &no_mother),
+        &json!({"applicant.relation": "other", "child.ethnicity": "08", "child.hometown": "Phường Sài Gòn"}),
+    );
+    let by_father: [(&str, Json, &[&str]); 5] = [
+        ("the father applies", father.clone(), &[]),
+        ("and says relative", with(father, &json!({"applicant.relation": "relative"})), &["R6-father-relation"]),
+        ("the mother is not determined", no_mother.clone(), &[]),
+        ("and not his ethnic group", with(no_mother.clone(), &json!({"child.ethnicity": "08"})), &["R3"]),
+        ("and not his hometown", with(no_mother, &json!({"child.hometown": "Xã Đại Lộc"})), &["R3-hometown"]),
+    ];
+    for (what, changes, expected) in by_father {
+        let same = [("applicant", "mother", false), ("applicant", "father", true)];
+        tally.case(what, Dossier::new(BIRTH, &with(birth(), &changes), &[], &same), expected);
+    }
+    let nobody = [("applicant", "mother", false), ("applicant", "father", false)];
+    tally.case("a foundling", Dossier::new(BIRTH, &with(birth(), &foundling), &[], &nobody), &[]);
+    tally.is_complete(BIRTH);
     // An empty dossier raises nothing at all: what is missing is asked for, not complained about.
     assert_eq!(ids(&Dossier::new(BIRTH, &json!({}), &[], &[])), set(&[]));
 }
@@ -340,6 +429,20 @@ fn a_stay_dossier_raises_what_it_breaks_and_nothing_else() {
         ),
         ("head, but another one's name", json!({"applicant.relationToHead": "Chủ hộ"}), vec![], &["R14"]),
         ("my own number as the head's", json!({"head.citizenId": "079195001234"}), vec![], &["R14-head", "R14-name"]),
+        (
+            "my own name and number as the head's",
+            json!({"head.name": "Nguyễn Thị Bình", "head.citizenId": "079195001234"}),
+            vec![],
+            &["R14-head"],
+        ),
+        (
+            "the head moves as well",
+            json!({}),
+            vec![
+                json!({"name": "TRẦN VĂN AN", "birthDate": "1990-01-20", "sex": "male", "citizenId": "040090004321", "relationToHead": "Chủ hộ"}),
+            ],
+            &[],
+        ),
         ("a second head", json!({}), vec![with(member(), &json!({"relationToHead": "Chủ hộ"}))], &["R14-member"]),
         (
             "a child without consent",
@@ -353,6 +456,7 @@ fn a_stay_dossier_raises_what_it_breaks_and_nothing_else() {
             vec![],
             &["R15"],
         ),
+        ("a newborn", json!({"consent.parent.how": "declarant"}), vec![child.clone()], &["R18-member"]),
         (
             "a newborn, with consents that it does not need",
             json!({"consent.parent.how": "declarant", "consent.head.how": "on-form"}),
@@ -416,14 +520,12 @@ fn a_stay_dossier_raises_what_it_breaks_and_nothing_else() {
             &[],
         ),
     ];
-    let mut seen = BTreeSet::new();
+    let mut tally = Tally::default();
     for (what, changes, rows, expected) in cases {
         let dossier = Dossier::new(STAY, &with(stay(), &changes), &rows, &[("applicant", "head", false)]);
-        assert_eq!(ids(&dossier), set(expected), "{what}");
-        seen.extend(expected.iter().map(|i| (*i).to_owned()));
+        tally.case(what, dossier, expected);
     }
-    let all: BTreeSet<String> = parse(STAY).expect("parses").rules.iter().map(|r| r.id.to_string()).collect();
-    assert_eq!(all.difference(&seen).collect::<Vec<_>>(), Vec::<&String>::new(), "rules that no case breaks");
+    tally.is_complete(STAY);
     assert_eq!(ids(&Dossier::new(STAY, &json!({}), &[], &[])), set(&[]));
 }
 
@@ -483,6 +585,72 @@ fn a_complete_dossier_has_no_finding_of_any_kind() {
         let said: Vec<String> =
             findings.iter().map(|f| format!("{} {:?}: {}", f.code, f.paths, i18n::finding(f, "vi").what)).collect();
         assert!(said.is_empty(), "{}", said.join("\n"));
+    }
+}
+
+/// The requirements that the table of official boxes makes conditional, on dossiers that do and do not meet the condition.
+#[test]
+fn what_is_required_depends_on_what_the_notes_say() {
+    let asked = |definition: &str, base: Json, changes: Json| -> BTreeSet<String> {
+        let dossier = Dossier::new(definition, &with(base, &changes), &[], &[]);
+        let findings = troly::validate::check(&dossier.definition, &dossier);
+        let missing = findings.iter().filter(|f| ["required", "declaration.not-ticked"].contains(&&*f.code));
+        missing.filter_map(|f| f.paths.first()).map(|p| p.as_str().to_owned()).collect()
+    };
+    let passport = json!({"kind": "passport", "number": "B1234567", "issuedBy": "Cục Quản lý xuất nhập cảnh", "issuedOn": "2024-01-01"});
+    let birth_cases: [(&str, Json, &[&str]); 7] = [
+        ("residences only without a number (R8)", json!({"mother.residence": null}), &[]),
+        (
+            "without a number",
+            json!({"applicant.document": passport.clone(), "mother.document": passport.clone(), "mother.residence": null,
+            "father.document": passport}),
+            &["applicant.residence", "mother.residence", "father.residence"],
+        ),
+        ("the applicant's birth date is optional", json!({"applicant.birthDate": null}), &[]),
+        (
+            "married",
+            json!({"marriage.number": null, "marriage.date": null, "marriage.agency": null}),
+            &["marriage.agency", "marriage.date", "marriage.number"],
+        ),
+        (
+            "not married",
+            json!({"marriage.registered": false, "marriage.number": null, "marriage.date": null, "marriage.agency": null}),
+            &[],
+        ),
+        ("copies", json!({"copies.count": null}), &["copies.count"]),
+        ("no copies", json!({"copies.wanted": false, "copies.count": null}), &[]),
+    ];
+    for (what, changes, expected) in birth_cases {
+        assert_eq!(asked(BIRTH, birth(), changes), set(expected), "{what}");
+    }
+    // A parent's boxes are asked for unless that parent is not determined (R7).
+    let boxes = ["name", "birthDate", "ethnicity", "nationality", "document"];
+    for parent in ["mother", "father"] {
+        let empty: Json =
+            boxes.iter().map(|b| (format!("{parent}.{b}"), Json::Null)).collect::<serde_json::Map<_, _>>().into();
+        let empty = with(empty, &json!({"mother.residence": null}));
+        let all = boxes.iter().map(|b| format!("{parent}.{b}")).collect();
+        assert_eq!(asked(BIRTH, birth(), empty.clone()), all, "{parent}");
+        let unknown = with(empty, &json!({format!("{parent}.unknown"): true}));
+        assert_eq!(asked(BIRTH, birth(), unknown), set(&[]), "{parent} not determined");
+    }
+    let stay_cases: [(&str, Json, &[&str]); 5] = [
+        ("no consent, no e-mail address, nobody else", json!({"applicant.email": null}), &[]),
+        (
+            "the owner through VNeID",
+            json!({"consent.owner.how": "vneid"}),
+            &["consent.owner.citizenId", "consent.owner.name"],
+        ),
+        (
+            "a parent through VNeID",
+            json!({"consent.parent.how": "vneid"}),
+            &["consent.parent.citizenId", "consent.parent.name"],
+        ),
+        ("the owner on this form", json!({"consent.owner.how": "on-form"}), &["consent.owner.agreed"]),
+        ("the declarant is the parent", json!({"consent.parent.how": "declarant"}), &[]),
+    ];
+    for (what, changes, expected) in stay_cases {
+        assert_eq!(asked(STAY, stay(), changes), set(expected), "{what}");
     }
 }
 

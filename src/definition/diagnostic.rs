@@ -141,7 +141,7 @@ codes! {
     UnusedParam = "lint.unused-param",
     /// The field could be filled; parameter `suggestion`, a source.
     CouldFill = "lint.could-fill",
-    /// The facts behind this box are from memory, not read in a source.
+    /// The facts behind this box or law entry are from memory, not read in a source.
     Unverified = "lint.unverified",
     /// No explanation how to fill the box.
     MissingHelp = "lint.missing-help",

@@ -107,6 +107,9 @@ impl Linter<'_> {
             let here = join("/law", &[&i.to_string()]);
             self.text(&law.cite, &here, "cite");
             self.maybe_text(&law.says, &here, "says");
+            if !law.verified {
+                self.say(Code::Unverified, Severity::Info, &here, &[]);
+            }
         }
         for (i, paper) in def.papers.iter().enumerate() {
             let here = join("/papers", &[&i.to_string()]);

@@ -119,6 +119,8 @@ pub struct Law {
     pub to: Option<PartialDate>,
     /// What it says, in one plain sentence.
     pub says: Option<Text>,
+    /// False when citation or content are from memory, not read in a source.
+    pub verified: bool,
 }
 
 /// A paper to bring or to show.

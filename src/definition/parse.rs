@@ -309,6 +309,11 @@ impl<'j> Parser<'j> {
         found
     }
 
+    /// Whether the facts were read in a source; they were unless the author says otherwise.
+    fn evidence(&mut self, json: &Json, pointer: &str) -> bool {
+        self.word(json, "evidence", pointer, &[("seen", true), ("memory", false)]).unwrap_or(true)
+    }
+
     /// A plain id, unique among `seen`.
     fn id(&mut self, json: &Json, pointer: &str, grammar: fn(&str) -> bool, seen: &mut Vec<Rc<str>>) -> Rc<str> {
         let Some(id) = json.get("id").and_then(Json::as_text) else { return "".into() };
@@ -446,6 +451,7 @@ impl<'j> Parser<'j> {
                 from,
                 to,
                 says: self.optional_text(item, "says"),
+                verified: self.evidence(item, &pointer),
             }
         });
         read.collect()
@@ -638,7 +644,7 @@ impl<'j> Parser<'j> {
             example: self.string(json, "example", pointer),
             source: self.optional_text(json, "source"),
             law: self.names(json, "law", pointer, Code::UnknownLaw, law),
-            verified: self.word(json, "evidence", pointer, &[("seen", true), ("memory", false)]).unwrap_or(true),
+            verified: self.evidence(json, pointer),
             required: When::Never,
             show: When::Always,
             fill: json.get("fill").and_then(|f| self.fill(f, &at(pointer, "fill"), roles)),

@@ -201,7 +201,7 @@ const MAY: bool = false;
 
 /// Every key.
 #[rustfmt::skip]
-pub static KEYS: [Key; 85] = [
+pub static KEYS: [Key; 86] = [
     key(Object::Definition, "troly", Shape::Int, MUST, "Version of this format: 1."),
     key(Object::Definition, "id", Shape::String, MUST, "National code of the procedure."),
     key(Object::Definition, "version", Shape::String, MUST, "Version of this definition: 2026.11.1."),
@@ -226,6 +226,7 @@ pub static KEYS: [Key; 85] = [
     key(Object::Law, "from", Shape::Date, MAY, "In force from."),
     key(Object::Law, "to", Shape::Date, MAY, "In force until (inclusive)."),
     key(Object::Law, "says", Shape::Text, MAY, "What it says, in one plain sentence."),
+    key(Object::Law, "evidence", Shape::String, MAY, "seen (default) or memory: whether the provision, or a source that quotes it, was read."),
     key(Object::Paper, "id", Shape::String, MUST, "Id."),
     key(Object::Paper, "name", Shape::Text, MUST, "Its name."),
     key(Object::Paper, "note", Shape::Text, MAY, "What may stand for it."),

@@ -144,8 +144,8 @@ pub const TABLE: &[Row] = &[
     ("lint.unused-role", "Không ô hay quy tắc nào dùng vai “{value}”.", "Nothing names the role “{value}”."),
     (
         "lint.unverified",
-        "Ô này ghi theo trí nhớ, chưa đối chiếu nguồn.",
-        "This box is from memory, not read in a source.",
+        "Phần này ghi theo trí nhớ, chưa đối chiếu nguồn.",
+        "This is from memory, not read in a source.",
     ),
     (
         "message.unknown-param",

@@ -41,6 +41,7 @@ let instances = 0;
 function boot() {
   if (!runtime) {
     const mine = (runtime = { dead: false });
+    mine.died = new Promise((resolve) => { mine.kill = resolve; });
     mine.ready = start(mine).catch((error) => {
       if (runtime === mine) runtime = undefined; // the next try starts anew
       throw error;
@@ -65,6 +66,7 @@ async function start(mine) {
     const glue = await import(address('element.js') + (instances++ ? `?r=${instances}` : ''));
     await glue.default({ module_or_path: wasm });
     glue.start(() => die(mine));
+    mine.stop = glue.stop;
     return glue;
   } catch (error) {
     if (error instanceof Failure) throw error;
@@ -77,21 +79,30 @@ function die(mine) {
   if (mine.dead) return;
   mine.dead = true;
   if (runtime === mine) runtime = undefined;
+  mine.kill('panic');
+  try {
+    mine.stop?.(); // sets a flag that its timers ask for, nothing else
+  } catch { /* it cannot even do that: then it does nothing more either */ }
   // Not at once: the caller stands in the middle of a panic
   queueMicrotask(() => {
     for (const told of [...live.values()]) told(mine);
   });
 }
 
-// What is no panic but leaves the instance in the middle of something all the same: traps (stack, memory), and errors that
-// went through it. Their stack names our module. Errors of the page's own listeners do too, but those are reported
-// while we dispatch, and stop nothing.
+// A release traps where it would panic, and traps come from stack and memory too, and errors of the page's own functions
+// go through the module: all of them leave the instance in the middle of something. Their stack names our module, but in
+// Safari, which names no file of wasm: there any trap counts. Errors of the page's own listeners name it as well, but
+// those are reported while we dispatch, and stop nothing.
 let dispatching = 0;
-addEventListener('error', ({ error }) => {
-  if (runtime && !dispatching && error instanceof Error && String(error.stack).includes(ASSETS['element.wasm'] ?? 'element.wasm')) {
-    die(runtime);
-  }
-});
+const MODULES = Object.entries(ASSETS).filter(([name]) => name.endsWith('.wasm')).map(([, file]) => file);
+function fatal(error) {
+  if (!runtime || dispatching || !(error instanceof Error)) return;
+  const stack = String(error.stack);
+  const trap = error instanceof WebAssembly.RuntimeError;
+  if (MODULES.some((file) => stack.includes(file)) || (trap && !stack.includes('.wasm'))) die(runtime);
+}
+addEventListener('error', ({ error }) => fatal(error));
+addEventListener('unhandledrejection', ({ reason }) => fatal(reason));
 
 let sheet;
 /** The style sheet, fetched once and shared. Without it the form still works, so its absence is no failure. */
@@ -356,9 +367,21 @@ class TroLy extends HTMLElement {
       return true;
     }
     await null; // never from inside a call of wasm
-    const code = this.#alive() ? this.#form.openDossier(text) : 'panic';
+    const code = await this.#open(text);
     if (code) this.#emit('troly-error', { code });
     return !code;
+  }
+
+  /** Puts a dossier into the form. Gives the code of what is wrong with it, if anything is. */
+  async #open(text) {
+    if (!this.#alive()) return 'panic';
+    const mine = this.#runtime;
+    try {
+      return await Promise.race([this.#form.openDossier(text), mine.died]);
+    } catch {
+      die(mine);
+      return 'panic';
+    }
   }
 
   focus(options) {
@@ -411,8 +434,13 @@ class TroLy extends HTMLElement {
         die(mine);
         return;
       }
-      const draft = this.#draft;
-      const code = draft && this.#form.openDossier(draft);
+      const code = this.#draft && (await this.#open(this.#draft));
+      if (turn !== this.#turn || code === 'panic') return;
+      if (code === 'load.fetch') { // the draft waits for the next try
+        this.#form.free();
+        this.#form = undefined;
+        throw new Failure('wasm.load');
+      }
       if (code) {
         this.#emit('troly-error', { code });
         this.#draft = undefined;

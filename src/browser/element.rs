@@ -8,8 +8,10 @@ use crate::{
     text::date::PartialDate,
     ui::{self, store::Store},
 };
+use js_sys::Promise;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::future_to_promise;
 use web_sys::Element;
 
 /// Takes the texts of a language ([`crate::i18n::catalogue`] wrote them). To be called before a form is made or shown in it.
@@ -70,18 +72,25 @@ impl Form {
         self.store.dossier().export()
     }
 
-    /// Opens an exported dossier in the place of this one. Gives the code of what is wrong with it, if anything is;
-    /// nothing has changed then.
+    /// Opens an exported dossier in the place of this one: a promise of the code of what is wrong with it, if anything is
+    /// (nothing has changed then).
     #[wasm_bindgen(js_name = openDossier)]
-    pub fn open_dossier(&self, json: &str) -> Option<String> {
+    pub fn open_dossier(&self, json: String) -> Promise {
+        let store = self.store.clone();
         let (definition, today) = self.ground();
-        match Dossier::import(definition, today, json) {
-            Ok(dossier) => {
-                self.store.replace(dossier);
-                None
-            }
-            Err(error) => Some(error.code().to_owned()),
-        }
+        future_to_promise(async move {
+            let opened = match store.load_pages().await {
+                Ok(pages) => pages.import(definition, today, &json).map_err(|error| error.code()),
+                Err(error) => Err(error.code()),
+            };
+            Ok(match opened {
+                Ok(dossier) => {
+                    store.replace(dossier);
+                    JsValue::UNDEFINED
+                }
+                Err(code) => code.into(),
+            })
+        })
     }
 
     /// Starts anew, without anything.

@@ -1,15 +1,17 @@
 //! [`Host`] for the real browser.
 
-use super::{camera, late, page::Page, worker::Reader};
+use super::{late, page::Page};
 use crate::{
     address::AddressBook,
     definition::Path,
-    ui::host::{Host, HostEvent, LoadError, ScanError, Session, Task},
+    ui::{
+        host::{Host, HostEvent, LoadError, Task},
+        pages::Pages,
+    },
 };
 use js_sys::Uint8Array;
 use std::{cell::RefCell, rc::Rc};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use yew::Callback;
 
 thread_local! {
     /// The administrative units, once fetched: shared by all elements.
@@ -19,29 +21,18 @@ thread_local! {
 /// What the interface asks of the browser, for one element.
 pub struct BrowserHost {
     page: Rc<Page>,
-    reader: Rc<Reader>,
 }
 
 impl BrowserHost {
     /// For the element that `page` stands for.
     pub fn new(page: Page) -> Self {
-        let page = Rc::new(page);
-        BrowserHost { reader: Rc::new(Reader::new(page.clone())), page }
+        BrowserHost { page: Rc::new(page) }
     }
 }
 
 impl Host for BrowserHost {
-    fn scan(&self, picture: web_sys::Blob) -> Task<Result<Vec<String>, ScanError>> {
-        let reader = self.reader.clone();
-        Box::pin(async move { reader.read("blob", &picture, false).await })
-    }
-
-    fn camera(
-        &self,
-        video: web_sys::HtmlVideoElement,
-        found: Callback<Vec<String>>,
-    ) -> Task<Result<Session, ScanError>> {
-        Box::pin(camera::open(self.reader.clone(), video, found))
+    fn load_pages(&self) -> Task<Result<Rc<dyn Pages>, LoadError>> {
+        Box::pin(late::open_pages(self.page.clone()))
     }
 
     fn load_units(&self) -> Task<Result<Rc<dyn AddressBook>, LoadError>> {

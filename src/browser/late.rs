@@ -3,12 +3,17 @@
 //!
 //! What comes back is a trait object, so nothing can be called before it is there; a second call costs nothing.
 
+use super::{camera, page::Page, worker::Reader};
 use crate::{
     address::{AddressBook, Units},
-    ui::host::LoadError,
+    ui::{
+        host::{LoadError, ScanError, Scanner, Session, Task},
+        pages::{AllPages, Pages},
+    },
 };
 use std::rc::Rc;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
+use yew::Callback;
 
 impl From<SplitLoaderError> for LoadError {
     fn from(_: SplitLoaderError) -> Self {
@@ -20,8 +25,37 @@ impl From<SplitLoaderError> for LoadError {
 ///
 /// # Errors
 /// [`LoadError::Fetch`] when the code could not be fetched, [`LoadError::Damaged`].
-#[wasm_split(address, fallible, preload(load_address))]
+#[wasm_split(address, fallible, preload(
+    /// Fetches the code alone, so that it comes at the same time as its data.
+    load_address
+))]
 pub fn open_units(bytes: Vec<u8>) -> Result<Rc<dyn AddressBook>, LoadError> {
     let units = Units::from_bytes(bytes).map_err(|_| LoadError::Damaged)?;
     Ok(Rc::new(units))
+}
+
+/// The pages around the form, with the camera and the client of the QR worker.
+///
+/// # Errors
+/// [`LoadError::Fetch`] when the code could not be fetched.
+#[wasm_split(pages, fallible)]
+pub fn open_pages(page: Rc<Page>) -> Result<Rc<dyn Pages>, LoadError> {
+    Ok(Rc::new(AllPages(Rc::new(BrowserScanner(Rc::new(Reader::new(page)))))))
+}
+
+struct BrowserScanner(Rc<Reader>);
+
+impl Scanner for BrowserScanner {
+    fn scan(&self, picture: web_sys::Blob) -> Task<Result<Vec<String>, ScanError>> {
+        let reader = self.0.clone();
+        Box::pin(async move { reader.read("blob", &picture, false).await })
+    }
+
+    fn camera(
+        &self,
+        video: web_sys::HtmlVideoElement,
+        found: Callback<Vec<String>>,
+    ) -> Task<Result<Session, ScanError>> {
+        Box::pin(camera::open(self.0.clone(), video, found))
+    }
 }

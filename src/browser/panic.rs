@@ -1,6 +1,6 @@
-//! Containment of panics. With `panic = "abort"` a panic leaves half-changed memory behind a trap, and the browser would
-//! happily call into it again (measured). So the hook tells the page, which shows a plain message and never calls this
-//! instance again; what the browser still calls by itself (timers, promises) asks [`dead`] first.
+//! Containment of panics. A panic leaves half-changed memory behind a trap, and the browser would happily call into it
+//! again (measured). So the page, told by the hook or by the trap itself (`www/troly.js`), shows a plain message and never
+//! calls this instance again; what the browser still calls by itself (timers, promises) asks [`dead`] first.
 
 use js_sys::Function;
 use std::cell::{Cell, RefCell};
@@ -24,6 +24,13 @@ pub fn start(on_panic: Function) {
             let _ = told.call0(&JsValue::NULL);
         }
     }));
+}
+
+/// The page saw a trap: nothing that the browser still calls by itself may go on. Release builds trap at once where others
+/// would call the hook (`panic = "immediate-abort"`: 30 KB less to load, brotli, and a message would be thrown away anyway).
+#[wasm_bindgen]
+pub fn stop() {
+    DEAD.with(|dead| dead.set(true));
 }
 
 /// Whether this instance has panicked.

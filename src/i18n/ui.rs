@@ -80,6 +80,13 @@ pub const TABLE: &[Row] = &[
     ("ui.from.record-on", "Từ {kind} của {name}, cấp {on}", "From the {kind} of {name}, issued {on}"),
     ("ui.from.typed", "Ông/bà tự ghi", "Typed by you"),
     ("ui.info", "Lưu ý: ", "Note: "),
+    ("ui.late.again", "Thử lại", "Try again"),
+    (
+        "ui.late.failed",
+        "Chưa tải được phần này của trợ lý. Xin kiểm tra mạng rồi thử lại. Những gì đã ghi vẫn còn nguyên.",
+        "This part of the assistant could not be loaded. Check your connection and try again. Nothing is lost.",
+    ),
+    ("ui.late.wait", "Đang tải…", "Loading…"),
     (
         "ui.load.damaged",
         "Danh mục xã, phường bị hỏng. Xin tải lại trang.",

@@ -2,19 +2,19 @@
 
 use super::{
     components::{
-        button, casting,
+        button,
         icon::{self, icon},
-        icon_button, overview, printed, review, steps,
+        icon_button, overview, steps,
     },
     context::{self, Ui},
     dom::{El, el, hear, leaf, list, nothing},
     host::HostEvent,
-    part::{Cx, Msg as PartMsg, What, Widget, part, watch},
+    part::{Cx, Msg as PartMsg, Widget, watch},
     store::{News, Store},
 };
 use crate::{
     definition::{Definition, Path},
-    dossier::{Action, Dossier, ImportError, Notice},
+    dossier::{Action, ImportError, Notice},
 };
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
@@ -49,6 +49,8 @@ pub enum Msg {
     Toggle,
     /// The message was read.
     Dismiss,
+    /// Fetches the pages around the form, again.
+    Fetch,
     /// Opens the file chooser.
     Choose,
     /// A file was chosen.
@@ -73,6 +75,8 @@ pub struct App {
     notice: Option<(bool, String)>,
     root: NodeRef,
     file: NodeRef,
+    /// Whether the pages around the form were asked for.
+    fetched: bool,
 }
 
 impl Widget for App {
@@ -111,6 +115,7 @@ impl Widget for App {
                 self.focus = Some(context::control_id(&path));
             }
             Msg::Toggle => self.menu = !self.menu,
+            Msg::Fetch => fetch_pages(store),
             Msg::Dismiss => self.notice = None,
             Msg::Choose => {
                 if let Some(input) = self.file.get() {
@@ -119,8 +124,9 @@ impl Widget for App {
                 return false;
             }
             Msg::Open(file) => {
-                let text = JsFuture::from(file.text());
+                let (text, pages) = (JsFuture::from(file.text()), store.load_pages());
                 cx.link.send_future(async move {
+                    drop(pages.await); // whether they came shows when they are asked for
                     PartMsg::App(Msg::Opened(text.await.ok().and_then(|text| text.as_string())))
                 });
                 return false;
@@ -167,7 +173,11 @@ impl Widget for App {
             .done()
     }
 
-    fn rendered(&mut self, _cx: &Cx<'_>) {
+    fn rendered(&mut self, cx: &Cx<'_>) {
+        // The form is there: now the rest, so that it is at hand when somebody goes on.
+        if !std::mem::replace(&mut self.fetched, true) {
+            fetch_pages(&cx.ui.store);
+        }
         if let (Some(root), Some(id)) = (self.root.get(), self.focus.take())
             && !context::focus(&root, &id)
         {
@@ -193,6 +203,7 @@ impl App {
             notice: None,
             root: NodeRef::default(),
             file: NodeRef::default(),
+            fetched: false,
         }
     }
 
@@ -232,9 +243,13 @@ impl App {
     }
 
     fn open(&mut self, ui: &Ui, text: &str) {
+        let Some(pages) = ui.store.pages() else {
+            self.notice = Some((false, ui.t("ui.late.failed").to_owned()));
+            return;
+        };
         let opened = {
             let dossier = ui.store.dossier();
-            Dossier::import(dossier.definition().clone(), dossier.today(), text)
+            pages.import(dossier.definition().clone(), dossier.today(), text)
         };
         match opened {
             Ok(dossier) => {
@@ -405,38 +420,19 @@ impl App {
                     .add(file);
                 overview::view(ui, definition, start)
             }
-            Screen::Records => list(vec![lead("ui.records.lead"), part(ui, What::Records), self.turn(cx, definition)]),
-            Screen::Casting => list(vec![casting::view(cx), self.turn(cx, definition)]),
             Screen::Step(at) => {
                 let step = definition.steps.get(at).map_or_else(nothing, |step| steps::view(cx, definition, step));
                 list(vec![step, self.turn(cx, definition)])
             }
-            Screen::Review => {
-                let link = link.clone();
-                let review = watch(ui, move |ui| {
-                    let act = |class, action, picture, key: &str, msg| {
-                        button(&link, class, action, picture, ui.t(key), PartMsg::App(msg))
-                    };
-                    let finish = el("section", "block finish")
-                        .a("aria-labelledby", "finish-title")
-                        .add(leaf("h3", "", ui.t("ui.finish.title")).a("id", "finish-title"))
-                        .add(leaf("p", "quiet", ui.t("ui.finish.help")))
-                        .add(
-                            el("div", "row-buttons")
-                                .add(act("btn primary big", "submit", icon::CHECK, "ui.submit", Msg::Submit))
-                                .add(act("btn", "export", icon::SAVE, "ui.export", Msg::Save))
-                                .add(act("btn", "print-view", icon::PRINT, "ui.print", Msg::Go(Screen::Print))),
-                        );
-                    review::view(ui, &link, finish)
-                });
-                list(vec![review, self.turn(cx, definition)])
-            }
-            Screen::Print => {
-                let buttons = el("div", "row-buttons")
-                    .add(act("btn primary", "print", icon::PRINT, "ui.print.now", Msg::Print))
-                    .add(act("btn", "back", icon::BACK, "ui.print.back", Msg::Go(Screen::Review)));
-                list(vec![lead("ui.print.lead"), buttons.done(), printed::view(ui).done()])
-            }
+            screen => match ui.store.pages() {
+                Some(pages) if screen == Screen::Print => pages.view(cx, screen),
+                Some(pages) => list(vec![pages.view(cx, screen), self.turn(cx, definition)]),
+                None if ui.store.pages_failed() => {
+                    let again = act("btn primary", "again", "", "ui.late.again", Msg::Fetch);
+                    list(vec![lead("ui.late.failed"), again.done(), self.turn(cx, definition)])
+                }
+                None => list(vec![leaf("p", "lead", ui.t("ui.late.wait")).a("role", "status").done()]),
+            },
         }
     }
 
@@ -466,6 +462,11 @@ impl App {
                 .add(icon_button(cx.link, "dismiss", icon::CLOSE, cx.ui.t("ui.dismiss"), PartMsg::App(Msg::Dismiss))),
         }
     }
+}
+
+fn fetch_pages(store: &Store) {
+    let loading = store.load_pages();
+    wasm_bindgen_futures::spawn_local(async move { drop(loading.await) });
 }
 
 fn import_text(ui: &Ui, error: &ImportError) -> String {

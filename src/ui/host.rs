@@ -1,5 +1,6 @@
 //! What the interface asks of the browser. `browser` implements it; a fake one serves tests.
 
+use super::pages::Pages;
 use crate::{address::AddressBook, definition::Path};
 use std::{future::Future, pin::Pin, rc::Rc};
 use yew::Callback;
@@ -7,8 +8,8 @@ use yew::Callback;
 /// Something that takes a while.
 pub type Task<T> = Pin<Box<dyn Future<Output = T>>>;
 
-/// What the interface asks of the browser.
-pub trait Host {
+/// Reads pictures of cards.
+pub trait Scanner {
     /// The texts of all QRs in a picture, read by the worker. An empty list: the picture is fine, there is no QR in it.
     fn scan(&self, picture: web_sys::Blob) -> Task<Result<Vec<String>, ScanError>>;
 
@@ -19,6 +20,12 @@ pub trait Host {
         video: web_sys::HtmlVideoElement,
         found: Callback<Vec<String>>,
     ) -> Task<Result<Session, ScanError>>;
+}
+
+/// What the interface asks of the browser.
+pub trait Host {
+    /// The pages around the form, fetched on first need; later calls cost nothing.
+    fn load_pages(&self) -> Task<Result<Rc<dyn Pages>, LoadError>>;
 
     /// The administrative units, fetched on first need; later calls give the same ones.
     fn load_units(&self) -> Task<Result<Rc<dyn AddressBook>, LoadError>>;
@@ -101,7 +108,7 @@ impl ScanError {
     }
 }
 
-/// Why the administrative units did not come.
+/// Why the administrative units or late code did not come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LoadError {
     /// The file could not be fetched.

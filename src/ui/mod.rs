@@ -8,6 +8,7 @@ pub mod components;
 pub mod context;
 pub mod dom;
 pub mod host;
+pub mod pages;
 pub mod part;
 pub mod show;
 pub mod store;

@@ -7,7 +7,7 @@ use super::{
     app::{self, App},
     components::{
         field::{self, FieldBox},
-        records::{self, Records},
+        records,
     },
     context::Ui,
     store::{News, Subscription, Topic},
@@ -118,7 +118,11 @@ impl Component for Part {
         let (widget, topics): (Box<dyn Widget>, Vec<Topic>) = match what {
             What::App => (Box::new(App::new()), vec![Topic::Structure, Topic::Any, Topic::Notice]),
             What::Field(path, ix) => (Box::new(FieldBox::new(ui, path, *ix)), vec![Topic::Path(path.clone())]),
-            What::Records => (Box::new(Records::new()), vec![Topic::Structure]),
+            What::Records => {
+                // Drawn only by the late code itself
+                let records = ui.store.pages().map_or_else(|| Box::new(Watch) as Box<dyn Widget>, |p| p.records());
+                (records, vec![Topic::Structure])
+            }
             What::Watch(_) => (Box::new(Watch), vec![Topic::Any]),
         };
         let listen = |topic: Topic| ui.store.subscribe(topic, ctx.link().callback(Msg::News));

@@ -2,7 +2,8 @@
 
 use super::{
     components::field::combobox::Opt,
-    host::{HostEvent, HostRef},
+    host::{HostEvent, HostRef, LoadError, Task},
+    pages::Pages,
 };
 use crate::{
     address::Hit,
@@ -50,6 +51,8 @@ struct Inner {
     listeners: RefCell<Vec<(u32, Topic, Callback<News>)>>,
     next: Cell<u32>,
     asked: Cell<bool>,
+    pages: RefCell<Option<Rc<dyn Pages>>>,
+    pages_failed: Cell<bool>,
 }
 
 /// The dossier, shared. Cloning shares it.
@@ -85,6 +88,8 @@ impl Store {
             listeners: RefCell::default(),
             next: Cell::new(0),
             asked: Cell::new(false),
+            pages: RefCell::new(None),
+            pages_failed: Cell::new(false),
         }))
     }
 
@@ -172,6 +177,37 @@ impl Store {
                 }
             }
         });
+    }
+
+    /// The pages around the form, once they came.
+    pub fn pages(&self) -> Option<Rc<dyn Pages>> {
+        self.0.pages.borrow().clone()
+    }
+
+    /// Whether fetching them failed the last time.
+    pub fn pages_failed(&self) -> bool {
+        self.0.pages_failed.get()
+    }
+
+    /// Fetches the pages around the form, unless they are there; whoever draws them hears when they come or fail.
+    pub fn load_pages(&self) -> Task<Result<Rc<dyn Pages>, LoadError>> {
+        let store = self.clone();
+        self.0.pages_failed.set(false);
+        Box::pin(async move {
+            if let Some(pages) = store.pages() {
+                return Ok(pages);
+            }
+            let result = store.0.host.load_pages().await;
+            match &result {
+                Ok(pages) => *store.0.pages.borrow_mut() = Some(pages.clone()),
+                Err(error) => {
+                    store.0.pages_failed.set(true);
+                    store.0.host.emit(HostEvent::Error { code: error.code() });
+                }
+            }
+            store.told(|topic| *topic == Topic::Structure, &News::Structure);
+            result
+        })
     }
 
     /// Communes by what was typed of their name (old or new, with or without accents). Nothing until the units are there.

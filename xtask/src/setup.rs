@@ -56,6 +56,25 @@ impl Wasm {
         })
     }
 
+    /// Whether the source of the standard library is there, so that it can be compiled with the module. rustup adds it where
+    /// it is missing; Debian's is among the packages.
+    pub fn has_std_source(&self) -> Result<bool> {
+        let sysroot = match self {
+            Wasm::Debian(dir) => dir.clone(),
+            Wasm::Host => {
+                PathBuf::from(output(host_rustc().args(["--print", "sysroot"])).context("cannot run rustc")?.trim())
+            }
+        };
+        let source = sysroot.join("lib/rustlib/src/rust/library/Cargo.lock");
+        if !source.is_file()
+            && let Wasm::Host = self
+            && let Err(e) = rustup_add("component", "rust-src", "to make the form's module smaller")
+        {
+            say(format_args!("{e:#}; the standard library stays as it is, and the module is larger"));
+        }
+        Ok(source.is_file())
+    }
+
     /// `cargo clippy` of this toolchain.
     pub fn clippy(&self) -> Result<Command> {
         let mut c = self.cargo();
@@ -127,7 +146,7 @@ pub fn wasm() -> Result<Wasm> {
             if host_works(&scratch)? {
                 return Ok(Wasm::Host);
             }
-            let why = match rustup_add() {
+            let why = match rustup_add("target", WASM, "the form is compiled to WebAssembly") {
                 Ok(()) if host_works(&scratch)? => return Ok(Wasm::Host),
                 Ok(()) => format!("rustup added {WASM}, but the compiler still cannot use it"),
                 Err(e) => format!("{e:#}"),
@@ -164,19 +183,20 @@ fn host_works(scratch: &Path) -> Result<bool> {
     Ok(works)
 }
 
-fn rustup_add() -> Result<()> {
-    let rustup = which("rustup")
-        .with_context(|| format!("this Rust has no std for {WASM}, and there is no rustup to add it"))?;
+/// `rustup target add …` or `rustup component add …`.
+fn rustup_add(kind: &str, name: &str, why: &str) -> Result<()> {
+    let rustup =
+        which("rustup").with_context(|| format!("this Rust has no {kind} {name}, and there is no rustup to add it"))?;
     let toolchain = match env::var("RUSTUP_TOOLCHAIN") {
         Ok(name) => name,
         Err(_) => output(Command::new(&rustup).args(["show", "active-toolchain"]))
             .and_then(|s| s.split_whitespace().next().map(str::to_owned))
             .context("rustup has no active toolchain")?,
     };
-    say(format_args!("installing std for {WASM} into toolchain {toolchain} (the form is compiled to WebAssembly)"));
+    say(format_args!("rustup adds {kind} {name} to toolchain {toolchain} ({why})"));
     let mut c = Command::new(rustup);
-    c.args(["target", "add", "--toolchain", &toolchain, WASM]);
-    must("rustup target add", &mut c, Show::Log(log_file("rustup")), Some(RUSTUP_LIMIT)).map(drop)
+    c.args([kind, "add", "--toolchain", &toolchain, name]);
+    must(&format!("rustup {kind} add"), &mut c, Show::Log(log_file("rustup")), Some(RUSTUP_LIMIT)).map(drop)
 }
 
 /// Debian's compiler with `std` for wasm built once from Debian's source, in a sysroot of our own: /usr stays as Debian made it.
@@ -193,8 +213,9 @@ fn debian(scratch: &Path) -> Result<PathBuf> {
     let host = version.lines().find_map(|l| l.strip_prefix("host: ")).context("rustc -vV names no host")?.to_owned();
     let dir = tools_dir().join("wasm-toolchain");
     let stamp = dir.join("built-for");
+    let key = format!("{version}\nwith source"); // of the layout below
     let rustc = dir.join("bin/rustc");
-    if fs::read_to_string(&stamp).is_ok_and(|s| s == version) && rustc.is_file() {
+    if fs::read_to_string(&stamp).is_ok_and(|s| s == key) && rustc.is_file() {
         return Ok(dir);
     }
     say("building Rust's standard library for WebAssembly with Debian's compiler (once; about a minute)");
@@ -212,6 +233,8 @@ fn debian(scratch: &Path) -> Result<PathBuf> {
         &Path::new(debian_sysroot.trim()).join("lib/rustlib").join(&host).join("lib"),
         &rustlib.join(&host).join("lib"),
     )?;
+    // The source of std, for builds that compile it with the module
+    link(&Path::new(debian_sysroot.trim()).join("lib/rustlib/src"), &rustlib.join("src"))?;
     for tool in ["rustc", "rustdoc"] {
         let script = dir.join("bin").join(tool);
         let quoted = dir.display().to_string().replace('\'', "'\\''");
@@ -258,7 +281,7 @@ fn debian(scratch: &Path) -> Result<PathBuf> {
     if !compiles_wasm(Command::new(&rustc).env_remove("LD_LIBRARY_PATH"), scratch) {
         bail!("the standard library that was built for {WASM} does not work; see {}", log_file("std").display());
     }
-    fs::write(stamp, version)?;
+    fs::write(stamp, key)?;
     say(format_args!("standard library built in {} s", start.elapsed().as_secs()));
     Ok(dir)
 }

@@ -1,11 +1,14 @@
 //! The page that looks like the official form, for the printer: blocks in, elements out. Always in Vietnamese.
 
+use super::{button, icon};
 use crate::{
     definition::Path,
     print::{self, Answers, Block, Cell, PLACE_AND_DATE, Signature},
     ui::{
+        app,
         context::Ui,
         dom::{El, el, leaf, list},
+        part::{Cx, Msg},
         show,
     },
     value::Value,
@@ -42,8 +45,17 @@ impl Answers for Shown {
     }
 }
 
-/// Draws the page.
-pub fn view(ui: &Ui) -> El {
+/// Draws the page with its buttons.
+pub fn page(cx: &Cx<'_>) -> Html {
+    let act =
+        |class, action, picture, key: &str, msg| button(cx.link, class, action, picture, cx.ui.t(key), Msg::App(msg));
+    let buttons = el("div", "row-buttons")
+        .add(act("btn primary", "print", icon::PRINT, "ui.print.now", app::Msg::Print))
+        .add(act("btn", "back", icon::BACK, "ui.print.back", app::Msg::Go(app::Screen::Review)));
+    list(vec![leaf("p", "lead", cx.ui.t("ui.print.lead")).done(), buttons.done(), view(cx.ui).done()])
+}
+
+fn view(ui: &Ui) -> El {
     let definition = ui.store.dossier().definition().clone();
     let blocks = print::layout(&definition, &Shown(Ui { store: ui.store.clone(), lang: "vi".into() }));
     el("div", "print").a("part", "print").a("lang", "vi").all(blocks.iter().map(block).collect())

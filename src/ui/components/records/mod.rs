@@ -11,9 +11,9 @@ use crate::{
     record::{CardError, Record, read_id_card},
     ui::{
         context::Ui,
-        dom::{El, el, hear, leaf},
-        host::{ScanError, Session},
-        part::{Cx, Msg as PartMsg, Widget},
+        dom::{El, el, hear, leaf, list},
+        host::{ScanError, Scanner, Session},
+        part::{Cx, Msg as PartMsg, What, Widget, part},
         show,
     },
     value::Value,
@@ -32,6 +32,7 @@ struct Job {
 
 /// See the module.
 pub struct Records {
+    scanner: Rc<dyn Scanner>,
     jobs: Vec<Job>,
     next: u32,
     files: NodeRef,
@@ -80,6 +81,11 @@ pub enum Msg {
     Dismiss(u32),
 }
 
+/// Draws the page around it.
+pub fn page(cx: &Cx<'_>) -> Html {
+    list(vec![leaf("p", "lead", cx.ui.t("ui.records.lead")).done(), part(cx.ui, What::Records)])
+}
+
 impl Widget for Records {
     fn update(&mut self, cx: &Cx<'_>, msg: PartMsg) -> bool {
         let ui = cx.ui;
@@ -97,7 +103,7 @@ impl Widget for Records {
                 if let Some(files) = files {
                     for file in (0..files.length()).filter_map(|i| files.item(i)) {
                         let id = self.job(file.name());
-                        let reading = ui.store.host().scan(file.into());
+                        let reading = self.scanner.scan(file.into());
                         cx.link.send_future(async move { PartMsg::Records(Msg::Scanned(id, reading.await)) });
                     }
                 }
@@ -263,7 +269,7 @@ impl Widget for Records {
         if let (Camera::Wanted, Some(video)) = (&self.camera, self.video.get()) {
             self.camera = Camera::Starting;
             let seen = cx.link.callback(|texts| PartMsg::Records(Msg::Seen(texts)));
-            let starting = cx.ui.store.host().camera(video.unchecked_into(), seen);
+            let starting = self.scanner.camera(video.unchecked_into(), seen);
             cx.link.send_future(async move {
                 let started = starting.await;
                 PartMsg::Records(Msg::Started(Rc::new(std::cell::Cell::new(Some(started)))))
@@ -272,16 +278,11 @@ impl Widget for Records {
     }
 }
 
-impl Default for Records {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
 impl Records {
-    /// Nothing yet.
-    pub fn new() -> Self {
+    /// Nothing yet; `scanner` reads the pictures.
+    pub fn new(scanner: Rc<dyn Scanner>) -> Self {
         Records {
+            scanner,
             jobs: Vec::new(),
             next: 0,
             files: NodeRef::default(),

@@ -1,6 +1,7 @@
 //! Before handing over: what is wrong on top, then all answers with where they came from, then what to do with them.
 
 use super::{
+    button,
     field::{self, state_name},
     icon::{self, icon},
     line, steps,
@@ -13,7 +14,7 @@ use crate::{
         app,
         context::Ui,
         dom::{El, el, leaf, list, nothing},
-        part::{Link, Msg, What, part},
+        part::{Cx, Link, Msg, What, part, watch},
         show,
     },
     validate::Finding,
@@ -21,8 +22,28 @@ use crate::{
 };
 use yew::Html;
 
-/// Draws the page.
-pub fn view(ui: &Ui, link: &Link, actions: El) -> Html {
+/// Draws the page, anew whenever anything changes.
+pub fn page(cx: &Cx<'_>) -> Html {
+    let link = cx.link.clone();
+    watch(cx.ui, move |ui| {
+        let act =
+            |class, action, picture, key: &str, msg| button(&link, class, action, picture, ui.t(key), Msg::App(msg));
+        let print = app::Msg::Go(app::Screen::Print);
+        let finish = el("section", "block finish")
+            .a("aria-labelledby", "finish-title")
+            .add(leaf("h3", "", ui.t("ui.finish.title")).a("id", "finish-title"))
+            .add(leaf("p", "quiet", ui.t("ui.finish.help")))
+            .add(
+                el("div", "row-buttons")
+                    .add(act("btn primary big", "submit", icon::CHECK, "ui.submit", app::Msg::Submit))
+                    .add(act("btn", "export", icon::SAVE, "ui.export", app::Msg::Save))
+                    .add(act("btn", "print-view", icon::PRINT, "ui.print", print)),
+            );
+        view(ui, &link, finish)
+    })
+}
+
+fn view(ui: &Ui, link: &Link, actions: El) -> Html {
     let (definition, findings, coverage) = {
         let dossier = ui.store.dossier();
         let mut findings = dossier.casting_findings().to_vec();

@@ -4,10 +4,6 @@
 //! Everything above the line is pure: no I/O, no clock, no random source; it compiles and is tested natively.
 //! Below the line stands the browser. `ARCHITECTURE.md` is the map.
 
-// One name for both engines. Renaming the package in Cargo.toml would clash with the tests that compare the two.
-#[cfg(target_arch = "wasm32")]
-extern crate regex_lite as regex;
-
 pub mod address;
 pub mod definition;
 pub mod dossier;

@@ -66,10 +66,11 @@ impl Form {
         }
     }
 
-    /// The versioned JSON of the dossier.
+    /// The versioned JSON of the dossier; nothing while the code for it has not come, which is before anything can be typed.
     #[wasm_bindgen(js_name = exportDossier)]
-    pub fn export_dossier(&self) -> String {
-        self.store.dossier().export()
+    pub fn export_dossier(&self) -> Option<String> {
+        let pages = self.store.pages()?;
+        Some(pages.export(&self.store.dossier()))
     }
 
     /// Opens an exported dossier in the place of this one: a promise of the code of what is wrong with it, if anything is

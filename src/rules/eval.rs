@@ -5,13 +5,13 @@ use super::{
     ast::Op,
     error::EvalError,
     functions::{self, Function},
+    pattern::Pattern,
 };
 use crate::{
     definition::{Definition, FieldIx, FieldType},
     text::date::PartialDate,
     value::{Address, IdentityDocument, Value},
 };
-use regex::Regex;
 use std::{cell::Cell, cmp::Ordering, rc::Rc};
 
 /// Longest text that an expression may build, in bytes.
@@ -153,7 +153,7 @@ pub(super) enum Node {
     Index(Box<Node>, Box<Node>),
     Has(Box<Node>),
     Label(Box<Node>, FieldIx),
-    Matches(Box<Node>, Box<Regex>),
+    Matches(Box<Node>, Box<Pattern>),
     SamePerson(Rc<str>, Rc<str>),
     Call(&'static Function, Box<[Node]>),
     List(Box<[Node]>),

@@ -9,6 +9,7 @@ use super::{
     context::{self, Ui},
     dom::{El, el, hear, leaf, list, nothing},
     host::HostEvent,
+    pages::Pages,
     part::{Cx, Msg as PartMsg, Widget, watch},
     store::{News, Store},
 };
@@ -133,9 +134,10 @@ impl Widget for App {
             }
             Msg::Opened(text) => self.open(ui, text.as_deref().unwrap_or_default()),
             Msg::Save => {
+                let Some(pages) = self.pages(ui) else { return true };
                 let (name, text) = {
                     let dossier = store.dossier();
-                    (["troly-", &dossier.definition().id, ".json"].concat(), dossier.export())
+                    (["troly-", &dossier.definition().id, ".json"].concat(), pages.export(&dossier))
                 };
                 store.host().download(&name, "application/json", &text);
                 self.notice = Some((true, ui.tp("ui.notice.saved", &[("name", &name)])));
@@ -229,6 +231,16 @@ impl App {
         }
     }
 
+    /// The pages around the form, or a word that they could not be loaded.
+    fn pages(&mut self, ui: &Ui) -> Option<Rc<dyn Pages>> {
+        let pages = ui.store.pages();
+        if pages.is_none() {
+            self.notice = Some((false, ui.t("ui.late.failed").to_owned()));
+            fetch_pages(&ui.store);
+        }
+        pages
+    }
+
     /// What was left unanswered on a step may be pointed out from now on.
     fn leave_step(&self, store: &Store) {
         let Screen::Step(at) = self.screen else { return };
@@ -243,10 +255,7 @@ impl App {
     }
 
     fn open(&mut self, ui: &Ui, text: &str) {
-        let Some(pages) = ui.store.pages() else {
-            self.notice = Some((false, ui.t("ui.late.failed").to_owned()));
-            return;
-        };
+        let Some(pages) = self.pages(ui) else { return };
         let opened = {
             let dossier = ui.store.dossier();
             pages.import(dossier.definition().clone(), dossier.today(), text)
@@ -271,9 +280,10 @@ impl App {
             self.focus = Some("summary".to_owned());
             return;
         }
+        let Some(pages) = self.pages(ui) else { return };
         let (data, dossier) = {
             let dossier = ui.store.dossier();
-            (dossier.data(), dossier.export())
+            (pages.data(&dossier), pages.export(&dossier))
         };
         let taken = ui.store.host().emit(HostEvent::Submit { data: &data, dossier: &dossier });
         let key = if taken { "ui.notice.submitted" } else { "ui.notice.not-taken" };

@@ -264,7 +264,7 @@ impl<'j> Parser<'j> {
             let hex = u32::from(c);
             let digits: String =
                 (0..6).rev().map(|i| char::from_digit(hex >> (4 * i) & 15, 16).unwrap_or('0')).collect();
-            let name = "U+".to_owned() + digits.trim_start_matches('0').to_uppercase().as_str();
+            let name = "U+".to_owned() + digits.trim_start_matches('0').to_ascii_uppercase().as_str();
             self.error(Code::TextCharacter, pointer, &[("character", &name), ("at", &i.to_string())]);
         }
     }

@@ -472,18 +472,20 @@ impl Dossier {
         let before = std::mem::take(&mut self.derived);
         self.refresh();
         let after = &self.derived;
-        let mut paths: BTreeSet<&Path> = BTreeSet::new();
+        let mut paths: BTreeSet<Path> = BTreeSet::new();
         let mut filled = 0;
         for (path, answer) in &after.answers {
             let old = before.answers.get(path);
             if old != Some(answer) {
-                paths.insert(path);
+                paths.insert(path.clone());
                 let now = matches!(answer.state, AnswerState::Proposed | AnswerState::Locked);
                 filled += usize::from(now && old.is_none_or(|o| o.value != answer.value));
             }
         }
         let mut touch = |a: &BTreeSet<Path>, b: &BTreeSet<Path>| {
-            paths.extend(a.symmetric_difference(b).filter_map(|p| after.answers.get_key_value(p).map(|(k, _)| k)))
+            for path in a.symmetric_difference(b).filter(|p| after.answers.contains_key(*p)) {
+                paths.insert(path.clone());
+            }
         };
         touch(&before.required, &after.required);
         let structure = before.hidden != after.hidden
@@ -499,13 +501,15 @@ impl Dossier {
             .chain(after.findings.iter().filter(|f| !before.findings.contains(f)))
         {
             for path in &finding.paths {
-                paths.extend(after.answers.get_key_value(path).map(|(k, _)| k));
+                if after.answers.contains_key(path) {
+                    paths.insert(path.clone());
+                }
             }
         }
         if filled > 0 {
             notices.push(Notice::Filled(filled));
         }
-        Outcome { paths: paths.into_iter().cloned().collect(), structure, notices }
+        Outcome { paths: paths.into_iter().collect(), structure, notices }
     }
 
     /// What to draw for one box.

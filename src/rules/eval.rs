@@ -14,6 +14,25 @@ use crate::{
 };
 use std::{cell::Cell, cmp::Ordering, rc::Rc};
 
+/// A number with decimals as a person reads it: with a comma, to six places. Exact printing of any double is 6 KB of wasm,
+/// and no box of a form has more places; what is beyond 10^19 shows as that.
+fn decimal(f: f64) -> String {
+    let sign = if f < 0.0 { "-" } else { "" };
+    let f = f.abs();
+    let (whole, mut places) = match f < 1e12 {
+        true => {
+            let scaled = (f * 1e6).round() as u64;
+            (scaled / 1_000_000, scaled % 1_000_000 + 1_000_000)
+        }
+        false => (f.round() as u64, 1_000_000),
+    };
+    while places > 1 && places % 10 == 0 {
+        places /= 10;
+    }
+    let places = places.to_string();
+    [sign, &whole.to_string(), if places.len() > 1 { "," } else { "" }, &places[1..]].concat()
+}
+
 /// Longest text that an expression may build, in bytes.
 const MAX_TEXT: usize = 1 << 16;
 /// Longest list that an expression may build.
@@ -98,7 +117,7 @@ impl Val {
             Val::Document(d) => d.number.as_str().into(),
             Val::Bool(b) => if *b { "Có" } else { "Không" }.into(),
             Val::Range(a, b) => [a.to_string(), b.to_string()].join("–").into(),
-            Val::Double(f) => crate::json::Json::Float(*f).to_text().replace('.', ",").into(),
+            Val::Double(f) => decimal(*f).into(),
             Val::List(items) => items.iter().map(Val::show).collect::<Vec<_>>().join(", ").into(),
             Val::Missing | Val::Row(..) => "".into(),
         }

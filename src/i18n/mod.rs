@@ -134,6 +134,13 @@ mod tests {
         assert!(all.windows(2).all(|p| p[0] != p[1]), "a key stands in two tables");
     }
 
+    #[test]
+    fn every_kind_of_record_has_a_short_name() {
+        for kind in crate::record::RECORD_KINDS {
+            assert!(find("vi", &["ui.kind.", kind.code].concat()).is_some(), "{}", kind.code);
+        }
+    }
+
     fn names(template: &str) -> std::collections::BTreeSet<&str> {
         template.split('{').skip(1).filter_map(|t| t.split_once('}')).map(|(n, _)| n).collect()
     }

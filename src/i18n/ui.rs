@@ -39,7 +39,7 @@ pub const TABLE: &[Row] = &[
     ("ui.combo.none", "Không tìm thấy trong danh sách.", "Not found in the list."),
     ("ui.combo.open", "Mở danh sách", "Open the list"),
     ("ui.combo.via", "trước đây: {name}", "formerly: {name}"),
-    ("ui.confirm", "Đúng", "Correct"),
+    ("ui.confirm", "Ô này đúng", "This is correct"),
     ("ui.date.day", "Ngày", "Day"),
     ("ui.date.month", "Tháng", "Month"),
     (
@@ -49,7 +49,6 @@ pub const TABLE: &[Row] = &[
     ),
     ("ui.date.year", "Năm", "Year"),
     ("ui.declared", "Đã cam đoan", "Declared"),
-    ("ui.details", "Chi tiết", "Details"),
     ("ui.dismiss", "Đóng thông báo", "Close this message"),
     ("ui.doc.birth-certificate", "Giấy khai sinh", "Birth certificate"),
     ("ui.doc.can-cuoc", "Thẻ căn cước", "Identity card"),
@@ -78,8 +77,11 @@ pub const TABLE: &[Row] = &[
     ("ui.from.computed", "Tính từ {labels}", "Computed from {labels}"),
     ("ui.from.record", "Từ {kind} của {name}", "From the {kind} of {name}"),
     ("ui.from.record-on", "Từ {kind} của {name}, cấp {on}", "From the {kind} of {name}, issued {on}"),
+    ("ui.from.short", "{kind} của {name}", "{kind} of {name}"),
     ("ui.from.typed", "Ông/bà tự ghi", "Typed by you"),
     ("ui.info", "Lưu ý: ", "Note: "),
+    ("ui.kind.cccd-qr-2021", "Căn cước", "ID card"),
+    ("ui.kind.cccd-qr-2024", "Căn cước", "ID card"),
     ("ui.late.again", "Thử lại", "Try again"),
     (
         "ui.late.failed",
@@ -184,6 +186,11 @@ pub const TABLE: &[Row] = &[
         "Chưa có thẻ nào. Không có thẻ ông/bà vẫn đi tiếp và tự ghi được.",
         "No card yet. You can also go on without one and type.",
     ),
+    (
+        "ui.records.how",
+        "Kéo thả, dán (Ctrl + V) hoặc chọn ảnh PNG, JPEG, WebP.",
+        "Drag, paste (Ctrl + V) or choose PNG, JPEG, WebP.",
+    ),
     ("ui.records.known", "Thẻ của {name} đã có rồi.", "The card of {name} is already here."),
     (
         "ui.records.lead",
@@ -201,8 +208,8 @@ pub const TABLE: &[Row] = &[
     ("ui.records.text", "Nội dung mã", "Text of the code"),
     (
         "ui.records.where",
-        "Kéo thả, dán (Ctrl + V) hoặc chọn ảnh PNG, JPEG, WebP. Mã ở mặt trước thẻ gắn chip (2021), mặt sau thẻ căn cước (từ 7/2024).",
-        "Drag, paste (Ctrl + V) or choose PNG, JPEG, WebP. The QR is on the front of the 2021 chip card, on the back of the card since July 2024.",
+        "Mã ở mặt trước thẻ gắn chip (2021), mặt sau thẻ căn cước (từ 7/2024).",
+        "The QR is on the front of the 2021 chip card, on the back of the card since July 2024.",
     ),
     ("ui.redo", "Làm lại", "Redo"),
     ("ui.refill", "Điền lại từ giấy tờ", "Fill again from the papers"),
@@ -271,12 +278,8 @@ pub const TABLE: &[Row] = &[
     ("ui.screen.print", "Bản in", "Print view"),
     ("ui.screen.records", "Giấy tờ", "Papers"),
     ("ui.screen.review", "Kiểm tra", "Review"),
-    ("ui.section.confirm", "Đúng cả", "All correct"),
-    (
-        "ui.section.waiting",
-        "{n} ô đã điền sẵn ở mục này. Xin xem lại.",
-        "{n} boxes were filled here. Please check them.",
-    ),
+    ("ui.section.confirm", "Xác nhận {n} ô điền sẵn là đúng", "Confirm what was filled ({n})"),
+    ("ui.section.confirmed", "Ông/bà đã xác nhận {n} ô ở mục này.", "You confirmed what was filled here ({n})."),
     ("ui.sex.female", "Nữ", "Female"),
     ("ui.sex.male", "Nam", "Male"),
     (

@@ -353,7 +353,7 @@ impl App {
                     match screen {
                         Screen::Step(at) => {
                             let sections = definition.steps.get(*at).map_or(&[][..], |s| &s.sections);
-                            let missing = steps::counts(&dossier, sections).1;
+                            let missing = steps::counts(&dossier, sections).2;
                             (missing, missing == 0)
                         }
                         Screen::Records => (0, !dossier.records().is_empty()),
@@ -459,7 +459,7 @@ impl App {
             .checked_sub(1)
             .and_then(|i| screens.get(i))
             .map(|back| button(cx.link, "btn big ghost", "back", icon::BACK, cx.ui.t("ui.back"), go(back)));
-        el("div", "turn").maybe(next).maybe(back).done()
+        el("div", "turn").maybe(back).maybe(next).done()
     }
 
     fn toast(&self, cx: &Cx<'_>) -> El {

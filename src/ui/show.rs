@@ -8,6 +8,7 @@ use crate::{
     text,
     value::Value,
 };
+use std::rc::Rc;
 
 /// A value as a person reads it.
 pub fn value(ui: &Ui, field: &Field, value: &Value) -> String {
@@ -56,16 +57,25 @@ pub fn option_label(ui: &Ui, field: &Field, code: &str) -> String {
         .map_or_else(|| code.to_owned(), |o| o.label.get(&ui.lang).to_string())
 }
 
-/// Where a value came from, in one line.
+/// Where a value came from in a few words, and from when (with a comma before it, or empty).
+pub fn from(ui: &Ui, origin: &Origin) -> (String, String) {
+    let OriginSource::Record { kind, person, .. } = &origin.source else {
+        return (self::origin(ui, origin), String::new());
+    };
+    let kind = ui.t(&["ui.kind.", kind].concat());
+    let on = origin.on.map(|on| [", ", &on.to_vietnamese()].concat());
+    (ui.tp("ui.from.short", &[("kind", kind), ("name", &name(ui, person))]), on.unwrap_or_default())
+}
+
+/// Where a value came from, in one sentence.
 pub fn origin(ui: &Ui, origin: &Origin) -> String {
     match &origin.source {
         OriginSource::Record { kind, person, .. } => {
             let kind = &small_first(record_kind(ui, kind));
-            let dossier = ui.store.dossier();
-            let name = dossier.people().iter().find(|p| p.id == *person).map(|p| p.name.clone()).unwrap_or_default();
+            let name = &name(ui, person);
             match origin.on {
-                Some(on) => ui.tp("ui.from.record-on", &[("kind", kind), ("name", &name), ("on", &on.to_vietnamese())]),
-                None => ui.tp("ui.from.record", &[("kind", kind), ("name", &name)]),
+                Some(on) => ui.tp("ui.from.record-on", &[("kind", kind), ("name", name), ("on", &on.to_vietnamese())]),
+                None => ui.tp("ui.from.record", &[("kind", kind), ("name", name)]),
             }
         }
         OriginSource::Casting { of, to } => ui.tp("ui.from.casting", &[("of", &ui.role(of)), ("to", &ui.role(to))]),
@@ -73,6 +83,11 @@ pub fn origin(ui: &Ui, origin: &Origin) -> String {
         OriginSource::Computed(paths) => ui.tp("ui.from.computed", &[("labels", &labels(ui, paths))]),
         OriginSource::Typed => ui.t("ui.from.typed").to_owned(),
     }
+}
+
+fn name(ui: &Ui, person: &str) -> Rc<str> {
+    let dossier = ui.store.dossier();
+    dossier.people().iter().find(|p| &*p.id == person).map(|p| p.name.clone()).unwrap_or_default()
 }
 
 /// Name of a kind of record.

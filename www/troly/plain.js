@@ -86,9 +86,10 @@ function summary(json, lang) {
       ...fact(vi ? 'Thời hạn' : 'Time limit', form.timeLimit)),
     ...part(vi ? 'Giấy tờ cần có' : 'Papers', list(form.papers).map((paper) =>
       h('li', {}, [t(paper?.name), t(paper?.note)].filter(Boolean).join(': ')))),
-    ...part(vi ? 'Căn cứ pháp lý' : 'Legal basis', list(form.law).map((law) => h('li', {}, t(law?.cite)))),
     ...list(form.steps).flatMap((step) =>
       list(step?.sections).flatMap((section) => part(t(section?.title), fields(section?.fields)))),
+    list(form.law).length > 0 && h('details', {}, h('summary', {}, vi ? 'Căn cứ pháp lý' : 'Legal basis'),
+      h('ul', {}, ...list(form.law).map((law) => h('li', {}, t(law?.cite))))),
   );
 }
 

@@ -7,13 +7,16 @@ export const CSS = `
 [part=form],.skeleton,.plain{all:initial;display:block}
 [part=form]{border-radius:inherit}
 /* Lengths are in em of the initial size, the person's own size: a portal may set its root to 62.5%. */
-/* As high as the form's first screen, so that nothing below jumps when it arrives */
-.skeleton{min-block-size:max(36em,92vh);padding:1.5em 1em;box-sizing:border-box}
-.skeleton i{display:block;block-size:1em;margin-block-end:1em;border-radius:.375em;background:currentColor;opacity:.1}
-.skeleton i:nth-of-type(1){block-size:2em;inline-size:60%}
-.skeleton i:nth-of-type(2){inline-size:85%}
-.skeleton i:nth-of-type(3){inline-size:40%;margin-block-end:2.5em}
-.skeleton i:nth-of-type(n+4){block-size:3.25em}
+/* The form's first screen in outline: bar, title, what can be filled, the way on, facts. As high as the window, so that
+   nothing in sight moves when the form arrives */
+.skeleton{min-block-size:max(44em,92vh);box-sizing:border-box;overflow:hidden;background:var(--troly-ground,#f6f7f9);border-radius:inherit}
+.skeleton i{display:block;box-sizing:border-box;inline-size:calc(100% - 1.5em);max-inline-size:46.5em;margin:0 auto .75em;border-radius:.625em;background:#1b2433;opacity:.08}
+.skeleton i:nth-of-type(1){block-size:3.8125em;inline-size:auto;max-inline-size:none;margin-block-end:1.5em;border-radius:0;border-block-start:3px solid var(--troly-accent,#a4161a);background:#fff;opacity:1;animation:none}
+.skeleton i:nth-of-type(2){block-size:1em}
+.skeleton i:nth-of-type(3){block-size:2em}
+.skeleton i:nth-of-type(4){block-size:8.5em;margin-block-end:1.125em}
+.skeleton i:nth-of-type(n+5){block-size:3.125em}
+.skeleton i:nth-of-type(n+7){block-size:5em}
 .seen{position:absolute;inline-size:1px;block-size:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 .plain{box-sizing:border-box;max-inline-size:48em;margin-inline:auto;padding:1.25em 1em;font:medium/1.55 system-ui,"Segoe UI",Roboto,"Noto Sans",sans-serif;color:#14213d;background:#fff}
 .plain *{box-sizing:border-box}
@@ -23,16 +26,16 @@ export const CSS = `
 .plain .note{border-inline-start:.3em solid #a15c00;background:#fff6e5;padding:.75em 1em;margin:0 0 1em;border-radius:.25em}
 .plain .note p{margin:.25em 0}
 .plain [lang=en]{color:#45526b}
-.plain dl{margin:0;display:grid;grid-template-columns:minmax(6em,auto) 1fr;gap:.25em 1em}
-.plain dt{font-weight:600}
-.plain dd{margin:0}
+.plain dl{margin:0}
+.plain dt{color:#45526b;font-size:.9375em}
+.plain dd{margin:0 0 .5em}
 .plain ul,.plain ol{margin:.25em 0;padding-inline-start:1.4em}
 .plain pre{white-space:pre-wrap;overflow-wrap:anywhere;background:#f1f4f9;padding:.75em;border-radius:.25em;font-size:.875em}
-.plain summary{cursor:pointer;padding-block:.4em}
-.plain button{font:inherit;font-weight:600;min-block-size:2.75em;padding:.4em 1.1em;margin:.5em .5em .25em 0;border-radius:.4em;border:2px solid #0b4f9e;background:#fff;color:#0b4f9e;cursor:pointer}
+.plain summary{cursor:pointer;padding-block:.6em;font-weight:600;color:#0b4f9e}
+.plain button{font:inherit;font-weight:600;min-block-size:2.75em;padding:.4em 1.1em;margin:.25em .5em 1.25em 0;border-radius:.4em;border:2px solid #0b4f9e;background:#fff;color:#0b4f9e;cursor:pointer}
 .plain button.main{background:#0b4f9e;color:#fff}
 .plain :focus-visible{outline:3px solid #ffb000;outline-offset:2px}
 .plain .code{font-size:.875em;color:#5a6478}
-@media (prefers-reduced-motion:no-preference){.skeleton i{animation:troly-wait 1.6s ease-in-out infinite alternate}@keyframes troly-wait{to{opacity:.05}}}
+@media (prefers-reduced-motion:no-preference){.skeleton i{animation:troly-wait 1.6s ease-in-out infinite alternate}@keyframes troly-wait{to{opacity:.04}}}
 @media print{.skeleton{display:none}}
 `;

@@ -1,4 +1,7 @@
 //! Under a box: where its value came from, what was done to it, what else it could be, and why it is empty.
+//!
+//! A form has dozens of boxes and a phone shows four. So a filled box costs one short line: whose paper, and from when. The
+//! line is a button: behind it is what was done to the value, and what can be done about it.
 
 use super::{
     button, field,
@@ -36,9 +39,16 @@ pub fn is_shown(field: &Field, view: &FieldView) -> bool {
 fn reason(field: &Field, view: &FieldView) -> Option<EmptyReason> {
     view.answer.empty.filter(|r| match r {
         EmptyReason::NoSource => false,
-        EmptyReason::NeverFilled => field.kind == FieldType::Declaration,
+        // Most declarations say so in their own help.
+        EmptyReason::NeverFilled => field.kind == FieldType::Declaration && field.help.is_none(),
         _ => true,
     })
+}
+
+/// Whether the person has to choose between what the papers say: then the question says all.
+fn asks(view: &FieldView) -> bool {
+    let answer = &view.answer;
+    (answer.state == AnswerState::Conflict || answer.empty == Some(EmptyReason::Choose)) && !answer.proposals.is_empty()
 }
 
 /// Draws it.
@@ -50,11 +60,11 @@ pub fn view(cx: &Cx<'_>, field: &Field, path: &Path, view: &FieldView, id: &str,
     };
     let refill = || act("refill", icon::CARD, "ui.refill", Action::Refill(path.clone()));
     let text_id = ["p", id].concat();
-    let line = if !is_shown(field, view) {
+    let line = if !is_shown(field, view) || asks(view) {
         nothing()
     } else if let (AnswerState::Empty, Some(reason)) = (answer.state, reason(field, view)) {
-        el("div", "origin quiet")
-            .add(line("", icon::INFO, ui.t(reason.code())).s("id", &text_id))
+        el("div", "origin empty")
+            .add(line("from", icon::INFO, ui.t(reason.code())).s("id", &text_id))
             .maybe((reason == EmptyReason::Undone).then(refill))
             .done()
     } else {
@@ -68,46 +78,49 @@ pub fn view(cx: &Cx<'_>, field: &Field, path: &Path, view: &FieldView, id: &str,
             AnswerState::Stale => ("origin stale", icon::CLOCK, "ui.state.stale"),
             AnswerState::Locked => ("origin locked", icon::LINK, "ui.state.locked"),
         };
-        let origin = answer.origin.as_ref().filter(|o| o.source != OriginSource::Typed);
-        let details = ["d", id].concat();
-        let mut words = el("span", "").add(leaf("strong", "", ui.t(word)));
-        if let Some(origin) = origin {
-            words = words.text(" ").text(&show::origin(ui, origin));
-        }
-        let mut acts = el("div", "acts");
-        match state {
-            AnswerState::Proposed | AnswerState::Stale => {
-                acts = acts.add(act("confirm", icon::CHECK, "ui.confirm", Action::Confirm(path.clone())));
-            }
-            AnswerState::Locked => {
-                acts = acts.add(act("unlock", icon::EDIT, "ui.unlock", Action::Unlock(path.clone())));
-            }
-            AnswerState::Edited if field.compute.is_some() => acts = acts.add(refill()),
-            _ => {}
-        }
-        if origin.is_some() {
-            acts = acts.add(
-                el("button", "btn small ghost")
+        match answer.origin.as_ref().filter(|o| o.source != OriginSource::Typed) {
+            None => el("div", class)
+                .add(line("from", picture, ui.t(word)).s("id", &text_id))
+                .maybe((state == AnswerState::Edited && field.compute.is_some()).then(refill))
+                .done(),
+            Some(origin) => {
+                let details = ["d", id].concat();
+                let (from, on) = show::from(ui, origin);
+                // The picture and the colour say it to the eye; that a paper is old is said to everybody.
+                let heard = if state == AnswerState::Stale { "word" } else { "hidden" };
+                let line = el("button", "from")
                     .a("type", "button")
                     .a("data-action", "details")
+                    .s("id", &text_id)
                     .aria("aria-expanded", open)
                     .s("aria-controls", &details)
                     .click(cx.link, Msg::Field(field::Msg::Toggle))
-                    .add(leaf("span", "", ui.t("ui.details")))
-                    .put(icon(icon::DOWN)),
-            );
+                    .put(icon(picture))
+                    .add(leaf("span", heard, ui.t(word)).text(" "))
+                    .add(leaf("span", "whose", &from))
+                    .add(leaf("span", "", &on))
+                    .put(icon(icon::DOWN));
+                let done = open.then(|| {
+                    let other = match state {
+                        AnswerState::Proposed | AnswerState::Stale => {
+                            Some(act("confirm", icon::CHECK, "ui.confirm", Action::Confirm(path.clone())))
+                        }
+                        AnswerState::Locked => {
+                            Some(act("unlock", icon::EDIT, "ui.unlock", Action::Unlock(path.clone())))
+                        }
+                        _ => None,
+                    };
+                    let undo = act("undo-fill", icon::UNDO, "ui.undo-fill", Action::Undo1(path.clone()));
+                    el("div", "done")
+                        .s("id", &details)
+                        .add(what_was_done(ui, origin))
+                        .add(el("div", "row-buttons").maybe(other).add(undo))
+                });
+                el("div", class).add(line).maybe(done).done()
+            }
         }
-        let done = origin.filter(|_| open).map(|origin| {
-            el("div", "done").s("id", &details).add(what_was_done(ui, origin)).add(act(
-                "undo-fill",
-                icon::UNDO,
-                "ui.undo-fill",
-                Action::Undo1(path.clone()),
-            ))
-        });
-        el("div", class).add(el("p", "").s("id", &text_id).put(icon(picture)).add(words)).add(acts).maybe(done).done()
     };
-    list(vec![line, proposals(cx, field, path, view)])
+    list(vec![line, proposals(cx, field, path, view, &text_id)])
 }
 
 fn picture(origin: Option<&Origin>) -> &'static str {
@@ -121,11 +134,10 @@ fn picture(origin: Option<&Origin>) -> &'static str {
 
 fn what_was_done(ui: &Ui, origin: &Origin) -> El {
     let mut steps = el("ol", "");
-    // `qr/3` is the third field of the QR.
-    if let OriginSource::Record { part, .. } = &origin.source
-        && let Some(n) = part.strip_prefix("qr/")
-    {
-        steps = steps.add(leaf("li", "", &ui.tp("ui.part.qr", &[("n", n)])));
+    if let OriginSource::Record { part, .. } = &origin.source {
+        // The line above is short; here is the paper by its full name. `qr/3` is the third field of its QR.
+        let read = part.strip_prefix("qr/").map(|n| leaf("span", "before", &ui.tp("ui.part.qr", &[("n", n)])));
+        steps = steps.add(leaf("li", "", &show::origin(ui, origin)).maybe(read));
     }
     for step in &origin.steps {
         let before = step.before.as_ref().map(|b| leaf("span", "before", &ui.tp("ui.before", &[("value", b)])));
@@ -138,7 +150,7 @@ fn what_was_done(ui: &Ui, origin: &Origin) -> El {
     steps
 }
 
-fn proposals(cx: &Cx<'_>, field: &Field, path: &Path, view: &FieldView) -> Html {
+fn proposals(cx: &Cx<'_>, field: &Field, path: &Path, view: &FieldView, text_id: &str) -> Html {
     let (ui, answer) = (cx.ui, &view.answer);
     if answer.proposals.is_empty() {
         return nothing();
@@ -151,21 +163,22 @@ fn proposals(cx: &Cx<'_>, field: &Field, path: &Path, view: &FieldView) -> Html 
     };
     let one = |(index, candidate): (usize, &Candidate)| {
         let unofficial = candidate.unofficial.then(|| line("unofficial", icon::WARN, ui.t("ui.unofficial")));
+        let (from, on) = show::from(ui, &candidate.origin);
         let button = el("button", "proposal")
             .a("type", "button")
             .a("data-action", "accept")
             .s("data-index", &index.to_string())
             .click(cx.link, Msg::Send(Action::Accept { path: path.clone(), index }))
             .add(leaf("span", "value", &show::value(ui, field, &candidate.value)))
-            .add(leaf("span", "from", &show::origin(ui, &candidate.origin)))
+            .add(leaf("span", "source", &from).text(&on))
             .maybe(unofficial);
         el("li", "").add(button).done()
     };
-    let loud = answer.state == AnswerState::Conflict || answer.empty == Some(EmptyReason::Choose);
+    let loud = asks(view);
     el("div", if loud { "proposals loud" } else { "proposals" })
         .a("role", "group")
         .s("aria-label", ui.t(title))
-        .add(leaf("p", "", ui.t(title)))
+        .add(leaf("p", "", ui.t(title)).o("id", loud.then_some(text_id)))
         .add(el("ul", "").all(answer.proposals.iter().enumerate().map(one).collect()))
         .done()
 }

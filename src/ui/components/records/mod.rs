@@ -221,6 +221,7 @@ impl Widget for Records {
             .put(icon(icon::QR))
             .add(leaf("p", "drop-title", ui.t("ui.records.drop")))
             .add(leaf("p", "quiet", ui.t("ui.records.where")))
+            .add(leaf("p", "quiet by-mouse", ui.t("ui.records.how")))
             .add(
                 el("div", "row-buttons")
                     .add(act("btn primary", "choose-pictures", icon::PAPER, "ui.records.choose", Msg::Choose))

@@ -106,8 +106,7 @@ fn one(ui: &Ui, link: &Link, finding: &Finding) -> Html {
             .s("data-to", path.as_str())
             .click(link, Msg::App(app::Msg::GoTo(path.clone())))
             .add(leaf("strong", "", &ui.label(path)))
-            .text(": ")
-            .text(&text),
+            .add(leaf("span", "", &text)),
     };
     // That a box must be filled is a matter of the form; which law says so stands beside the box.
     let law = if &*finding.code == "required" { nothing() } else { field::cites(ui, &finding.law) };
@@ -130,7 +129,9 @@ fn answers(ui: &Ui, link: &Link, definition: &Definition, step: &Step) -> El {
 
 fn answer(ui: &Ui, link: &Link, field: &Field, path: Path) -> Html {
     let view = ui.store.dossier().view(&path);
-    if !view.visible || matches!(field.kind, FieldType::Note | FieldType::Signature | FieldType::Group) {
+    // A declaration is made further down, where it can be read in full.
+    let below = field.kind == FieldType::Declaration && field.group.is_none();
+    if !view.visible || below || matches!(field.kind, FieldType::Note | FieldType::Signature | FieldType::Group) {
         return nothing();
     }
     let value = match &view.answer.value {
@@ -148,7 +149,8 @@ fn answer(ui: &Ui, link: &Link, field: &Field, path: Path) -> Html {
         (_, AnswerState::Empty | AnswerState::Conflict) => None,
         (Some(o), state) if o.source != OriginSource::Typed => {
             let picture = if state == AnswerState::Confirmed { icon::CHECKED } else { icon::CARD };
-            Some(line("from", picture, &show::origin(ui, o)))
+            let (from, on) = show::from(ui, o);
+            Some(line("from", picture, &[from, on].concat()))
         }
         _ => Some(line("from", icon::EDIT, ui.t("ui.from.typed"))),
     };

@@ -35,19 +35,21 @@ pub fn paths(dossier: &Dossier, section: &Section) -> Vec<(FieldIx, Path)> {
     all
 }
 
-/// How many boxes of these sections were filled and wait for a look, and how many must still be answered.
-pub fn counts(dossier: &Dossier, sections: &[Section]) -> (usize, usize) {
-    let (mut waiting, mut missing) = (0, 0);
+/// How many boxes of these sections were filled and wait for a look, how many were confirmed, and how many must still be
+/// answered.
+pub fn counts(dossier: &Dossier, sections: &[Section]) -> (usize, usize, usize) {
+    let (mut waiting, mut confirmed, mut missing) = (0, 0, 0);
     for section in sections.iter().filter(|s| dossier.section_visible(&s.id)) {
         for (_, path) in paths(dossier, section) {
             let view = dossier.view(&path);
             if view.visible {
                 waiting += usize::from(view.answer.state == AnswerState::Proposed);
+                confirmed += usize::from(view.answer.state == AnswerState::Confirmed);
                 missing += usize::from(view.required && view.answer.value.is_none());
             }
         }
     }
-    (waiting, missing)
+    (waiting, confirmed, missing)
 }
 
 /// Draws a step.
@@ -63,8 +65,8 @@ pub fn view(cx: &Cx<'_>, definition: &Rc<Definition>, step: &Step) -> Html {
             .key(&section.id)
             .add(heading.s("id", &title))
             .maybe(section.help.as_ref().map(|h| leaf("p", "lead", h.get(&ui.lang))))
-            .put(accept_all(cx, section))
             .add(el("div", "fields").all(section.fields.iter().map(|ix| one(cx, definition, *ix)).collect()))
+            .put(accept_all(cx, section))
             .done()
     });
     list(sections.collect())
@@ -78,19 +80,22 @@ fn one(cx: &Cx<'_>, definition: &Rc<Definition>, ix: FieldIx) -> Html {
     }
 }
 
+/// After the boxes, where one has looked at them: one button for all that were filled.
 fn accept_all(cx: &Cx<'_>, section: &Section) -> Html {
     let section = Rc::new(section.clone());
     let link = cx.link.clone();
     watch(cx.ui, move |ui: &Ui| {
-        let waiting = counts(&ui.store.dossier(), std::slice::from_ref(&section)).0;
-        if waiting < 2 {
-            return nothing();
-        }
-        let all = Msg::Send(Action::ConfirmAll { section: Some(section.id.clone()) });
-        el("div", "accept-all")
-            .add(line("", icon::CARD, &ui.tp("ui.section.waiting", &[("n", &waiting.to_string())])))
-            .add(button(&link, "btn", "confirm-section", icon::CHECK, ui.t("ui.section.confirm"), all))
-            .done()
+        let (waiting, confirmed, _) = counts(&ui.store.dossier(), std::slice::from_ref(&section));
+        let said = |key: &str, n: usize| ui.tp(key, &[("n", &n.to_string())]);
+        let content = if waiting > 0 {
+            let all = Msg::Send(Action::ConfirmAll { section: Some(section.id.clone()) });
+            button(&link, "btn", "confirm-section", icon::CHECK, &said("ui.section.confirm", waiting), all).done()
+        } else if confirmed > 0 {
+            line("all-good", icon::CHECKED, &said("ui.section.confirmed", confirmed)).done()
+        } else {
+            nothing()
+        };
+        el("div", "accept-all").a("role", "status").put(content).done()
     })
 }
 

@@ -284,13 +284,6 @@ pub fn run_e2e(files: &[String]) -> Result<()> {
     e2e(&mut State::default(), &files)
 }
 
-/// `cargo xtask bench`: the native benchmarks.
-pub fn run_bench(arguments: &[String]) -> Result<()> {
-    let mut c = cargo();
-    c.args(["bench", "--locked", "--package", "troly"]).args(arguments);
-    must("cargo bench", &mut c).map(drop)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

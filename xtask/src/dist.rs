@@ -325,7 +325,7 @@ fn split(name: &str, compiled: &[u8], work: &Path) -> Result<Vec<String>> {
 }
 
 /// wasm-opt takes seconds, so its result is kept by the hash of what went in.
-fn optimise(tools: &NpmTools, path: &Path, name: &str) -> Result<Vec<u8>> {
+pub fn optimise(tools: &NpmTools, path: &Path, name: &str) -> Result<Vec<u8>> {
     let input = fs::read(path)?;
     let mut args = vec!["-Oz", "--strip-debug", "--strip-producers", "--strip-target-features"];
     args.extend(WASM_FEATURES);

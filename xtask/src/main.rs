@@ -1,6 +1,7 @@
 //! The project's own commands. `cargo xtask help` lists them; `xtask/README.md` explains them.
 #![allow(clippy::print_stdout)] // this program talks to a terminal
 
+mod bench;
 mod budget;
 mod check;
 mod cmd;
@@ -29,8 +30,8 @@ cargo xtask COMMAND
       the end-to-end tests alone, or some of them, on what is in dist/
   fuzz [TARGET] [--seconds N] | fuzz --list
       fuzz one target or all, N seconds each (60 unless told); --list writes their list into fuzz/Cargo.toml
-  bench [ARGUMENT…]
-      the native benchmarks
+  bench [--native | --browser] [SIZE…]
+      how long filling, checking, a key and starting take: natively, and in Chromium on dist/ with forms of SIZE boxes
   sizes
       which code the modules of the last release build consist of
   setup-wasm
@@ -111,7 +112,13 @@ fn start() -> Result<()> {
             check::run_all(&only, quick)
         }
         "e2e" => check::run_e2e(&args.0),
-        "bench" => check::run_bench(&args.0),
+        "bench" => {
+            let (native, browser) = (args.flag("--native"), args.flag("--browser"));
+            if native || !browser {
+                bench::native()?;
+            }
+            if browser || !native { bench::browser(&args.0) } else { args.done() }
+        }
         "fuzz" => {
             let seconds = args.value("--seconds")?.map_or(Ok(60), |s| s.parse()).context("--seconds needs a number")?;
             let only_list = args.flag("--list");

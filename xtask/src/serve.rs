@@ -63,7 +63,12 @@ impl Drop for Running {
 
 /// Starts serving `dist/` on 127.0.0.1. Port 0 takes a free one.
 pub fn start(port: u16) -> Result<Running> {
-    let dist = Arc::new(root().join("dist"));
+    start_in(root().join("dist"), port)
+}
+
+/// The same for another directory.
+pub fn start_in(dist: PathBuf, port: u16) -> Result<Running> {
+    let dist = Arc::new(dist);
     let listener = TcpListener::bind(("127.0.0.1", port))
         .with_context(|| format!("cannot listen on 127.0.0.1:{port}; another --port?"))?;
     let address = listener.local_addr()?;

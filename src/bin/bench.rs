@@ -1,0 +1,70 @@
+//! The core alone in wasm, for `cargo xtask bench`: what the released module does between an event and the drawing, without
+//! the drawing. Built with the feature `bench` only; it is in no release.
+
+#[cfg(target_arch = "wasm32")]
+mod core {
+    use std::rc::Rc;
+    use troly::{
+        address::Units,
+        definition::{self, Definition, Path},
+        dossier::{Action, Dossier},
+        text::date::PartialDate,
+        validate,
+        value::Value,
+    };
+    use wasm_bindgen::prelude::*;
+
+    /// A dossier; each method does its work `times` times.
+    #[wasm_bindgen]
+    pub struct Core {
+        definition: Rc<Definition>,
+        dossier: Dossier,
+        json: String,
+    }
+
+    #[wasm_bindgen]
+    impl Core {
+        /// Of a definition and an exported dossier, both JSON.
+        #[wasm_bindgen(constructor)]
+        pub fn new(definition: &str, dossier: &str, today: &str) -> Result<Core, JsValue> {
+            let definition = Rc::new(definition::parse(definition).map_err(|_| "definition")?);
+            let today = today.parse::<PartialDate>().ok().and_then(PartialDate::to_day).ok_or("today")?;
+            let opened = Dossier::import(definition.clone(), today, dossier).map_err(|error| error.code())?;
+            Ok(Core { definition, dossier: opened, json: dossier.to_owned() })
+        }
+
+        /// The administrative units, so that addresses are filled.
+        pub fn units(&mut self, bytes: Vec<u8>) {
+            if let Ok(units) = Units::from_bytes(bytes) {
+                self.dossier.reduce(Action::UnitsLoaded(Rc::new(units)));
+            }
+        }
+
+        /// All checks over all answers. Gives the number of findings.
+        pub fn check(&self, times: u32) -> usize {
+            (0..times).map(|_| validate::check(&self.definition, &self.dossier).len()).sum()
+        }
+
+        /// One letter more or less in the first name.
+        pub fn edit(&mut self, times: u32) -> usize {
+            let one = |i: u32| {
+                let value = Some(Value::Text(["Lê An", "Lê Anh"][i as usize % 2].into()));
+                self.dossier.reduce(Action::Edit { path: Path::field("s1.name"), value }).paths.len()
+            };
+            (0..times).map(one).sum()
+        }
+
+        /// Opens the dossier again.
+        pub fn open(&self, times: u32) -> usize {
+            let one = |_| Dossier::import(self.definition.clone(), self.dossier.today(), &self.json);
+            (0..times).map(one).filter(Result::is_ok).count()
+        }
+
+        /// Writes it.
+        pub fn export(&self, times: u32) -> usize {
+            (0..times).map(|_| self.dossier.export().len()).sum()
+        }
+    }
+}
+
+fn main() {}

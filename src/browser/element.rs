@@ -14,7 +14,7 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::future_to_promise;
 use web_sys::Element;
 
-/// Takes the texts of a language ([`crate::i18n::catalogue`] wrote them). To be called before a form is made or shown in it.
+/// Takes the texts of a language (`i18n::catalogue` wrote them). To be called before a form is made or shown in it.
 #[wasm_bindgen]
 pub fn texts(lang: &str, catalogue: String) {
     i18n::load(lang, catalogue);

@@ -80,8 +80,8 @@ pub const TABLE: &[Row] = &[
     ("ui.from.short", "{kind} của {name}", "{kind} of {name}"),
     ("ui.from.typed", "Ông/bà tự ghi", "Typed by you"),
     ("ui.info", "Lưu ý: ", "Note: "),
-    ("ui.kind.cccd-qr-2021", "Căn cước", "ID card"),
-    ("ui.kind.cccd-qr-2024", "Căn cước", "ID card"),
+    ("ui.kind.cccd-qr-2021", "Thẻ", "Card"),
+    ("ui.kind.cccd-qr-2024", "Thẻ", "Card"),
     ("ui.late.again", "Thử lại", "Try again"),
     (
         "ui.late.failed",

@@ -63,7 +63,7 @@ pub fn view(cx: &Cx<'_>, field: &Field, path: &Path, view: &FieldView, id: &str,
     let line = if !is_shown(field, view) || asks(view) {
         nothing()
     } else if let (AnswerState::Empty, Some(reason)) = (answer.state, reason(field, view)) {
-        el("div", "origin empty")
+        el("div", "origin")
             .add(line("from", icon::INFO, ui.t(reason.code())).s("id", &text_id))
             .maybe((reason == EmptyReason::Undone).then(refill))
             .done()
@@ -133,12 +133,13 @@ fn picture(origin: Option<&Origin>) -> &'static str {
 }
 
 fn what_was_done(ui: &Ui, origin: &Origin) -> El {
-    let mut steps = el("ol", "");
-    if let OriginSource::Record { part, .. } = &origin.source {
-        // The line above is short; here is the paper by its full name. `qr/3` is the third field of its QR.
-        let read = part.strip_prefix("qr/").map(|n| leaf("span", "before", &ui.tp("ui.part.qr", &[("n", n)])));
-        steps = steps.add(leaf("li", "", &show::origin(ui, origin)).maybe(read));
-    }
+    // The line above is short; here is all of it. `qr/3` is the third field of a card's QR.
+    let read = match &origin.source {
+        OriginSource::Record { part, .. } => part.strip_prefix("qr/"),
+        _ => None,
+    };
+    let read = read.map(|n| leaf("span", "before", &ui.tp("ui.part.qr", &[("n", n)])));
+    let mut steps = el("ol", "").add(leaf("li", "", &show::origin(ui, origin)).maybe(read));
     for step in &origin.steps {
         let before = step.before.as_ref().map(|b| leaf("span", "before", &ui.tp("ui.before", &[("value", b)])));
         let law = step.law.as_ref().map(|l| leaf("span", "before", &ui.cite(l)));

@@ -89,7 +89,7 @@ fn accept_all(cx: &Cx<'_>, section: &Section) -> Html {
         let said = |key: &str, n: usize| ui.tp(key, &[("n", &n.to_string())]);
         let content = if waiting > 0 {
             let all = Msg::Send(Action::ConfirmAll { section: Some(section.id.clone()) });
-            button(&link, "btn", "confirm-section", icon::CHECK, &said("ui.section.confirm", waiting), all).done()
+            button(&link, "btn small", "confirm-section", icon::CHECK, &said("ui.section.confirm", waiting), all).done()
         } else if confirmed > 0 {
             line("all-good", icon::CHECKED, &said("ui.section.confirmed", confirmed)).done()
         } else {

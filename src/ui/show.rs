@@ -57,14 +57,15 @@ pub fn option_label(ui: &Ui, field: &Field, code: &str) -> String {
         .map_or_else(|| code.to_owned(), |o| o.label.get(&ui.lang).to_string())
 }
 
-/// Where a value came from in a few words, and from when (with a comma before it, or empty).
+/// Where a value came from in a few words, and from when (or empty).
 pub fn from(ui: &Ui, origin: &Origin) -> (String, String) {
     let OriginSource::Record { kind, person, .. } = &origin.source else {
         return (self::origin(ui, origin), String::new());
     };
     let kind = ui.t(&["ui.kind.", kind].concat());
-    let on = origin.on.map(|on| [", ", &on.to_vietnamese()].concat());
-    (ui.tp("ui.from.short", &[("kind", kind), ("name", &name(ui, person))]), on.unwrap_or_default())
+    let on = origin.on.map(|on| on.to_vietnamese()).unwrap_or_default();
+    let from = ui.tp("ui.from.short", &[("kind", kind), ("name", &name(ui, person))]);
+    ([&*from, if on.is_empty() { "" } else { "," }].concat(), on)
 }
 
 /// Where a value came from, in one sentence.

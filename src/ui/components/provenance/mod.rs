@@ -171,7 +171,7 @@ fn proposals(cx: &Cx<'_>, field: &Field, path: &Path, view: &FieldView, text_id:
             .s("data-index", &index.to_string())
             .click(cx.link, Msg::Send(Action::Accept { path: path.clone(), index }))
             .add(leaf("span", "value", &show::value(ui, field, &candidate.value)))
-            .add(leaf("span", "source", &from).text(&on))
+            .add(leaf("span", "source", &from).text(" ").text(&on))
             .maybe(unofficial);
         el("li", "").add(button).done()
     };

@@ -150,7 +150,7 @@ fn answer(ui: &Ui, link: &Link, field: &Field, path: Path) -> Html {
         (Some(o), state) if o.source != OriginSource::Typed => {
             let picture = if state == AnswerState::Confirmed { icon::CHECKED } else { icon::CARD };
             let (from, on) = show::from(ui, o);
-            Some(line("from", picture, &[from, on].concat()))
+            Some(line("from", picture, &[&from, " ", &*on].concat()))
         }
         _ => Some(line("from", icon::EDIT, ui.t("ui.from.typed"))),
     };

@@ -239,8 +239,10 @@ impl FieldBox {
 
     /// What stands in the text controls. Select and textarea have a `value` as well.
     fn typed_parts(&self) -> Vec<String> {
+        let one_line = self.kind() != FieldType::Multiline;
         let read = |slot: &NodeRef| {
-            slot.get().map(|n| n.unchecked_into::<web_sys::HtmlInputElement>().value()).unwrap_or_default()
+            let value = slot.get().map(|n| n.unchecked_into::<web_sys::HtmlInputElement>().value()).unwrap_or_default();
+            if one_line { value.replace('\n', " ") } else { value }
         };
         self.slots.iter().map(read).collect()
     }
@@ -310,7 +312,12 @@ impl FieldBox {
         let ui = look.cx.ui;
         match look.field.kind {
             T::Multiline => look.input(self, "textarea", "input", "").a("rows", "3").done(),
-            T::Text | T::Agency => look.input(self, "text", "input", "off").done(),
+            // Written by the assistant, and too long for a phone: it must be possible to read all of it.
+            T::Agency => look.input(self, "textarea", "input grow", "").a("rows", "2").done(),
+            T::Text if look.field.compute.is_some() => {
+                look.input(self, "textarea", "input grow", "").a("rows", "2").done()
+            }
+            T::Text => look.input(self, "text", "input", "off").done(),
             T::Integer => look.input(self, "text", "input short", "off").a("inputmode", "numeric").done(),
             T::PersonName => look.input(self, "text", "input", "name").done(),
             T::CitizenId => look.input(self, "text", "input digits", "off").a("inputmode", "numeric").done(),

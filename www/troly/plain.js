@@ -123,5 +123,5 @@ export function panic(draft, lang, again) {
 export function skeleton(lang) {
   return h('div', { class: 'skeleton', 'aria-busy': 'true' },
     h('p', { class: 'seen', role: 'status' }, lang === 'en' ? 'Loading the form…' : 'Đang tải biểu mẫu…'),
-    ...Array.from({ length: 8 }, () => h('i')));
+    ...Array.from({ length: 7 }, () => h('i')));
 }

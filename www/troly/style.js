@@ -9,14 +9,12 @@ export const CSS = `
 /* Lengths are in em of the initial size, the person's own size: a portal may set its root to 62.5%. */
 /* The form's first screen in outline: bar, title, what can be filled, the way on, facts. As high as the window, so that
    nothing in sight moves when the form arrives */
-.skeleton{min-block-size:max(44em,92vh);box-sizing:border-box;overflow:hidden;background:var(--troly-ground,#f6f7f9);border-radius:inherit}
-.skeleton i{display:block;box-sizing:border-box;inline-size:calc(100% - 1.5em);max-inline-size:46.5em;margin:0 auto .75em;border-radius:.625em;background:#1b2433;opacity:.08}
-.skeleton i:nth-of-type(1){block-size:3.8125em;inline-size:auto;max-inline-size:none;margin-block-end:1.5em;border-radius:0;border-block-start:3px solid var(--troly-accent,#a4161a);background:#fff;opacity:1;animation:none}
-.skeleton i:nth-of-type(2){block-size:1em}
-.skeleton i:nth-of-type(3){block-size:2em}
-.skeleton i:nth-of-type(4){block-size:8.5em;margin-block-end:1.125em}
-.skeleton i:nth-of-type(n+5){block-size:3.125em}
-.skeleton i:nth-of-type(n+7){block-size:5em}
+.skeleton{min-block-size:max(44em,92vh);box-sizing:border-box;overflow:hidden;padding:5.3125em max(.625em,min(4%,1.75em),(100% - 50.5em)/2) 0;border-radius:inherit;background:linear-gradient(var(--troly-accent,#a4161a) 3px,#fff 3px 3.8125em,var(--troly-ground,#f6f7f9) 3.8125em)}
+.skeleton i{display:block;block-size:5em;margin-block-end:.75em;border-radius:.625em;background:#1b2433;opacity:.08}
+.skeleton i:nth-of-type(1){block-size:1em;inline-size:70%}
+.skeleton i:nth-of-type(2){block-size:2em;inline-size:45%}
+.skeleton i:nth-of-type(3){block-size:8em;margin-block-end:1.125em}
+.skeleton i:nth-of-type(4){block-size:3.125em}
 .seen{position:absolute;inline-size:1px;block-size:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 .plain{box-sizing:border-box;max-inline-size:48em;margin-inline:auto;padding:1.25em 1em;font:medium/1.55 system-ui,"Segoe UI",Roboto,"Noto Sans",sans-serif;color:#14213d;background:#fff}
 .plain *{box-sizing:border-box}

@@ -60,7 +60,7 @@ async function sheets(app) {
   const page = await (await app.browser.newContext({ viewport: { width: 1500, height: 1320 } })).newPage();
   for (const [look, all] of Object.entries(pictures)) {
     const width = all[0]?.width ?? 0;
-    const zoom = width > 800 ? 0.6 : 1;
+    const zoom = width < 400 ? 1 : 450 / width;
     const tall = 1280 / zoom;
     const columns = all.flatMap((p) => Array.from({ length: Math.ceil(p.tall / tall) }, (_, i) => ({ ...p, i })));
     const each = Math.max(1, Math.floor(1500 / (width * zoom + 8)));
@@ -106,7 +106,7 @@ async function birth(job, look) {
   await job.cast('applicant', father.name);
   await look('2-casting');
   await job.next();
-  await page.waitForFunction(() => document.querySelector('tro-ly').shadowRoot.querySelector('[data-path="agency"] input')?.value.includes('phường Sài Gòn'));
+  await page.waitForFunction(() => document.querySelector('tro-ly').shadowRoot.querySelector('[data-path="agency"] textarea')?.value.includes('phường Sài Gòn'));
   await look('3-request');
   await toggle('applicant.birthDate');
   await toggle('applicant.residence');

@@ -6,7 +6,7 @@ pub use browser::{find, load};
 pub use native::catalogue;
 
 /// The lines of a catalogue. What is no such line is passed over: a text that is missing shows as an empty one.
-#[cfg_attr(not(target_arch = "wasm32"), allow(dead_code))] // read in the browser, and in the test below
+#[cfg(any(target_arch = "wasm32", test))]
 fn lines(text: &str) -> Vec<(&str, &str)> {
     text.lines().filter_map(|line| line.split_once('\t')).collect()
 }

@@ -1,14 +1,14 @@
 //! Every text that people read, in Vietnamese and English, except what a definition brings itself.
 //!
-//! The core speaks in stable codes; here, at the edge, a code becomes a sentence. One table per audience: [`findings`]
-//! for the citizen, [`diagnostics`] for whoever writes definitions or runs the command line, [`ui`] for the interface.
+//! The core speaks in stable codes; here, at the edge, a code becomes a sentence. One table per audience: `findings`
+//! for the citizen, `diagnostics` for whoever writes definitions or runs the command line, `ui` for the interface.
 //! Vietnamese is written as to an elderly citizen at the counter: short, warm, what is wrong and what would be right.
 //!
 //! A row is (key, Vietnamese, English); rows are in order of their keys. `{name}` in a text takes a parameter.
 //!
 //! In the browser the tables are not part of the module: a person reads one language, and nobody there writes definitions.
-//! The build writes one `catalogue` a language, and `load` takes the one that was fetched (measured: 32 KB less to
-//! load, brotli).
+//! The build writes one `catalogue` a language, and `load` takes the one that was fetched: 42 KB of data left the
+//! module, and a file is 6 KB after brotli.
 
 mod catalogue;
 #[cfg(not(target_arch = "wasm32"))]

@@ -66,7 +66,8 @@ impl Form {
         }
     }
 
-    /// The versioned JSON of the dossier; nothing while the code for it has not come, which is before anything can be typed.
+    /// The versioned JSON of the dossier; nothing while the code for it has not come. Whoever goes on although it could not be
+    /// fetched can type, but has no draft to fall back on.
     #[wasm_bindgen(js_name = exportDossier)]
     pub fn export_dossier(&self) -> Option<String> {
         let pages = self.store.pages()?;

@@ -27,7 +27,7 @@ pub fn start(on_panic: Function) {
 }
 
 /// The page saw a trap: nothing that the browser still calls by itself may go on. Release builds trap at once where others
-/// would call the hook (`panic = "immediate-abort"`: 30 KB less to load, brotli, and a message would be thrown away anyway).
+/// would call the hook (`panic = "immediate-abort"`, see `xtask/src/dist.rs`; a message would be thrown away anyway).
 #[wasm_bindgen]
 pub fn stop() {
     DEAD.with(|dead| dead.set(true));

@@ -6,8 +6,7 @@ use anyhow::{Context, Result};
 
 use crate::{
     cmd::{Show, cargo, clean_env, must, root},
-    dist, serve,
-    setup::{self, WASM},
+    dist, serve, setup,
 };
 
 /// The native benchmarks.
@@ -27,7 +26,11 @@ pub fn browser(sizes: &[String]) -> Result<()> {
     // A copy, so that the pages of the benchmark are in nobody's release
     let site = root().join("target/bench-site");
     let _ = fs::remove_dir_all(&site);
-    copy(&dist, &site)?;
+    for path in dist::files(&dist)? {
+        let target = site.join(path.strip_prefix(&dist)?);
+        fs::create_dir_all(target.parent().unwrap_or(&site))?;
+        fs::copy(path, target)?;
+    }
     fs::create_dir_all(site.join("bench"))?;
     core(&site.join("bench"))?;
     let units = fs::read_dir(dist.join("troly"))?.flatten().map(|e| e.path()).find(|p| {
@@ -47,37 +50,23 @@ pub fn browser(sizes: &[String]) -> Result<()> {
     must("the benchmark in Chromium", &mut node, Show::All, None).map(drop)
 }
 
-fn copy(from: &Path, to: &Path) -> Result<()> {
-    fs::create_dir_all(to)?;
-    for entry in fs::read_dir(from)?.flatten() {
-        let target = to.join(entry.file_name());
-        if entry.path().is_dir() {
-            copy(&entry.path(), &target)?;
-        } else {
-            fs::copy(entry.path(), target)?;
-        }
-    }
-    Ok(())
-}
+/// The core without the interface, built as the released module is.
+const CORE: dist::Module = dist::Module {
+    bin: "bench",
+    js: "core.js",
+    wasm: "core.wasm",
+    profile: "release",
+    features: &["--no-default-features", "--features", "bench"],
+    split: false,
+};
 
-/// `src/bin/bench.rs` as the released module is built: the same profile, wasm-bindgen, wasm-opt.
 fn core(to: &Path) -> Result<()> {
-    let (wasm, tools) = (setup::wasm()?, setup::npm_tools()?);
-    let mut c = wasm.cargo();
-    c.env("CARGO_ENCODED_RUSTFLAGS", dist::wasm_flags()).env_remove("RUSTFLAGS");
-    c.args(["build", "--locked", "--package", "troly", "--bin", "bench", "--target", WASM, "--profile", "release"]);
-    c.args(["--no-default-features", "--features", "bench", "--target-dir"]).arg(wasm.target_dir());
-    must("compiling the core for WebAssembly", &mut c, Show::All, None)?;
+    let (wasm, tools, options) = (setup::wasm()?, setup::npm_tools()?, dist::Options::default());
+    dist::compile_module(&wasm, options, &CORE, wasm.has_std_source()?)?;
     let bound = root().join("target/bindgen/bench");
-    wasm_bindgen_cli_support::Bindgen::new()
-        .input_path(wasm.target_dir().join(WASM).join("release/bench.wasm"))
-        .out_name("core")
-        .web(true)?
-        .typescript(false)
-        .omit_default_module_path(true)
-        .generate(&bound)
-        .context("wasm-bindgen cannot read the core")?;
-    fs::write(to.join("core.wasm"), dist::optimise(&tools, &bound.join("core_bg.wasm"), "core")?)?;
-    fs::copy(bound.join("core.js"), to.join("core.js"))?;
+    fs::create_dir_all(&bound)?;
+    dist::bindgen(options, &CORE, "core", fs::read(dist::compiled(&wasm, options, &CORE))?, &bound)?;
+    fs::write(to.join(CORE.wasm), dist::optimise(&tools, &bound.join("core_bg.wasm"), "core")?)?;
+    fs::copy(bound.join(CORE.js), to.join(CORE.js))?;
     Ok(())
 }

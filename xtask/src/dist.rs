@@ -42,17 +42,17 @@ const PRELOAD_MARK: &str = "<!--PRELOAD-->";
 const INDEXED: &[&str] = &["id", "version", "title", "formName", "formNumber", "agency", "effectiveFrom", "checkedOn"];
 
 /// One wasm module.
-struct Module {
+pub struct Module {
     /// Cargo's binary target.
-    bin: &'static str,
+    pub bin: &'static str,
     /// The names it gets in `dist/troly/`.
-    js: &'static str,
-    wasm: &'static str,
+    pub js: &'static str,
+    pub wasm: &'static str,
     /// Cargo's profile for the release; its features come with it.
-    profile: &'static str,
-    features: &'static [&'static str],
+    pub profile: &'static str,
+    pub features: &'static [&'static str],
     /// Whether parts of it are split off, to be fetched when they are needed.
-    split: bool,
+    pub split: bool,
 }
 
 const MODULES: &[Module] = &[
@@ -112,7 +112,9 @@ pub fn build(options: Options) -> Result<()> {
     let _ = fs::remove_dir_all(&out);
     fs::create_dir_all(out.join("troly"))?;
 
-    compile(&wasm, options)?;
+    // Asked once: where it is missing and cannot be had, asking takes minutes
+    let small = !options.dev && wasm.has_std_source()?;
+    compile(&wasm, options, small)?;
     let mut map = AssetMap::default();
     for module in MODULES {
         bind(&wasm, &tools, options, module, &out, &mut map)?;
@@ -156,7 +158,7 @@ pub fn build(options: Options) -> Result<()> {
         start.elapsed().as_secs_f64(),
         if options.dev { " (--dev: not optimised, not compressed)" } else { "" }
     ));
-    if options.dev { Ok(()) } else { report(&dist, &map, wasm.has_std_source()?) }
+    if options.dev { Ok(()) } else { report(&dist, &map, small) }
 }
 
 /// Reads a source that must be there in the end. With `allow_missing` its absence is only said.
@@ -195,39 +197,65 @@ pub fn wasm_flags() -> String {
 }
 
 /// Panics trap at once, without a message: the page throws it away in any case, since it may hold a citizen's value, and
-/// sees the trap (`www/troly.js`). Measured on the element: 88 KB of code and 22 KB of data less, some 30 KB after brotli.
+/// sees the trap (`www/troly.js`). Measured on the element, before wasm-opt: 88 KB of code and 22 KB of data less.
 /// Stable only in name: the flag needs `RUSTC_BOOTSTRAP`, and a standard library compiled with it.
 const SMALL_FLAGS: [&str; 2] = ["-Zunstable-options", "-Cpanic=immediate-abort"];
 const SMALL_STD: &[&str] = &["-Zbuild-std=std,panic_abort", "-Zbuild-std-features=optimize_for_size"];
 
-fn compile(wasm: &Wasm, options: Options) -> Result<()> {
+fn compile(wasm: &Wasm, options: Options, small: bool) -> Result<()> {
     say("compiling for WebAssembly");
     // Crates must be on the disk before their directory can be renamed in messages: the first run would differ otherwise.
     let mut fetch = wasm.cargo();
     fetch.args(["fetch", "--quiet", "--locked", "--target", setup::WASM]);
     must("cargo fetch", &mut fetch, Show::All, None)?;
-    let small = !options.dev && wasm.has_std_source()?;
-    for module in MODULES {
-        let mut c = wasm.cargo();
-        let mut flags = wasm_flags();
-        if small {
-            c.env("RUSTC_BOOTSTRAP", "1");
-            flags += &SMALL_FLAGS.map(|f| ["\u{1f}", f].concat()).concat();
-        }
-        c.env("CARGO_ENCODED_RUSTFLAGS", flags).env_remove("RUSTFLAGS");
-        c.args(["rustc", "--locked", "--package", "troly", "--bin", module.bin, "--target", setup::WASM]);
-        c.args(["--profile", profile(options, module).0])
-            .args(module.features)
-            .args(if small { SMALL_STD } else { &[] })
-            .arg("--target-dir")
-            .arg(wasm.target_dir());
-        if module.split {
-            // Where code names code and data: by this it can be taken apart
-            c.args(["--", "-Clink-arg=--emit-relocs"]);
-        }
-        must(&format!("compiling {} for WebAssembly", module.bin), &mut c, Show::All, None)?;
+    MODULES.iter().try_for_each(|module| compile_module(wasm, options, module, small))
+}
+
+/// Compiles one module; with `small` together with the standard library. [`compiled`] says where it is then.
+pub fn compile_module(wasm: &Wasm, options: Options, module: &Module, small: bool) -> Result<()> {
+    let mut c = wasm.cargo();
+    let mut flags = wasm_flags();
+    if small {
+        c.env("RUSTC_BOOTSTRAP", "1");
+        flags += &SMALL_FLAGS.map(|f| ["\u{1f}", f].concat()).concat();
     }
-    Ok(())
+    c.env("CARGO_ENCODED_RUSTFLAGS", flags).env_remove("RUSTFLAGS");
+    c.args(["rustc", "--locked", "--package", "troly", "--bin", module.bin, "--target", setup::WASM]);
+    c.args(["--profile", profile(options, module).0])
+        .args(module.features)
+        .args(if small { SMALL_STD } else { &[] })
+        .arg("--target-dir")
+        .arg(wasm.target_dir());
+    if module.split {
+        // Where code names code and data: by this it can be taken apart
+        c.args(["--", "-Clink-arg=--emit-relocs"]);
+    }
+    must(&format!("compiling {} for WebAssembly", module.bin), &mut c, Show::All, None).map(drop)
+}
+
+/// Where the compiler leaves a module.
+pub fn compiled(wasm: &Wasm, options: Options, module: &Module) -> PathBuf {
+    wasm.target_dir().join(setup::WASM).join(profile(options, module).1).join(format!("{}.wasm", module.bin))
+}
+
+/// wasm-bindgen for web pages: writes `NAME.js` and `NAME_bg.wasm` into `work`.
+pub fn bindgen(options: Options, module: &Module, name: &str, bytes: Vec<u8>, work: &Path) -> Result<()> {
+    wasm_bindgen_cli_support::Bindgen::new()
+        .input_bytes(name, bytes)
+        .out_name(name)
+        .web(true)?
+        .typescript(false)
+        .debug(options.dev)
+        .keep_debug(options.dev)
+        .remove_name_section(!options.dev)
+        .remove_producers_section(true)
+        // The default would look for NAME_bg.wasm beside the script; our callers pass the hashed name.
+        .omit_default_module_path(true)
+        // The late parts import the table of functions
+        .keep_lld_exports(module.split)
+        .generate_output()
+        .with_context(|| format!("wasm-bindgen cannot read the module {name}"))?
+        .emit(work)
 }
 
 /// Splitter, wasm-bindgen, wasm-opt and minifier for one module: adds `NAME.js`, `NAME.wasm` and its late parts.
@@ -241,12 +269,12 @@ fn bind(
 ) -> Result<()> {
     let bin = module.bin;
     let name = module.wasm.trim_end_matches(".wasm");
-    let input = wasm.target_dir().join(setup::WASM).join(profile(options, module).1).join(format!("{bin}.wasm"));
+    let input = compiled(wasm, options, module);
     let work = root().join("target/bindgen").join(name);
     let _ = fs::remove_dir_all(&work);
     fs::create_dir_all(&work)?;
-    let mut compiled = fs::read(&input).with_context(|| format!("cannot read {}", input.display()))?;
-    if !compiled.windows(SECTION.len()).any(|w| w == SECTION) {
+    let mut bytes = fs::read(&input).with_context(|| format!("cannot read {}", input.display()))?;
+    if !bytes.windows(SECTION.len()).any(|w| w == SECTION) {
         if options.allow_missing {
             say(format_args!(
                 "warning: the binary target {bin} does not use wasm-bindgen yet; {name}.js and {name}.wasm left out"
@@ -255,26 +283,11 @@ fn bind(
         }
         bail!("the binary target {bin} exports nothing through wasm-bindgen: there is nothing to load");
     }
-    let parts = if module.split { split(name, &compiled, &work)? } else { Vec::new() };
+    let parts = if module.split { split(name, &bytes, &work)? } else { Vec::new() };
     if module.split {
-        compiled = fs::read(work.join(SPLIT_MAIN))?;
+        bytes = fs::read(work.join(SPLIT_MAIN))?;
     }
-    wasm_bindgen_cli_support::Bindgen::new()
-        .input_bytes(name, compiled)
-        .out_name(name)
-        .web(true)?
-        .typescript(false)
-        .debug(options.dev)
-        .keep_debug(options.dev)
-        .remove_name_section(!options.dev)
-        .remove_producers_section(true)
-        // The default would look for NAME_bg.wasm beside the script; our callers pass the hashed name.
-        .omit_default_module_path(true)
-        // The late parts import the table of functions
-        .keep_lld_exports(module.split)
-        .generate_output()
-        .with_context(|| format!("wasm-bindgen cannot read {}", input.display()))?
-        .emit(&work)?;
+    bindgen(options, module, name, bytes, &work)?;
     let js_path = work.join(format!("{name}.js"));
     let wasm_path = work.join(format!("{name}_bg.wasm"));
     let small = |path: &Path, name: &str| if options.dev { Ok(fs::read(path)?) } else { optimise(tools, path, name) };

@@ -118,7 +118,7 @@ impl Dossier {
             records: &self.state.records,
             people: &self.state.people,
             casting: &self.state.casting,
-            units: self.units(),
+            units: self.units.as_deref(),
             choices: &self.state.choices,
             converted: &self.converted,
         };
@@ -134,7 +134,7 @@ impl Dossier {
                 by_person.push((who.into(), attribute.clone(), path.clone(), value.clone()));
             }
         }
-        let said = HandSaid { by_person, units: self.units() };
+        let said = HandSaid { by_person, units: self.units.as_deref() };
         for (path, field, row_person) in places {
             let resolution = prefill::resolve(definition, &known, &said, field, &path, row_person.as_deref());
             let answer = match self.state.hand.get(&path) {
@@ -349,7 +349,7 @@ impl rules::Env for Dossier {
 
     fn authority(&self, kind: rules::Authority, commune: &str) -> Option<String> {
         let police = kind == rules::Authority::Police;
-        prefill::authority(self.units()?, police, commune).map(|a| a.to_string())
+        prefill::authority(self.units.as_deref()?, police, commune).map(|a| a.to_string())
     }
 
     fn same_person(&self, a: &str, b: &str) -> Option<bool> {

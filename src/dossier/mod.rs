@@ -263,8 +263,8 @@ impl Dossier {
     }
 
     /// The administrative units, once loaded.
-    pub fn units(&self) -> Option<&dyn AddressBook> {
-        self.units.as_deref()
+    pub fn units(&self) -> Option<&Rc<dyn AddressBook>> {
+        self.units.as_ref()
     }
 
     /// The one way to change anything. Never fails: what cannot be done is said in a notice, or nothing happens.

@@ -148,8 +148,12 @@ impl Store {
     }
 
     /// Puts another dossier in the place of this one (an opened file).
-    pub fn replace(&self, dossier: Dossier) {
-        if !dossier.records().is_empty() {
+    pub fn replace(&self, mut dossier: Dossier) {
+        // They were loaded for the dossier that goes: nothing loads them a second time.
+        let units = self.dossier().units().cloned();
+        if let Some(units) = units {
+            dossier.reduce(Action::UnitsLoaded(units));
+        } else if !dossier.records().is_empty() {
             self.need_units(Callback::noop());
         }
         *self.0.dossier.borrow_mut() = dossier;

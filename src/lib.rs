@@ -15,6 +15,7 @@ pub mod print;
 pub mod qr;
 pub mod record;
 pub mod rules;
+mod sorted;
 pub mod text;
 pub mod typed;
 pub mod validate;

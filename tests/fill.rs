@@ -42,7 +42,6 @@ fn cards_and_casting_fill_these_boxes_and_no_others() {
             .collect();
         let filled: BTreeMap<String, String> = dossier
             .answers()
-            .iter()
             .filter_map(|(path, a)| Some((path.as_str().to_string(), short(a.value.as_ref()?))))
             .collect();
         assert_eq!(filled, expected, "{name}");

@@ -27,7 +27,7 @@ const CARDS: &[&str] = &[
 struct Step(u8, u16, u16);
 
 fn action(dossier: &Dossier, Step(kind, a, b): Step) -> Action {
-    let paths: Vec<&Path> = dossier.answers().keys().collect();
+    let paths: Vec<&Path> = dossier.answers().map(|(path, _)| path).collect();
     let path = paths[a as usize % paths.len()].clone();
     let definition = dossier.definition();
     let role = &definition.roles[a as usize % definition.roles.len()];
@@ -114,7 +114,6 @@ fn check(id: &str, steps: Vec<Step>) -> Result<(), TestCaseError> {
         // What the person typed or confirmed, in boxes that are still there afterwards.
         let before: Vec<(Path, Value)> = dossier
             .answers()
-            .iter()
             .filter(|(_, a)| matches!(a.state, AnswerState::Edited | AnswerState::Confirmed))
             .filter_map(|(p, a)| Some((p.clone(), a.value.clone()?)))
             .collect();

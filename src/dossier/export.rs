@@ -108,7 +108,7 @@ impl Dossier {
         let texts = |ids: &[Rc<str>]| Json::Array(ids.iter().cloned().map(Json::Text).collect());
         let mut written = Vec::new();
         for (path, answer) in self.answers() {
-            let by_hand = self.state.hand.contains_key(path);
+            let by_hand = self.state.hand.contains(path.as_str());
             if answer.value.is_none() && !by_hand {
                 continue;
             }
@@ -251,15 +251,17 @@ impl Dossier {
     fn keep_lost(&mut self, json: &Json) -> Result<(), ImportError> {
         let mut lost = Vec::new();
         for (path, hand) in read_answers(json, self, true)? {
-            let now = self.derived.answers.get(&path);
+            let now = self.answer(&path);
             // An address waits for the unit data; it will be derived again when that arrives.
             let waiting = now.is_some_and(|a: &Answer| a.empty == Some(crate::prefill::EmptyReason::Loading));
-            if now.is_some_and(|a| a.value.is_none()) && !waiting && !self.state.hand.contains_key(&path) {
+            if now.is_some_and(|a| a.value.is_none()) && !waiting && !self.state.hand.contains(path.as_str()) {
                 lost.push((path, hand));
             }
         }
         if !lost.is_empty() {
-            self.state.hand.extend(lost);
+            for (path, hand) in lost {
+                self.state.hand.insert(path, hand);
+            }
             self.refresh();
         }
         Ok(())
@@ -321,7 +323,9 @@ fn read_state(json: &Json, dossier: &Dossier) -> Result<State, ImportError> {
         .chain(state.people.iter().map(|p| &p.id))
         .chain(state.rows.values().flatten());
     state.next = ids.filter_map(|id| id.get(1..)?.parse::<u32>().ok()).max().unwrap_or(0).min(u32::MAX - 1_000_000);
-    state.hand = read_answers(json, dossier, false)?.into_iter().collect();
+    for (path, hand) in read_answers(json, dossier, false)? {
+        state.hand.insert(path, hand);
+    }
     Ok(state)
 }
 

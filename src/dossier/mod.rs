@@ -14,16 +14,12 @@ use crate::{
     definition::{Definition, Field, FieldIx, FieldType, Path, Severity},
     prefill::{Candidate, EmptyReason, Origin},
     record::Record,
+    sorted::Map,
     text::date::Day,
     validate::Finding,
     value::Value,
 };
-use std::{
-    borrow::Cow,
-    cell::RefCell,
-    collections::{BTreeMap, BTreeSet},
-    rc::Rc,
-};
+use std::{cell::RefCell, rc::Rc};
 
 /// The state of an answer.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -206,11 +202,11 @@ pub struct Dossier {
     editing: Option<Path>,
     /// Whether the action at hand continues the last one.
     coalesce: bool,
-    left: BTreeSet<Path>,
+    left: Map<Path, ()>,
     finishing: bool,
-    converted: RefCell<BTreeMap<Rc<str>, Rc<address::Conversion>>>,
+    converted: RefCell<Map<Rc<str>, Rc<address::Conversion>>>,
     derived: derive::Derived,
-    index: Rc<BTreeMap<Rc<str>, FieldIx>>,
+    boxes: Rc<derive::Boxes>,
 }
 
 /// Steps of undo that are kept.
@@ -232,7 +228,7 @@ pub struct FieldView {
 impl Dossier {
     /// A new dossier. Today comes in: the core reads no clock.
     pub fn new(definition: Rc<Definition>, today: Day) -> Self {
-        let index = definition.fields.iter().enumerate().map(|(i, f)| (f.id.clone(), FieldIx(i as u16))).collect();
+        let boxes = Rc::new(derive::Boxes::new(&definition));
         let mut dossier = Self {
             definition,
             today,
@@ -242,11 +238,11 @@ impl Dossier {
             redo: Vec::new(),
             editing: None,
             coalesce: false,
-            left: BTreeSet::new(),
+            left: Map::default(),
             finishing: false,
             converted: RefCell::default(),
             derived: derive::Derived::default(),
-            index: Rc::new(index),
+            boxes,
         };
         dossier.refresh();
         dossier
@@ -273,13 +269,13 @@ impl Dossier {
         match &action {
             Action::Leave(path) => {
                 self.editing = None;
-                let fresh = self.left.insert(path.clone());
+                let fresh = self.left.insert(path.clone(), ());
                 let paths = if fresh { vec![path.clone()] } else { Vec::new() };
                 return Outcome { paths, ..Outcome::default() };
             }
             Action::Finish => {
                 let before = std::mem::replace(&mut self.finishing, true);
-                let paths = if before { Vec::new() } else { self.derived.answers.keys().cloned().collect() };
+                let paths = if before { Vec::new() } else { self.derived.places.iter().map(|p| p.path.clone()).collect() };
                 return Outcome { paths, structure: !before, notices };
             }
             Action::Undo | Action::Redo => {
@@ -347,10 +343,10 @@ impl Dossier {
                 }
             }
             Action::Refill(path) => {
-                self.state.hand.remove(&path);
+                self.state.hand.remove(path.as_str());
             }
             Action::Unlock(path) => {
-                if let Some(answer) = self.derived.answers.get(&path).filter(|a| a.state == AnswerState::Locked) {
+                if let Some(answer) = self.answer(&path).filter(|a| a.state == AnswerState::Locked) {
                     self.state.hand.insert(path, Hand::typed(answer.value.clone()));
                 }
             }
@@ -363,7 +359,8 @@ impl Dossier {
             }
             Action::AddRow(group) => self.add_row(&group),
             Action::RemoveRow { group, row } => {
-                let role = self.index.get(&group).and_then(|&ix| derive::role_of_rows(&self.definition, ix));
+                let role =
+                    self.definition.field(&group).and_then(|(ix, _)| derive::role_of_rows(&self.definition, ix));
                 self.state.remove_row(&group, &row, role.map(|r| &*r.id));
             }
             // Handled in `reduce`: they change no answer.
@@ -372,7 +369,7 @@ impl Dossier {
     }
 
     fn confirm(&mut self, path: &Path) {
-        let Some(answer) = self.derived.answers.get(path) else { return };
+        let Some(answer) = self.answer(path) else { return };
         let proposed = matches!(answer.state, AnswerState::Proposed | AnswerState::Stale | AnswerState::Computed);
         if let (true, Some(value)) = (proposed, &answer.value) {
             let hand =
@@ -382,7 +379,7 @@ impl Dossier {
     }
 
     fn accept(&mut self, path: &Path, index: usize) {
-        let Some(proposal) = self.derived.answers.get(path).and_then(|a| a.proposals.get(index)) else { return };
+        let Some(proposal) = self.answer(path).and_then(|a| a.proposals.get(index)) else { return };
         let (value, origin) = (proposal.value.clone(), proposal.origin.clone());
         // A commune chosen for an old address is remembered for that address: every box that needs it follows.
         if let Value::Address(address) = &value
@@ -390,7 +387,9 @@ impl Dossier {
             && !address.commune.is_empty()
         {
             let printed = origin.steps.iter().find_map(|s| s.before.clone());
-            self.state.choices.extend(printed.map(|p| (p, Rc::from(&*address.commune))));
+            if let Some(printed) = printed {
+                self.state.choices.insert(printed, Rc::from(&*address.commune));
+            }
         }
         self.state
             .hand
@@ -418,27 +417,18 @@ impl Dossier {
         paths
     }
 
-    /// The field of a path: through the index, since this runs for every box after every keystroke.
+    /// The field of a path.
     pub fn field_at(&self, path: &Path) -> Option<&Field> {
-        let id: Cow<'_, str> = match path.split_row() {
-            None => path.as_str().into(),
-            Some((group, _, column)) => format!("{group}.{column}").into(),
-        };
-        self.index.get(&*id).map(|ix| &self.definition.fields[ix.0 as usize])
+        self.definition.field_at(path).map(|(_, field)| field)
     }
 
     /// Whether this path can hold an answer now: a field of the form, and a row that exists.
     fn is_path(&self, path: &Path) -> bool {
-        match (path.split_row(), self.field_at(path)) {
-            (_, None) => false,
-            (None, Some(field)) => field.group.is_none(),
-            (Some((group, row, _)), Some(_)) => self.rows(group).iter().any(|r| **r == *row),
-        }
+        self.answer(path).is_some()
     }
 
     fn add_row(&mut self, group: &str) {
-        let Some(&ix) = self.index.get(group) else { return };
-        let field = &self.definition.fields[ix.0 as usize];
+        let Some((_, field)) = self.definition.field(group) else { return };
         let full = field.max.is_some_and(|max| self.rows(group).len() as i64 >= max);
         if field.kind == FieldType::Group && !full {
             self.state.add_row(group);
@@ -468,89 +458,76 @@ impl Dossier {
     }
 
     /// Makes everything that follows again, and says what came out differently.
-    fn refreshed(&mut self, mut notices: Vec<Notice>) -> Outcome {
+    fn refreshed(&mut self, notices: Vec<Notice>) -> Outcome {
         let before = std::mem::take(&mut self.derived);
         self.refresh();
-        let after = &self.derived;
-        let mut paths: BTreeSet<Path> = BTreeSet::new();
-        let mut filled = 0;
-        for (path, answer) in &after.answers {
-            let old = before.answers.get(path);
-            if old != Some(answer) {
-                paths.insert(path.clone());
-                let now = matches!(answer.state, AnswerState::Proposed | AnswerState::Locked);
-                filled += usize::from(now && old.is_none_or(|o| o.value != answer.value));
+        let mut outcome = self.derived.since(&before, &self.definition);
+        outcome.notices.splice(0..0, notices);
+        outcome
+    }
+
+    /// What is different from another dossier of the same definition, in whose place this one comes.
+    pub fn instead_of(&self, other: &Dossier) -> Outcome {
+        let mut outcome = self.derived.since(&other.derived, &self.definition);
+        outcome.structure = true;
+        // The same finding may have been shown there and not be shown here: nobody has left its box yet.
+        for path in self.derived.findings.iter().flat_map(|f| &f.paths) {
+            if !outcome.paths.contains(path) {
+                outcome.paths.push(path.clone());
             }
         }
-        let mut touch = |a: &BTreeSet<Path>, b: &BTreeSet<Path>| {
-            for path in a.symmetric_difference(b).filter(|p| after.answers.contains_key(*p)) {
-                paths.insert(path.clone());
-            }
-        };
-        touch(&before.required, &after.required);
-        let structure = before.hidden != after.hidden
-            || before.hidden_sections != after.hidden_sections
-            || before.rows != after.rows
-            || before.casting_findings != after.casting_findings
-            || before.people != after.people
-            || before.casting != after.casting;
-        for finding in before
-            .findings
-            .iter()
-            .filter(|f| !after.findings.contains(f))
-            .chain(after.findings.iter().filter(|f| !before.findings.contains(f)))
-        {
-            for path in &finding.paths {
-                if after.answers.contains_key(path) {
-                    paths.insert(path.clone());
-                }
-            }
-        }
-        if filled > 0 {
-            notices.push(Notice::Filled(filled));
-        }
-        Outcome { paths: paths.into_iter().collect(), structure, notices }
+        outcome
     }
 
     /// What to draw for one box.
     pub fn view(&self, path: &Path) -> FieldView {
-        let answer = self.derived.answers.get(path).cloned().unwrap_or_default();
+        let answer = self.answer(path).cloned().unwrap_or_default();
         let findings = self
             .derived
             .findings
             .iter()
             .filter(|f| f.paths.contains(path))
             // Never before the person has left a box that it is about: nobody likes to be told off while still typing.
-            .filter(|f| self.finishing || f.paths.iter().any(|p| self.left.contains(p)))
-            .filter(|f| self.finishing || &*f.code != "required" || self.left.contains(path))
+            .filter(|f| self.finishing || f.paths.iter().any(|p| self.left.contains(p.as_str())))
+            .filter(|f| self.finishing || &*f.code != "required" || self.left.contains(path.as_str()))
             .cloned()
             .collect();
-        FieldView { answer, required: self.derived.required.contains(path), visible: self.visible(path), findings }
+        FieldView { answer, required: self.required(path), visible: self.visible(path), findings }
     }
 
     /// Whether a box is shown now.
     pub fn visible(&self, path: &Path) -> bool {
-        !self.derived.hidden.contains(path)
+        self.place(path).is_none_or(|at| !self.derived.hidden[at])
+    }
+
+    /// Whether a box must be answered now.
+    pub fn required(&self, path: &Path) -> bool {
+        self.place(path).is_some_and(|at| self.derived.required[at])
     }
 
     /// Whether a section is shown now.
     pub fn section_visible(&self, section: &str) -> bool {
-        !self.derived.hidden_sections.contains(section)
+        !self.derived.hidden_sections.iter().any(|s| **s == *section)
+    }
+
+    fn place(&self, path: &Path) -> Option<usize> {
+        self.derived.at(&self.definition, path)
     }
 
     /// The answer at a path.
     pub fn answer(&self, path: &Path) -> Option<&Answer> {
-        self.derived.answers.get(path)
+        self.place(path).filter(|at| self.derived.places[*at].answerable).map(|at| &self.derived.answers[at])
     }
 
-    /// All answers, by path.
-    pub fn answers(&self) -> &BTreeMap<Path, Answer> {
-        &self.derived.answers
+    /// All answers, by path, in form order.
+    pub fn answers(&self) -> impl Iterator<Item = (&Path, &Answer)> {
+        let all = self.derived.places.iter().zip(&self.derived.answers);
+        all.filter(|(place, _)| place.answerable).map(|(place, answer)| (&place.path, answer))
     }
 
     /// Ids of the rows of a group, in order.
     pub fn rows(&self, group: &str) -> &[Rc<str>] {
-        self.derived.rows.get(group).map_or(&[], Vec::as_slice)
+        self.definition.field(group).map_or(&[], |(ix, _)| self.derived.rows_of(ix))
     }
 
     /// All findings, in form order.

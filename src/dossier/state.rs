@@ -1,8 +1,8 @@
 //! What the person did: the part of a dossier that is stored, undone and redone.
 
 use super::{AnswerState, Person};
-use crate::{definition::Path, prefill::Origin, record::Record, value::Value};
-use std::{collections::BTreeMap, rc::Rc};
+use crate::{definition::Path, prefill::Origin, record::Record, sorted::Map, value::Value};
+use std::rc::Rc;
 
 /// An answer given, confirmed or emptied by the person. Prefill never replaces it (invariant 3).
 #[derive(Clone, Debug, PartialEq)]
@@ -26,12 +26,12 @@ impl Hand {
 pub(super) struct State {
     pub records: Vec<(Rc<str>, Rc<Record>)>,
     pub people: Vec<Person>,
-    pub casting: BTreeMap<Rc<str>, Vec<Rc<str>>>,
-    pub hand: BTreeMap<Path, Hand>,
+    pub casting: Map<Rc<str>, Vec<Rc<str>>>,
+    pub hand: Map<Path, Hand>,
     /// Rows that the person added; rows that follow from the casting are not here.
-    pub rows: BTreeMap<Rc<str>, Vec<Rc<str>>>,
+    pub rows: Map<Rc<str>, Vec<Rc<str>>>,
     /// Old address as printed → commune that the person chose for it.
-    pub choices: BTreeMap<Rc<str>, Rc<str>>,
+    pub choices: Map<Rc<str>, Rc<str>>,
     /// Counts ids; never goes back, so an id is never used twice.
     pub next: u32,
 }
@@ -95,7 +95,7 @@ impl State {
     }
 
     pub fn cast(&mut self, role: &str, person: Option<Rc<str>>, many: bool) {
-        let cast = self.casting.entry(role.into()).or_default();
+        let cast = self.casting.entry(role);
         if !many {
             cast.clear();
         }
@@ -116,7 +116,7 @@ impl State {
 
     pub fn add_row(&mut self, group: &str) {
         let row = self.id('r');
-        self.rows.entry(group.into()).or_default().push(row);
+        self.rows.entry(group).push(row);
     }
 
     /// Removes a row and what was typed in it; a row that came from the casting takes its person out of `role`.

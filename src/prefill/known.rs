@@ -6,10 +6,11 @@ use crate::{
     dossier::Person,
     identity::CitizenId,
     record::{Record, RecordKind},
+    sorted::Map,
     text::{self, date::PartialDate},
     value::{IdentityDocument, Value},
 };
-use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
+use std::{cell::RefCell, rc::Rc};
 
 /// Since this day cards are issued under the Law on Identification as "Thẻ căn cước" (Luật Căn cước 26/2023/QH15, in force 1 July 2024).
 const IDENTITY_LAW: &str = "2024-07-01";
@@ -32,13 +33,13 @@ pub struct Known<'a> {
     /// People found in them.
     pub people: &'a [Person],
     /// Role → people.
-    pub casting: &'a BTreeMap<Rc<str>, Vec<Rc<str>>>,
+    pub casting: &'a Map<Rc<str>, Vec<Rc<str>>>,
     /// Administrative units, once loaded.
     pub units: Option<&'a dyn AddressBook>,
     /// Communes that the person chose for an old address, remembered per address as printed.
-    pub choices: &'a BTreeMap<Rc<str>, Rc<str>>,
+    pub choices: &'a Map<Rc<str>, Rc<str>>,
     /// Addresses already converted: the same one serves several boxes.
-    pub converted: &'a RefCell<BTreeMap<Rc<str>, Rc<address::Conversion>>>,
+    pub converted: &'a RefCell<Map<Rc<str>, Rc<address::Conversion>>>,
 }
 
 /// What could be found.

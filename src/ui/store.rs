@@ -156,8 +156,9 @@ impl Store {
         } else if !dossier.records().is_empty() {
             self.need_units(Callback::noop());
         }
-        *self.0.dossier.borrow_mut() = dossier;
-        self.announce(&Outcome { paths: Vec::new(), structure: true, notices: Vec::new() });
+        let old = self.0.dossier.replace(dossier);
+        let outcome = self.dossier().instead_of(&old);
+        self.announce(&Outcome { notices: Vec::new(), ..outcome });
     }
 
     /// Loads the administrative units, if that has not been done: boxes that wait for them are filled then.

@@ -337,8 +337,8 @@ fn fill(path: &FilePath, records: &[PathBuf], casts: &[String], today: Day, lang
     let Json::Object(mut out) = Json::parse(&dossier.export()).map_err(|e| Failure(e.code.code().into()))? else {
         return Err(Failure("export".into()));
     };
-    let empty = dossier.answers().iter().filter_map(|(p, a)| a.empty.map(|e| (p.as_str(), Json::text(e.code()))));
-    let offered = dossier.answers().iter().filter(|(_, a)| !a.proposals.is_empty()).map(|(p, a)| {
+    let empty = dossier.answers().filter_map(|(p, a)| a.empty.map(|e| (p.as_str(), Json::text(e.code()))));
+    let offered = dossier.answers().filter(|(_, a)| !a.proposals.is_empty()).map(|(p, a)| {
         let one = |c: &troly::prefill::Candidate| {
             Json::object([
                 ("value", definition::value_to_json(&c.value)),

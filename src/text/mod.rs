@@ -8,6 +8,7 @@ pub mod date;
 mod fold;
 mod name;
 mod nfc;
+pub(crate) mod number;
 mod tone;
 pub mod words;
 

@@ -1,15 +1,15 @@
 //! JSON read with limits and with places: the one door through which definitions, dossiers and records come in.
 //!
-//! `serde_json` reads the text (RFC 8259); this module adds what a hostile text needs: a size, depth, string and node
-//! limit, duplicate keys refused (RFC 8259 §4 leaves their meaning open, so two readers could see two documents), the
+//! RFC 8259, and what a hostile text needs beyond it: a size, depth, string and node limit, duplicate keys refused (RFC 8259 §4 leaves their meaning open, so two readers could see two documents), the
 //! three key names that mean something else to JavaScript refused, and a JSON pointer (RFC 6901) in every error.
+
+mod read;
 
 use serde::{
     Serialize, Serializer,
-    de::{DeserializeSeed, MapAccess, SeqAccess, Visitor},
     ser::{SerializeMap, SerializeSeq},
 };
-use std::{fmt, rc::Rc};
+use std::rc::Rc;
 
 /// A JSON value; objects keep the order of their keys.
 #[derive(Clone, Debug, PartialEq)]
@@ -41,7 +41,7 @@ pub const FORBIDDEN_KEYS: [&str; 3] = ["__proto__", "constructor", "prototype"];
 pub struct Limits {
     /// Bytes of the whole text.
     pub bytes: usize,
-    /// Nested arrays and objects; at most 100 (the reader itself stops at 128).
+    /// Nested arrays and objects: the reader recurses so far, so at most some hundreds.
     pub depth: usize,
     /// Bytes of one string (in UTF-8, unescaped).
     pub string: usize,
@@ -131,16 +131,16 @@ impl Json {
         if text.len() > limits.bytes {
             return Err(JsonError { code: JsonErrorCode::TooLong, pointer: String::new(), line: 0, column: 0 });
         }
-        let mut state = State { limits, nodes: 0, depth: 0, path: String::new(), error: None };
-        let mut reader = serde_json::Deserializer::from_str(text);
-        let read = Seed(&mut state).deserialize(&mut reader).and_then(|v| reader.end().map(|()| v));
-        read.map_err(|e| {
-            let code = match (state.error, e.is_eof()) {
-                (Some(code), _) => code,
-                (None, true) => JsonErrorCode::Truncated,
-                (None, false) => JsonErrorCode::Syntax,
-            };
-            JsonError { code, pointer: std::mem::take(&mut state.path), line: e.line(), column: e.column() }
+        let mut reader = read::Reader::new(text, limits);
+        reader.document().map_err(|code| {
+            let read = &text.as_bytes()[..reader.at.min(text.len())];
+            let line_start = read.iter().rposition(|b| *b == b'\n').map_or(0, |i| i + 1);
+            JsonError {
+                code,
+                line: read.iter().filter(|b| **b == b'\n').count() + 1,
+                column: read.len() - line_start + 1,
+                pointer: std::mem::take(&mut reader.path),
+            }
         })
     }
 
@@ -387,139 +387,6 @@ impl Scan<'_> {
     }
 }
 
-struct State<'l> {
-    limits: &'l Limits,
-    nodes: usize,
-    depth: usize,
-    path: String,
-    error: Option<JsonErrorCode>,
-}
-
-impl State<'_> {
-    fn refuse<E: serde::de::Error>(&mut self, code: JsonErrorCode) -> E {
-        self.error = Some(code);
-        E::custom(code.code())
-    }
-
-    fn text<E: serde::de::Error>(&mut self, text: &str) -> Result<Rc<str>, E> {
-        if text.len() > self.limits.string { Err(self.refuse(JsonErrorCode::StringLength)) } else { Ok(text.into()) }
-    }
-
-    fn open<E: serde::de::Error>(&mut self) -> Result<(), E> {
-        self.depth += 1;
-        if self.depth > self.limits.depth { Err(self.refuse(JsonErrorCode::Depth)) } else { Ok(()) }
-    }
-}
-
-struct Seed<'s, 'l>(&'s mut State<'l>);
-
-impl<'de> DeserializeSeed<'de> for Seed<'_, '_> {
-    type Value = Json;
-
-    fn deserialize<D: serde::Deserializer<'de>>(self, d: D) -> Result<Json, D::Error> {
-        self.0.nodes += 1;
-        if self.0.nodes > self.0.limits.nodes {
-            return Err(self.0.refuse(JsonErrorCode::TooMany));
-        }
-        d.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Seed<'_, '_> {
-    type Value = Json;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("JSON")
-    }
-
-    fn visit_unit<E>(self) -> Result<Json, E> {
-        Ok(Json::Null)
-    }
-
-    fn visit_bool<E>(self, v: bool) -> Result<Json, E> {
-        Ok(Json::Bool(v))
-    }
-
-    fn visit_i64<E>(self, v: i64) -> Result<Json, E> {
-        Ok(Json::Int(v))
-    }
-
-    fn visit_u64<E>(self, v: u64) -> Result<Json, E> {
-        Ok(i64::try_from(v).map_or(Json::Float(v as f64), Json::Int))
-    }
-
-    fn visit_f64<E>(self, v: f64) -> Result<Json, E> {
-        Ok(Json::Float(v))
-    }
-
-    fn visit_str<E: serde::de::Error>(self, v: &str) -> Result<Json, E> {
-        self.0.text(v).map(Json::Text)
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Json, A::Error> {
-        self.0.open()?;
-        let mut items = Vec::new();
-        let mark = self.0.path.len();
-        loop {
-            self.0.path.push('/');
-            self.0.path.push_str(&items.len().to_string());
-            let item = seq.next_element_seed(Seed(self.0))?;
-            self.0.path.truncate(mark); // only on success: on failure the path is the place
-            match item {
-                Some(item) => items.push(item),
-                None => break,
-            }
-        }
-        self.0.depth -= 1;
-        Ok(Json::Array(items))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Json, A::Error> {
-        self.0.open()?;
-        let mut entries: Vec<(Rc<str>, Json)> = Vec::new();
-        let mut sorted: Vec<u32> = Vec::new(); // positions in `entries`, by key: many keys must not cost their square
-        let mark = self.0.path.len();
-        while let Some(key) = map.next_key_seed(KeySeed(self.0))? {
-            push_token(&mut self.0.path, &key);
-            if FORBIDDEN_KEYS.contains(&&*key) {
-                return Err(self.0.refuse(JsonErrorCode::ForbiddenKey));
-            }
-            match sorted.binary_search_by(|&i| entries[i as usize].0.cmp(&key)) {
-                Ok(_) => return Err(self.0.refuse(JsonErrorCode::DuplicateKey)),
-                Err(_) if entries.len() >= self.0.limits.keys => return Err(self.0.refuse(JsonErrorCode::TooMany)),
-                Err(at) => sorted.insert(at, entries.len() as u32),
-            }
-            let value = map.next_value_seed(Seed(self.0))?;
-            self.0.path.truncate(mark);
-            entries.push((key, value));
-        }
-        self.0.depth -= 1;
-        Ok(Json::Object(entries))
-    }
-}
-
-struct KeySeed<'s, 'l>(&'s mut State<'l>);
-
-impl<'de> DeserializeSeed<'de> for KeySeed<'_, '_> {
-    type Value = Rc<str>;
-
-    fn deserialize<D: serde::Deserializer<'de>>(self, d: D) -> Result<Rc<str>, D::Error> {
-        d.deserialize_str(self)
-    }
-}
-
-impl<'de> Visitor<'de> for KeySeed<'_, '_> {
-    type Value = Rc<str>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a key")
-    }
-
-    fn visit_str<E: serde::de::Error>(self, v: &str) -> Result<Rc<str>, E> {
-        self.0.text(v)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -579,6 +446,23 @@ mod tests {
         assert_eq!(locate(text, "/a/7"), (2, 7));
     }
 
+    fn same(ours: &Json, other: &serde_json::Value) -> bool {
+        match (ours, other) {
+            (Json::Null, serde_json::Value::Null) => true,
+            (Json::Bool(a), serde_json::Value::Bool(b)) => a == b,
+            (Json::Int(a), b) => b.as_i64() == Some(*a) || (*a == 0 && b.as_f64() == Some(0.0)),
+            (Json::Float(a), b) => b.as_f64().is_some_and(|b| (a - b).abs() <= b.abs() * 1e-14),
+            (Json::Text(a), serde_json::Value::String(b)) => **a == **b,
+            (Json::Array(a), serde_json::Value::Array(b)) => {
+                a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b))
+            }
+            (Json::Object(a), serde_json::Value::Object(b)) => {
+                a.len() == b.len() && a.iter().all(|(k, v)| b.get(&**k).is_some_and(|w| same(v, w)))
+            }
+            _ => false,
+        }
+    }
+
     fn any_json() -> impl Strategy<Value = Json> {
         let leaf = prop_oneof![
             Just(Json::Null),
@@ -599,6 +483,29 @@ mod tests {
         #[test]
         fn reads_back_what_it_writes(json in any_json()) {
             prop_assert_eq!(Json::parse(&json.to_text()), Ok(json));
+        }
+
+        /// Another reader, which keeps the last of two equal keys and knows no limits, takes and refuses the same.
+        #[test]
+        fn reads_what_serde_json_reads(json in any_json(), cut in 0usize..200, put in "[\\[\\]{}\",:\\\\0-9a-fntrue.+\\-E \u{1f600}\\x01]{0,3}") {
+            let mut text = json.to_text();
+            let at = text.floor_char_boundary(cut.min(text.len()));
+            if cut % 3 > 0 {
+                text.insert_str(at, &put);
+            }
+            if cut % 2 == 0 {
+                text.truncate(text.floor_char_boundary(at + put.len()));
+            }
+            let other = serde_json::from_str::<serde_json::Value>(&text);
+            match (Json::parse(&text), other) {
+                (Ok(ours), Ok(other)) => prop_assert!(same(&ours, &other), "{} {:?} {:?}", text, ours, other),
+                (Err(e), _) if matches!(e.code, JsonErrorCode::DuplicateKey) => {}
+                (Err(ours), Err(other)) => {
+                    prop_assert_eq!(ours.code == JsonErrorCode::Truncated, other.is_eof(), "{} {:?} {}", text, ours, other);
+                    prop_assert_eq!(ours.line, other.line());
+                }
+                (ours, other) => prop_assert!(false, "{} {:?} {:?}", text, ours, other),
+            }
         }
 
         #[test]

@@ -71,7 +71,8 @@ impl Derived {
     /// What is different from what was before.
     pub fn since(&self, before: &Derived, definition: &Definition) -> Outcome {
         let same_places = self.rows == before.rows;
-        let mut touched = vec![false; self.places.len()];
+        // Other rows: a line that names a row by its number may be wrong in any box.
+        let mut touched = vec![!same_places; self.places.len()];
         let mut filled = 0;
         for (i, place) in self.places.iter().enumerate() {
             let was = if same_places { Some(i) } else { before.at(definition, &place.path) };

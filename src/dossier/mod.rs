@@ -275,7 +275,8 @@ impl Dossier {
             }
             Action::Finish => {
                 let before = std::mem::replace(&mut self.finishing, true);
-                let paths = if before { Vec::new() } else { self.derived.places.iter().map(|p| p.path.clone()).collect() };
+                let paths =
+                    if before { Vec::new() } else { self.derived.places.iter().map(|p| p.path.clone()).collect() };
                 return Outcome { paths, structure: !before, notices };
             }
             Action::Undo | Action::Redo => {
@@ -359,8 +360,7 @@ impl Dossier {
             }
             Action::AddRow(group) => self.add_row(&group),
             Action::RemoveRow { group, row } => {
-                let role =
-                    self.definition.field(&group).and_then(|(ix, _)| derive::role_of_rows(&self.definition, ix));
+                let role = self.definition.field(&group).and_then(|(ix, _)| derive::role_of_rows(&self.definition, ix));
                 self.state.remove_row(&group, &row, role.map(|r| &*r.id));
             }
             // Handled in `reduce`: they change no answer.
@@ -482,17 +482,19 @@ impl Dossier {
     /// What to draw for one box.
     pub fn view(&self, path: &Path) -> FieldView {
         let answer = self.answer(path).cloned().unwrap_or_default();
-        let findings = self
-            .derived
+        let findings = self.findings_shown(path).cloned().collect();
+        FieldView { answer, required: self.required(path), visible: self.visible(path), findings }
+    }
+
+    /// The findings to show beside a box now.
+    pub fn findings_shown(&self, path: &Path) -> impl Iterator<Item = &Finding> {
+        self.derived
             .findings
             .iter()
             .filter(|f| f.paths.contains(path))
             // Never before the person has left a box that it is about: nobody likes to be told off while still typing.
             .filter(|f| self.finishing || f.paths.iter().any(|p| self.left.contains(p.as_str())))
             .filter(|f| self.finishing || &*f.code != "required" || self.left.contains(path.as_str()))
-            .cloned()
-            .collect();
-        FieldView { answer, required: self.required(path), visible: self.visible(path), findings }
     }
 
     /// Whether a box is shown now.

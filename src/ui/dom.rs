@@ -162,6 +162,32 @@ impl El {
     }
 }
 
+/// Makes what a node describes without Yew, for what is made once and then copied. Listeners are not made: whoever uses it
+/// listens around it.
+pub fn build(node: &Html, parent: &web_sys::Node) -> Option<()> {
+    let document = parent.owner_document()?;
+    match node {
+        VNode::VTag(tag) => {
+            let space = match tag.tag() {
+                "svg" | "path" => "http://www.w3.org/2000/svg",
+                _ => "http://www.w3.org/1999/xhtml",
+            };
+            let element = document.create_element_ns(Some(space), tag.tag()).ok()?;
+            for (name, value) in tag.attributes.iter() {
+                element.set_attribute(name, value).ok()?;
+            }
+            build(tag.children()?, &element)?;
+            parent.append_child(&element).ok()?;
+        }
+        VNode::VText(text) => {
+            parent.append_child(&document.create_text_node(&text.text)).ok()?;
+        }
+        VNode::VList(list) => list.iter().try_for_each(|child| build(child, parent))?,
+        _ => {}
+    }
+    Some(())
+}
+
 /// A callback that sends always the same message.
 #[inline(never)]
 pub fn send(link: &Link, msg: Msg) -> Callback<web_sys::Event> {

@@ -134,8 +134,10 @@ impl Component for Part {
         if !both_watch && ctx.props().what != old.what {
             // Yew sees one type and reuses the component; what it was is over.
             *self = Self::create(ctx);
+            return true;
         }
-        true
+        // A box hears itself when it is to be drawn again; it need not because the page around it is.
+        !matches!(ctx.props().what, What::Field(..)) || ctx.props().ui != old.ui
     }
 
     fn update(&mut self, ctx: &Context<Self>, msg: Msg) -> bool {

@@ -236,7 +236,7 @@ impl Store {
         }
         if changed {
             let concerned = |topic: &Topic| match topic {
-                Topic::Path(p) => outcome.structure || outcome.paths.contains(p),
+                Topic::Path(p) => outcome.paths.contains(p),
                 Topic::Any => true,
                 Topic::Structure | Topic::Notice => false,
             };

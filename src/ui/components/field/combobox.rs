@@ -122,11 +122,12 @@ impl Combobox {
         None
     }
 
-    /// The options may have come or changed.
-    pub fn refresh(&mut self, find: &dyn Fn(&str) -> Vec<Opt>) {
+    /// The options may have come or changed. Whether they are shown.
+    pub fn refresh(&mut self, find: &dyn Fn(&str) -> Vec<Opt>) -> bool {
         if self.open {
             self.search(find);
         }
+        self.open
     }
 
     /// Draws it.

@@ -3,6 +3,9 @@
 //! Text controls are never written to while the person types in them: Vietnamese input methods (Telex, VNI) compose a
 //! syllable over several key strokes, and a value set from outside breaks the composition. A control is written only when
 //! it is left, or when something else changed the answer.
+//!
+//! What changes in sixty boxes at once when a card is read (values, states, the line that names the source) is written into
+//! what Yew drew, see `FieldBox::paint`; Yew draws a box again when there is more about it: findings, questions, a lock.
 
 pub mod combobox;
 
@@ -13,7 +16,7 @@ use super::{
 };
 use crate::{
     definition::{Definition, Field, FieldIx, FieldType, Path, Severity},
-    dossier::{Action, AnswerState, FieldView},
+    dossier::{Action, Answer, AnswerState, FieldView},
     text, typed,
     ui::{
         context::{Ui, control_id},
@@ -40,6 +43,13 @@ pub struct FieldBox {
     wrapper: NodeRef,
     slots: Vec<NodeRef>,
     combo: Combobox,
+    /// Where the older form of an address is shown.
+    old: NodeRef,
+    line: provenance::Line,
+    /// What stands in the text controls: asking them takes longer than writing to them.
+    written: Vec<String>,
+    /// Whether it had to be answered when Yew drew it last; `None`: there was more about it than is painted.
+    drawn: Option<bool>,
     /// What this box sent itself; the control shows it already.
     sent: Option<Option<Value>>,
     focused: bool,
@@ -80,16 +90,22 @@ impl Widget for FieldBox {
             }
             _ => {
                 let (definition, ix) = (self.definition.clone(), self.ix);
-                self.combo.refresh(&|typed| find(ui, &definition, ix, typed));
-                return true;
+                let listed = self.combo.refresh(&|typed| find(ui, &definition, ix, typed));
+                if listed || self.drawn.is_none() || self.drawn != self.paintable(ui) {
+                    return true;
+                }
+                self.paint(ui);
+                return false;
             }
         };
         match msg {
             Msg::Typed => {
-                let parts = self.typed_parts();
-                let value = typed::value_of(self.kind(), &parts, self.value(ui).as_ref());
-                self.unread = typed::unreadable_issue_date(self.kind(), &parts);
+                self.written = self.typed_parts();
+                let value = typed::value_of(self.kind(), &self.written, self.value(ui).as_ref());
+                let unread = typed::unreadable_issue_date(self.kind(), &self.written);
                 self.send_edit(ui, value);
+                // What was sent comes back as news, and is drawn then.
+                return std::mem::replace(&mut self.unread, unread) != unread;
             }
             Msg::Choose(value) => self.send_edit(ui, value),
             Msg::Combo(msg) => {
@@ -135,7 +151,7 @@ impl Widget for FieldBox {
         let mut described = String::new();
         for (there, prefix) in [
             (field.help.is_some() || field.example.is_some(), "h"),
-            (provenance::is_shown(field, &view), "p"),
+            (true, if provenance::asks(&view.answer) { "q" } else { "p" }),
             (!view.findings.is_empty() || self.unread, "e"),
         ] {
             if there {
@@ -165,8 +181,8 @@ impl Widget for FieldBox {
         let label = |tag: &'static str| label(tag, ui, field, view.required);
         let wrapper = el("div", class)
             .s("data-path", self.path.as_str())
-            .a("data-state", state_name(view.answer.state))
             .node(&self.wrapper)
+            .on(ListenerKind::onclick, hear(cx.link, |event| details(&event)))
             .on(ListenerKind::onfocusin, send(cx.link, PartMsg::Field(Msg::Entered)))
             .on(ListenerKind::onfocusout, self.on_left(cx.link));
         let wrapper = match field.kind {
@@ -177,31 +193,17 @@ impl Widget for FieldBox {
             ),
             _ => wrapper.add(label("label").s("for", &id)).put(help).put(control),
         };
-        wrapper.put(provenance::view(cx, field, &self.path, &view, &id, self.open)).put(self.findings(&look)).done()
+        wrapper
+            .add(self.line.place(&id))
+            .put(provenance::view(cx, field, &self.path, &view.answer, &id, self.open))
+            .put(self.findings(&look))
+            .done()
     }
 
     fn rendered(&mut self, cx: &Cx<'_>) {
-        let kind = self.kind();
-        let value = self.value(cx.ui);
-        if let (FieldType::Address | FieldType::Choice, Some(field)) = (kind, self.field()) {
-            let shown = listed(cx.ui, field, value.as_ref());
-            self.combo.rendered(&shown, self.focused);
-        }
-        if self.sent.as_ref() == Some(&value) {
-            return;
-        }
-        let shown = self.typed_parts();
-        if self.unread && typed::value_of(kind, &shown, value.as_ref()) == value {
-            return; // the date that could not be read stays where it was typed
-        }
-        self.unread = false;
-        for ((slot, part), old) in self.slots.iter().zip(typed::parts_of(kind, value.as_ref())).zip(shown) {
-            if old != part
-                && let Some(input) = slot.get()
-            {
-                input.unchecked_into::<web_sys::HtmlInputElement>().set_value(&part);
-            }
-        }
+        self.drawn = self.paintable(cx.ui);
+        self.written = self.typed_parts(); // the controls may be new ones
+        self.paint(cx.ui);
     }
 }
 
@@ -217,12 +219,83 @@ impl FieldBox {
             wrapper: NodeRef::default(),
             slots: (0..typed::part_count(kind)).map(|_| NodeRef::default()).collect(),
             combo: Combobox::default(),
+            old: NodeRef::default(),
+            line: provenance::Line::default(),
+            written: Vec::new(),
+            drawn: None,
             sent: None,
             focused: false,
             open: false,
             units_failed: false,
             unread: false,
         }
+    }
+
+    /// Whether it must be answered, if there is nothing about it but what is painted.
+    fn paintable(&self, ui: &Ui) -> Option<bool> {
+        let (field, dossier) = (self.field()?, ui.store.dossier());
+        let answer = dossier.answer(&self.path)?;
+        let more = self.open
+            || self.unread
+            || self.units_failed
+            || answer.state == AnswerState::Locked
+            || field.kind == FieldType::Declaration
+            || !answer.proposals.is_empty()
+            || provenance::refills(field, answer)
+            || !dossier.visible(&self.path)
+            || dossier.findings_shown(&self.path).next().is_some();
+        (!more).then(|| dossier.required(&self.path))
+    }
+
+    /// Writes the answer into what Yew drew: value, state and the line about its source, none of which Yew knows. Measured
+    /// on sixty boxes filled at once: 18 ms when Yew drew them again, less than 4 like this.
+    fn paint(&mut self, ui: &Ui) -> Option<()> {
+        let (definition, none) = (self.definition.clone(), Answer::default());
+        let field = definition.fields.get(self.ix.0 as usize)?;
+        let dossier = ui.store.dossier();
+        let answer = dossier.answer(&self.path).unwrap_or(&none);
+        let wrapper: web_sys::Element = self.wrapper.get()?.unchecked_into();
+        self.paint_value(ui, &wrapper, field, answer.value.as_ref());
+        wrapper.set_attribute("data-state", state_name(answer.state)).ok()?;
+        self.line.paint(ui, field, answer, &control_id(&self.path), self.open)
+    }
+
+    fn paint_value(&mut self, ui: &Ui, wrapper: &web_sys::Element, field: &Field, value: Option<&Value>) -> Option<()> {
+        let kind = field.kind;
+        if matches!(kind, FieldType::Address | FieldType::Choice) {
+            self.combo.rendered(&listed(ui, field, value), self.focused);
+        }
+        if self.sent.as_ref().is_some_and(|sent| sent.as_ref() == value) {
+            return Some(());
+        }
+        if let (FieldType::Address, Some(line)) = (kind, self.old.get()) {
+            let old = if let Some(Value::Address(address)) = value { address.old.as_str() } else { "" };
+            line.last_child()?.set_node_value(Some(old));
+            line.unchecked_into::<web_sys::HtmlElement>().set_hidden(old.is_empty());
+        }
+        if let Some(radios) = radios(field) {
+            let inputs = wrapper.get_elements_by_tag_name("input");
+            // Ticking one takes the others' ticks away.
+            let one = radios.iter().position(|r| value == Some(r));
+            for i in one.map_or(0..radios.len(), |i| i..i + 1) {
+                let input: web_sys::HtmlInputElement = inputs.item(i as u32)?.unchecked_into();
+                input.set_checked(one.is_some());
+            }
+        }
+        if self.unread && typed::value_of(kind, &self.written, value).as_ref() == value {
+            return Some(()); // the date that could not be read stays where it was typed
+        }
+        self.unread = false;
+        let parts = typed::parts_of(kind, value);
+        for ((slot, part), written) in self.slots.iter().zip(&parts).zip(&self.written) {
+            if written != part
+                && let Some(input) = slot.get()
+            {
+                input.unchecked_into::<web_sys::HtmlInputElement>().set_value(part);
+            }
+        }
+        self.written = parts;
+        Some(())
     }
 
     fn field(&self) -> Option<&Field> {
@@ -326,16 +399,11 @@ impl FieldBox {
             T::Date => self.date(look, 0, look.id).done(),
             T::IdentityDocument => self.document(look),
             T::Address => self.address(look),
-            T::Sex => look.radios(vec![
-                (Value::Text("male".into()), ui.t("ui.sex.male").into()),
-                (Value::Text("female".into()), ui.t("ui.sex.female").into()),
-            ]),
-            T::YesNo => look
-                .radios(vec![(Value::Bool(true), ui.t("ui.yes").into()), (Value::Bool(false), ui.t("ui.no").into())]),
+            T::Sex => look.radios(&[ui.t("ui.sex.male").into(), ui.t("ui.sex.female").into()]),
+            T::YesNo => look.radios(&[ui.t("ui.yes").into(), ui.t("ui.no").into()]),
             T::Choice if look.field.options.len() <= RADIOS => {
-                let option =
-                    |o: &crate::definition::Choice| (Value::Text(o.value.clone()), o.label.get(&ui.lang).clone());
-                look.radios(look.field.options.iter().map(option).collect())
+                let labels: Vec<Rc<str>> = look.field.options.iter().map(|o| o.label.get(&ui.lang).clone()).collect();
+                look.radios(&labels)
             }
             T::Choice => self.combo.view(look.cx, &look.combo("")).done(),
             T::Declaration => {
@@ -419,14 +487,10 @@ impl FieldBox {
 
     fn address(&self, look: &Look<'_>) -> Html {
         let ui = look.cx.ui;
-        let old = match &look.view.answer.value {
-            Some(Value::Address(a)) => a.old.as_str(),
-            _ => "",
-        };
         let detail = [look.id, "-d"].concat();
         let failed = self.units_failed.then(|| problem_line(ui, Severity::Error, ui.t("ui.load.fetch")));
         let old =
-            (!old.is_empty()).then(|| el("p", "old").add(leaf("span", "", ui.t("ui.address.old"))).text(" ").text(old));
+            el("p", "old").a("hidden", "").node(&self.old).add(leaf("span", "", ui.t("ui.address.old"))).text(" ");
         el("div", "parts one")
             .add(
                 el("div", "part")
@@ -439,7 +503,7 @@ impl FieldBox {
                     .add(leaf("label", "", ui.t("ui.address.detail")).s("for", &detail))
                     .add(self.part(look, 0, &detail, "input")),
             )
-            .maybe(old)
+            .add(old.text(""))
             .done()
     }
 
@@ -546,6 +610,26 @@ pub fn state_name(state: AnswerState) -> &'static str {
     }
 }
 
+/// A click on the line about the source: it is not Yew's, so its box hears it.
+fn details(event: &web_sys::Event) -> Option<PartMsg> {
+    let at: web_sys::Element = event.target()?.unchecked_into();
+    let button = at.closest("button").ok()??;
+    let action = button.get_attribute("data-action")?;
+    (action == provenance::DETAILS).then_some(PartMsg::Field(Msg::Toggle))
+}
+
+/// The values of a box that is answered by one of a few radio buttons, in their order.
+fn radios(field: &Field) -> Option<Vec<Value>> {
+    Some(match field.kind {
+        FieldType::Sex => vec![Value::Text("male".into()), Value::Text("female".into())],
+        FieldType::YesNo => vec![Value::Bool(true), Value::Bool(false)],
+        FieldType::Choice if field.options.len() <= RADIOS => {
+            field.options.iter().map(|o| Value::Text(o.value.clone())).collect()
+        }
+        _ => return None,
+    })
+}
+
 /// Whether the box has several controls, so that its label is a legend.
 fn is_many(field: &Field) -> bool {
     use FieldType as T;
@@ -636,16 +720,17 @@ impl Look<'_> {
         }
     }
 
-    fn radios(&self, options: Vec<(Value, Rc<str>)>) -> Html {
-        let class = if options.len() <= 3 { "radios line" } else { "radios" };
+    fn radios(&self, labels: &[Rc<str>]) -> Html {
+        let class = if labels.len() <= 3 { "radios line" } else { "radios" };
         let current = self.view.answer.value.as_ref();
-        let one = |(i, (value, text)): (usize, (Value, Rc<str>))| {
+        let one = |(i, (value, text)): (usize, (Value, &Rc<str>))| {
             let id = if i == 0 { self.id.to_owned() } else { [self.id, "-", &i.to_string()].concat() };
             let checked = current == Some(&value);
             let msg = PartMsg::Field(Msg::Choose(Some(value)));
-            choice("radio", &id, Some(self.id), checked, self.cx.link, msg, leaf("label", "", &text)).done()
+            choice("radio", &id, Some(self.id), checked, self.cx.link, msg, leaf("label", "", text)).done()
         };
-        el("div", class).put(list(options.into_iter().enumerate().map(one).collect())).done()
+        let values = radios(self.field).unwrap_or_default();
+        el("div", class).put(list(values.into_iter().zip(labels).enumerate().map(one).collect())).done()
     }
 
     /// A value that is copied from another box.

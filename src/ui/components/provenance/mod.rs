@@ -4,40 +4,94 @@
 //! line is a button: behind it is what was done to the value, and what can be done about it.
 
 use super::{
-    button, field,
+    button,
     icon::{self, icon},
     line,
 };
 use crate::{
     definition::{Field, FieldType, Path},
-    dossier::{Action, AnswerState, FieldView},
+    dossier::{Action, Answer, AnswerState},
     prefill::{Candidate, EmptyReason, Origin, OriginSource},
     ui::{
         context::Ui,
-        dom::{El, el, leaf, list, nothing},
+        dom::{El, build, el, leaf, list, nothing},
         part::{Cx, Msg},
         show,
     },
 };
-use yew::Html;
+use std::cell::RefCell;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement, Node};
+use yew::{Html, NodeRef};
 
-/// Whether a typed box could hold something else: computed, or from a paper.
-fn has_other(field: &Field, view: &FieldView) -> bool {
-    field.compute.is_some() || !view.answer.proposals.is_empty()
+/// The name of the line's button, by which the box around it hears of a click.
+pub const DETAILS: &str = "details";
+
+/// The line under a box.
+///
+/// Yew makes only its place. A card fills sixty boxes at once, and these lines are most of what changes then: with Yew's
+/// comparing and making of nodes that took 18 ms, with copies of one line, written where they differ, a quarter of it.
+#[derive(Default)]
+pub struct Line {
+    place: NodeRef,
+    made: Option<Made>,
 }
 
-/// Whether there is a line to show (and so to describe the control by).
-pub fn is_shown(field: &Field, view: &FieldView) -> bool {
-    match view.answer.state {
-        AnswerState::Empty => reason(field, view).is_some(),
-        AnswerState::Edited => has_other(field, view),
-        _ => true,
+/// The line's nodes that are written to, at hand: looking for them again would double the calls into the browser.
+struct Made {
+    /// Where it was made: Yew makes another place when the box comes and goes.
+    place: Node,
+    all: HtmlElement,
+    /// To read, and to press; the class of the line shows one of them.
+    told: Way,
+    from: Way,
+    whose: Node,
+    on: Node,
+    said: Said,
+}
+
+/// A picture and what is said beside it.
+struct Way {
+    all: Element,
+    picture: Element,
+    word: Node,
+}
+
+impl Way {
+    fn of(all: Element) -> Option<Way> {
+        let picture = all.first_element_child()?;
+        let word = picture.next_sibling()?.first_child()?;
+        Some(Way { picture: picture.first_element_child()?, word, all })
+    }
+
+    fn write(&self, said: &Said) -> Option<()> {
+        self.word.set_node_value(Some(said.word));
+        self.picture.set_attribute("d", said.picture).ok()
     }
 }
 
+const STALE: &str = "origin stale";
+
+/// What a line says, in the person's language.
+#[derive(Default, PartialEq)]
+struct Said {
+    class: &'static str,
+    picture: &'static str,
+    word: &'static str,
+    /// Whose paper, and from when; then the line is a button.
+    from: Option<(String, String)>,
+    /// Whether what is behind it is shown.
+    open: bool,
+}
+
+thread_local! {
+    /// The line that is copied.
+    static FIRST: RefCell<Option<Node>> = const { RefCell::new(None) };
+}
+
 /// Why it is empty, where that needs saying.
-fn reason(field: &Field, view: &FieldView) -> Option<EmptyReason> {
-    view.answer.empty.filter(|r| match r {
+fn reason(field: &Field, answer: &Answer) -> Option<EmptyReason> {
+    answer.empty.filter(|r| match r {
         EmptyReason::NoSource => false,
         // Most declarations say so in their own help.
         EmptyReason::NeverFilled => field.kind == FieldType::Declaration && field.help.is_none(),
@@ -46,81 +100,143 @@ fn reason(field: &Field, view: &FieldView) -> Option<EmptyReason> {
 }
 
 /// Whether the person has to choose between what the papers say: then the question says all.
-fn asks(view: &FieldView) -> bool {
-    let answer = &view.answer;
+pub fn asks(answer: &Answer) -> bool {
     (answer.state == AnswerState::Conflict || answer.empty == Some(EmptyReason::Choose)) && !answer.proposals.is_empty()
 }
 
-/// Draws it.
-pub fn view(cx: &Cx<'_>, field: &Field, path: &Path, view: &FieldView, id: &str, open: bool) -> Html {
-    let ui = cx.ui;
-    let answer = &view.answer;
-    let act = |action: &'static str, picture: &'static str, key: &str, msg: Action| {
-        button(cx.link, "btn small", action, picture, ui.t(key), Msg::Send(msg))
+/// Whether it can be filled again with what it was filled with.
+pub fn refills(field: &Field, answer: &Answer) -> bool {
+    match answer.state {
+        AnswerState::Empty => answer.empty == Some(EmptyReason::Undone),
+        AnswerState::Edited => field.compute.is_some(),
+        _ => false,
+    }
+}
+
+/// The source, where naming it says something.
+fn source(answer: &Answer) -> Option<&Origin> {
+    answer.origin.as_ref().filter(|o| o.source != OriginSource::Typed)
+}
+
+/// What to say about an answer: nothing of one that was typed and could be nothing else.
+fn say(ui: &Ui, field: &Field, answer: &Answer, open: bool) -> Option<Said> {
+    if asks(answer) {
+        return None;
+    }
+    let from = source(answer).map(|origin| show::from(ui, origin));
+    let (class, picture, key) = match answer.state {
+        AnswerState::Empty => ("origin", icon::INFO, reason(field, answer)?.code()),
+        AnswerState::Proposed => ("origin proposed", picture(answer.origin.as_ref()), "ui.state.proposed"),
+        AnswerState::Confirmed => ("origin confirmed", icon::CHECKED, "ui.state.confirmed"),
+        AnswerState::Edited if field.compute.is_none() && answer.proposals.is_empty() => return None,
+        AnswerState::Edited => ("origin", icon::EDIT, "ui.state.edited"),
+        AnswerState::Computed => ("origin computed", icon::COMPUTED, "ui.state.computed"),
+        AnswerState::Conflict => ("origin", icon::CONFLICT, "ui.state.conflict"),
+        AnswerState::Stale => (STALE, icon::CLOCK, "ui.state.stale"),
+        AnswerState::Locked => ("origin locked", icon::LINK, "ui.state.locked"),
     };
-    let refill = || act("refill", icon::CARD, "ui.refill", Action::Refill(path.clone()));
-    let text_id = ["p", id].concat();
-    let line = if !is_shown(field, view) || asks(view) {
-        nothing()
-    } else if let (AnswerState::Empty, Some(reason)) = (answer.state, reason(field, view)) {
-        el("div", "origin")
-            .add(line("from", icon::INFO, ui.t(reason.code())).s("id", &text_id))
-            .maybe((reason == EmptyReason::Undone).then(refill))
-            .done()
-    } else {
-        let state = answer.state;
-        let (class, picture, word) = match state {
-            AnswerState::Proposed => ("origin proposed", picture(answer.origin.as_ref()), "ui.state.proposed"),
-            AnswerState::Confirmed => ("origin confirmed", icon::CHECKED, "ui.state.confirmed"),
-            AnswerState::Edited | AnswerState::Empty => ("origin edited", icon::EDIT, "ui.state.edited"),
-            AnswerState::Computed => ("origin computed", icon::COMPUTED, "ui.state.computed"),
-            AnswerState::Conflict => ("origin conflict", icon::CONFLICT, "ui.state.conflict"),
-            AnswerState::Stale => ("origin stale", icon::CLOCK, "ui.state.stale"),
-            AnswerState::Locked => ("origin locked", icon::LINK, "ui.state.locked"),
-        };
-        match answer.origin.as_ref().filter(|o| o.source != OriginSource::Typed) {
-            None => el("div", class)
-                .add(line("from", picture, ui.t(word)).s("id", &text_id))
-                .maybe((state == AnswerState::Edited && field.compute.is_some()).then(refill))
-                .done(),
-            Some(origin) => {
-                let details = ["d", id].concat();
-                let (from, on) = show::from(ui, origin);
-                // The picture and the colour say it to the eye; that a paper is old is said to everybody.
-                let heard = if state == AnswerState::Stale { "word" } else { "hidden" };
-                let line = el("button", "from")
+    // Without a source there is nothing to open.
+    let class = if from.is_some() { class } else { "origin told" };
+    Some(Said { class, picture, word: ui.t(key), from, open })
+}
+
+impl Made {
+    /// A copy of the first line.
+    fn new(place: Node) -> Option<Made> {
+        let all = FIRST.with_borrow_mut(|first| {
+            if first.is_none() {
+                let told = el("p", "from").put(icon(icon::INFO)).add(leaf("span", "", " "));
+                let from = el("button", "from")
                     .a("type", "button")
-                    .a("data-action", "details")
-                    .s("id", &text_id)
-                    .aria("aria-expanded", open)
-                    .s("aria-controls", &details)
-                    .click(cx.link, Msg::Field(field::Msg::Toggle))
-                    .put(icon(picture))
-                    .add(leaf("span", heard, ui.t(word)).text(" "))
-                    .add(leaf("span", "whose", &from))
-                    .add(leaf("span", "", &on))
+                    .a("data-action", DETAILS)
+                    .put(icon(icon::CARD))
+                    .add(leaf("span", "hidden", " "))
+                    .text(" ")
+                    .add(leaf("span", "whose", " "))
+                    .add(leaf("span", "", " "))
                     .put(icon(icon::DOWN));
-                let done = open.then(|| {
-                    let other = match state {
-                        AnswerState::Proposed | AnswerState::Stale => {
-                            Some(act("confirm", icon::CHECK, "ui.confirm", Action::Confirm(path.clone())))
-                        }
-                        AnswerState::Locked => {
-                            Some(act("unlock", icon::EDIT, "ui.unlock", Action::Unlock(path.clone())))
-                        }
-                        _ => None,
-                    };
-                    let undo = act("undo-fill", icon::UNDO, "ui.undo-fill", Action::Undo1(path.clone()));
-                    el("div", "done")
-                        .s("id", &details)
-                        .add(what_was_done(ui, origin))
-                        .add(el("div", "row-buttons").maybe(other).add(undo))
-                });
-                el("div", class).add(line).maybe(done).done()
+                let around = place.clone_node().ok()?;
+                build(&el("div", "").add(told).add(from).done(), &around)?;
+                *first = around.first_child();
             }
+            first.as_ref()?.clone_node_with_deep(true).ok()
+        })?;
+        let all: HtmlElement = all.unchecked_into();
+        let (told, from) = (all.first_element_child()?, all.last_element_child()?);
+        let on = from.last_element_child()?.previous_element_sibling()?;
+        let whose = on.previous_element_sibling()?.first_child()?;
+        let (told, from, on) = (Way::of(told)?, Way::of(from)?, on.first_child()?);
+        place.append_child(&all).ok()?;
+        Some(Made { place, all, told, from, whose, on, said: Said::default() })
+    }
+
+    fn write(&mut self, said: Said, id: &str) -> Option<()> {
+        let old = &self.said;
+        if old.class != said.class {
+            self.all.set_class_name(said.class);
+            // The picture and the colour say it to the eye; that a paper is old is said to everybody.
+            let heard = if said.class == STALE { "word" } else { "hidden" };
+            self.from.word.parent_element()?.set_class_name(heard);
         }
+        if let Some((whose, on)) = &said.from {
+            self.from.write(&said)?;
+            self.whose.set_node_value(Some(whose));
+            self.on.set_node_value(Some(on));
+            if old.from.is_none() || old.open != said.open {
+                self.from.all.set_attribute("aria-expanded", if said.open { "true" } else { "false" }).ok()?;
+                self.from.all.set_attribute("aria-controls", &["d", id].concat()).ok()?;
+            }
+        } else {
+            self.told.write(&said)?;
+        }
+        self.said = said;
+        Some(())
+    }
+}
+
+impl Line {
+    /// Its place in a box. `id`: of the box's control.
+    pub fn place(&self, id: &str) -> El {
+        el("div", "").s("id", &["p", id].concat()).node(&self.place)
+    }
+
+    /// Says what there is to say about an answer now.
+    pub fn paint(&mut self, ui: &Ui, field: &Field, answer: &Answer, id: &str, open: bool) -> Option<()> {
+        let place = self.place.get()?;
+        let said = say(ui, field, answer, open);
+        if let Some(made) = self.made.take_if(|m| said.is_none() || m.place != place) {
+            made.all.remove();
+        }
+        let said = said?;
+        if self.made.is_none() {
+            self.made = Made::new(place);
+        }
+        self.made.as_mut().filter(|m| m.said != said)?.write(said, id)
+    }
+}
+
+/// What is behind the line, and what else it could be. `id`: of the box's control.
+pub fn view(cx: &Cx<'_>, field: &Field, path: &Path, answer: &Answer, id: &str, open: bool) -> Html {
+    let act = |action: &'static str, picture: &'static str, key: &str, msg: Action| {
+        button(cx.link, "btn small", action, picture, cx.ui.t(key), Msg::Send(msg))
     };
-    list(vec![line, proposals(cx, field, path, view, &text_id)])
+    let refill = refills(field, answer).then(|| act("refill", icon::CARD, "ui.refill", Action::Refill(path.clone())));
+    let done = source(answer).filter(|_| open && !asks(answer)).map(|origin| {
+        let other = match answer.state {
+            AnswerState::Proposed | AnswerState::Stale => {
+                Some(act("confirm", icon::CHECK, "ui.confirm", Action::Confirm(path.clone())))
+            }
+            AnswerState::Locked => Some(act("unlock", icon::EDIT, "ui.unlock", Action::Unlock(path.clone()))),
+            _ => None,
+        };
+        let undo = act("undo-fill", icon::UNDO, "ui.undo-fill", Action::Undo1(path.clone()));
+        el("div", "done")
+            .s("id", &["d", id].concat())
+            .add(what_was_done(cx.ui, origin))
+            .add(el("div", "row-buttons").maybe(other).add(undo))
+    });
+    let behind = done.or_else(|| refill.map(|r| el("div", "refill").add(r)));
+    list(vec![behind.map_or_else(nothing, El::done), proposals(cx, field, path, answer, id)])
 }
 
 fn picture(origin: Option<&Origin>) -> &'static str {
@@ -151,8 +267,9 @@ fn what_was_done(ui: &Ui, origin: &Origin) -> El {
     steps
 }
 
-fn proposals(cx: &Cx<'_>, field: &Field, path: &Path, view: &FieldView, text_id: &str) -> Html {
-    let (ui, answer) = (cx.ui, &view.answer);
+/// What else it could be. When that is a question, the control is described by it instead of the line.
+fn proposals(cx: &Cx<'_>, field: &Field, path: &Path, answer: &Answer, id: &str) -> Html {
+    let ui = cx.ui;
     if answer.proposals.is_empty() {
         return nothing();
     }
@@ -175,11 +292,11 @@ fn proposals(cx: &Cx<'_>, field: &Field, path: &Path, view: &FieldView, text_id:
             .maybe(unofficial);
         el("li", "").add(button).done()
     };
-    let loud = asks(view);
+    let loud = asks(answer);
     el("div", if loud { "proposals loud" } else { "proposals" })
         .a("role", "group")
         .s("aria-label", ui.t(title))
-        .add(leaf("p", "", ui.t(title)).o("id", loud.then_some(text_id)))
+        .add(leaf("p", "", ui.t(title)).o("id", loud.then(|| ["q", id].concat()).as_deref()))
         .add(el("ul", "").all(answer.proposals.iter().enumerate().map(one).collect()))
         .done()
 }

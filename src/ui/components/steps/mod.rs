@@ -41,11 +41,12 @@ pub fn counts(dossier: &Dossier, sections: &[Section]) -> (usize, usize, usize) 
     let (mut waiting, mut confirmed, mut missing) = (0, 0, 0);
     for section in sections.iter().filter(|s| dossier.section_visible(&s.id)) {
         for (_, path) in paths(dossier, section) {
-            let view = dossier.view(&path);
-            if view.visible {
-                waiting += usize::from(view.answer.state == AnswerState::Proposed);
-                confirmed += usize::from(view.answer.state == AnswerState::Confirmed);
-                missing += usize::from(view.required && view.answer.value.is_none());
+            if dossier.visible(&path) {
+                let answer = dossier.answer(&path);
+                let is = |state| usize::from(answer.is_some_and(|a| a.state == state));
+                waiting += is(AnswerState::Proposed);
+                confirmed += is(AnswerState::Confirmed);
+                missing += usize::from(dossier.required(&path) && answer.is_none_or(|a| a.value.is_none()));
             }
         }
     }

@@ -104,15 +104,22 @@ function fatal(error) {
 addEventListener('error', ({ error }) => fatal(error));
 addEventListener('unhandledrejection', ({ reason }) => fatal(reason));
 
-let sheet;
-/** The style sheet, fetched once and shared. Without it the form still works, so its absence is no failure. */
-function styles() {
-  sheet ??= get('troly.css').then((r) => r.text()).then((css) => {
-    const made = new CSSStyleSheet();
-    made.replaceSync(css);
-    return made;
-  }).catch(() => (sheet = undefined));
+// Every element adopts the same sheets from the beginning, the last two still empty: whenever one is filled, it is there in
+// all of them at once, and in those that come later
+const SHEETS = [CSS, '', ''].map((css) => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(css);
   return sheet;
+});
+
+const filled = {};
+/** Fetches a style sheet, once for all elements, and fills it in. */
+function styles(name, sheet) {
+  filled[name] ??= get(name).then((response) => response.text()).then((css) => sheet.replaceSync(css)).catch((error) => {
+    filled[name] = undefined; // asked for again the next time
+    throw error;
+  });
+  return filled[name];
 }
 
 /** The texts of a language, put into an instance once. */
@@ -125,15 +132,6 @@ function texts(mine, lang) {
     throw error instanceof Failure ? error : new Failure('wasm.load');
   });
   return mine.texts[lang];
-}
-
-let plainSheet;
-function plainStyles() {
-  if (!plainSheet) {
-    plainSheet = new CSSStyleSheet();
-    plainSheet.replaceSync(CSS);
-  }
-  return plainSheet;
 }
 
 let policy;
@@ -204,6 +202,10 @@ class Page {
   asset(name) {
     return get(name).then((response) => response.arrayBuffer());
   }
+  /** How the pages around the form look: none of them is drawn before this is there. */
+  pages() {
+    return styles('troly-pages.css', SHEETS[2]);
+  }
   worker() {
     return worker();
   }
@@ -263,7 +265,7 @@ class TroLy extends HTMLElement {
 
   constructor() {
     super();
-    this.#root.adoptedStyleSheets = [plainStyles()];
+    this.#root.adoptedStyleSheets = SHEETS;
     // A paper that is about to be read is the riskiest moment: what is there so far is kept first
     for (const type of ['change', 'drop', 'paste', 'click']) {
       this.#root.addEventListener(type, (event) => event.isTrusted && this.#timer && this.#keep(), { capture: true, passive: true });
@@ -419,12 +421,12 @@ class TroLy extends HTMLElement {
     const definition = fetchDefinition(this.procedure);
     const mine = boot();
     const lang = this.#lang();
-    const waiting = Promise.all([mine.ready, definition, styles(), texts(mine, lang)]);
+    const looks = styles('troly.css', SHEETS[1]).catch(() => {}); // without it the form still works
+    const waiting = Promise.all([mine.ready, definition, texts(mine, lang), looks]);
     try {
-      const [glue, json, css] = await waiting;
+      const [glue, json] = await waiting;
       if (turn !== this.#turn || this.#form) return;
       if (mine.dead) return this.#load(); // broken by another element meanwhile
-      if (css) this.#root.adoptedStyleSheets = [plainStyles(), css];
       const today = /^\d{4}-\d\d-\d\d$/.test(this.today) ? this.today : localDate();
       this.#runtime = mine;
       try {

@@ -5,7 +5,8 @@
 //! dist/portal/…                the demo portal (www/portal/)
 //! dist/troly/troly.js          the one stable name that a page includes; all below is named by its content
 //! dist/troly/late-*-HASH.wasm  parts of element.wasm that are fetched when they are needed (`src/browser/late.rs`)
-//! dist/troly/element-HASH.js, element-HASH.wasm, qr-HASH.js, qr-HASH.wasm, qr-worker-HASH.js, troly-HASH.css, units-HASH.bin, texts-vi-HASH.txt
+//! dist/troly/element-HASH.js, element-HASH.wasm, qr-HASH.js, qr-HASH.wasm, qr-worker-HASH.js, troly-HASH.css, troly-pages-HASH.css, units-HASH.bin,
+//!     texts-vi-HASH.txt
 //! dist/troly/manifest.json     the same list for machines, with sizes and integrity
 //! dist/procedures/*.json       compact, and index.json
 //! dist/third-party.txt         the notices of the crates that are linked into the modules
@@ -37,6 +38,9 @@ use crate::{
 const ASSETS_MARK: &str = "/*ASSETS*/";
 /// Replaced in HTML by `<link>`s that fetch the module before the script asks for it.
 const PRELOAD_MARK: &str = "<!--PRELOAD-->";
+
+/// Style sheets of the element; the second comes with `late-pages.wasm`.
+const SHEETS: &[&str] = &["troly.css", "troly-pages.css"];
 
 /// What `procedures/index.json` says of each procedure: enough for a list to choose from.
 const INDEXED: &[&str] = &["id", "version", "title", "formName", "formNumber", "agency", "effectiveFrom", "checkedOn"];
@@ -120,8 +124,10 @@ pub fn build(options: Options) -> Result<()> {
         bind(&wasm, &tools, options, module, &out, &mut map)?;
     }
     let www = root().join("www");
-    if let Some(css) = source(&www.join("troly.css"), options)? {
-        map.add(&out, Asset::new("troly.css", minify(&tools, options, &css, "css")?))?;
+    for name in SHEETS {
+        if let Some(css) = source(&www.join(name), options)? {
+            map.add(&out, Asset::new(name, minify(&tools, options, &css, "css")?))?;
+        }
     }
     for asset in native_data(options)? {
         map.add(&out, asset)?;
@@ -475,7 +481,7 @@ fn page(html: &[u8], map: &AssetMap, up: &str) -> Result<String> {
 
 /// Copies the rest of `www/`: pages, their own scripts and styles.
 fn copy_site(www: &Path, out: &Path, tools: &NpmTools, options: Options, map: &AssetMap) -> Result<()> {
-    const OURS: &[&str] = &["troly.js", "troly.css", "qr-worker.js"];
+    const OURS: &[&str] = &["troly.js", "qr-worker.js"];
     if !www.is_dir() {
         return Ok(());
     }
@@ -485,6 +491,7 @@ fn copy_site(www: &Path, out: &Path, tools: &NpmTools, options: Options, map: &A
         let extension = path.extension().unwrap_or_default().to_string_lossy().into_owned();
         // `www/troly/` holds helper modules of the entry, which are taken into it
         if OURS.contains(&name.as_ref())
+            || SHEETS.contains(&name.as_ref())
             || relative.starts_with("troly")
             || extension == "md"
             || name.split('/').any(|part| part.starts_with('.'))

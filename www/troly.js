@@ -147,15 +147,13 @@ function worker() {
   return new Worker(policy.createScriptURL(ours), { type: 'module' });
 }
 
-async function fetchDefinition(attribute) {
-  if (!attribute) throw new Failure('definition.missing');
-  let url;
-  try {
-    url = new URL(attribute, document.baseURI);
-  } catch {
-    throw new Failure('definition.load');
-  }
-  if (url.origin !== location.origin) throw new Failure('definition.origin');
+/**
+ * How the build begins a definition that it left with its Vietnamese texts alone: with the name of the complete one beside
+ * it (`procedures` in `xtask/src/dist.rs`). Every other definition is used as it is.
+ */
+const LEAN = /^\{"en":"([\w.-]+)",/;
+
+async function fetchText(url) {
   let text;
   try {
     const response = await fetch(url, { mode: 'same-origin', credentials: 'same-origin' });
@@ -164,6 +162,23 @@ async function fetchDefinition(attribute) {
   if (typeof text !== 'string') throw new Failure('definition.load');
   if (text.length > MAX_DEFINITION) throw new Failure('definition.too-large');
   return text;
+}
+
+/** @returns {Promise<[json: string, complete: URL | undefined]>} the second where texts in other languages are to be had */
+async function fetchDefinition(attribute, lang) {
+  if (!attribute) throw new Failure('definition.missing');
+  let url;
+  try {
+    url = new URL(attribute, document.baseURI);
+  } catch {
+    throw new Failure('definition.load');
+  }
+  if (url.origin !== location.origin) throw new Failure('definition.origin');
+  const text = await fetchText(url);
+  const name = LEAN.exec(text)?.[1];
+  const complete = name && new URL(name, url);
+  if (complete && lang !== LANGUAGES[0]) return [await fetchText(complete)];
+  return [text.replace(LEAN, '{'), complete];
 }
 
 /** Today where the person is, as YYYY-MM-DD. */
@@ -249,6 +264,7 @@ class TroLy extends HTMLElement {
   #turn = 0; // of loading: a later one makes earlier ones void
   #url = null; // the `procedure` that is loaded or being loaded
   #form; // the dossier, in wasm
+  #complete; // where its definition is with all languages, unless it has them
   #mounted = false;
   #runtime; // where it lives
   #draft; // the last export, in this memory only
@@ -347,12 +363,20 @@ class TroLy extends HTMLElement {
 
   /** Shows the form in the language that the element has now, once its texts are there. */
   async #speak() {
-    if (!this.#form) return;
+    const form = this.#form;
+    if (!form) return;
     const lang = this.#lang();
     try {
       await texts(this.#runtime, lang);
+      if (this.#complete && lang !== LANGUAGES[0]) {
+        const json = await fetchText(this.#complete);
+        if (form !== this.#form) return; // another procedure meanwhile: it was asked for in its language
+        const code = this.#complete && (await this.#ask(() => form.translate(json)));
+        if (code) throw new Failure(code);
+        this.#complete = undefined;
+      }
     } catch (error) {
-      this.#emit('troly-error', { code: error.code });
+      if (error.code !== 'panic') this.#emit('troly-error', { code: error.code }); // a panic has said so itself
       return;
     }
     if (lang === this.#lang()) this.#wasm((form) => form.setLang(lang));
@@ -369,17 +393,17 @@ class TroLy extends HTMLElement {
       return true;
     }
     await null; // never from inside a call of wasm
-    const code = await this.#open(text);
+    const code = await this.#ask(() => this.#form.openDossier(text));
     if (code) this.#emit('troly-error', { code });
     return !code;
   }
 
-  /** Puts a dossier into the form. Gives the code of what is wrong with it, if anything is. */
-  async #open(text) {
+  /** Calls what gives a promise of the code of what is wrong, if anything is. */
+  async #ask(call) {
     if (!this.#alive()) return 'panic';
     const mine = this.#runtime;
     try {
-      return await Promise.race([this.#form.openDossier(text), mine.died]);
+      return await Promise.race([call(), mine.died]);
     } catch {
       die(mine);
       return 'panic';
@@ -418,17 +442,18 @@ class TroLy extends HTMLElement {
   async #load() {
     const turn = ++this.#turn;
     this.#draw(skeleton(this.#lang()));
-    const definition = fetchDefinition(this.procedure);
-    const mine = boot();
     const lang = this.#lang();
+    const definition = fetchDefinition(this.procedure, lang);
+    const mine = boot();
     const looks = styles('troly.css', SHEETS[1]).catch(() => {}); // without it the form still works
     const waiting = Promise.all([mine.ready, definition, texts(mine, lang), looks]);
     try {
-      const [glue, json] = await waiting;
+      const [glue, [json, complete]] = await waiting;
       if (turn !== this.#turn || this.#form) return;
       if (mine.dead) return this.#load(); // broken by another element meanwhile
       const today = /^\d{4}-\d\d-\d\d$/.test(this.today) ? this.today : localDate();
       this.#runtime = mine;
+      this.#complete = complete;
       try {
         this.#form = new glue.Form(new Page(this, TroLy.#hooks), json, today, lang);
       } catch (error) {
@@ -436,7 +461,7 @@ class TroLy extends HTMLElement {
         die(mine);
         return;
       }
-      const code = this.#draft && (await this.#open(this.#draft));
+      const code = this.#draft && (await this.#ask(() => this.#form.openDossier(this.#draft)));
       if (turn !== this.#turn || code === 'panic') return;
       if (code === 'load.fetch') { // the draft waits for the next try
         this.#form.free();
@@ -453,7 +478,7 @@ class TroLy extends HTMLElement {
       this.#emit('troly-ready', {});
     } catch (error) {
       const failure = error instanceof Failure ? error : new Failure('wasm.load');
-      const json = await definition.catch(() => undefined);
+      const [json] = await definition.catch(() => []);
       if (turn !== this.#turn) return;
       this.#draw(fallback(failure.code, failure.detail, json, this.#lang(), () => this.#load()));
       this.#emit('troly-error', { code: failure.code });

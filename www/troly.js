@@ -2,12 +2,11 @@
 // the element and contains its failures; the form itself is the Yew interface in `src/ui`. Reference: docs/element.md,
 // types: troly.d.ts.
 
-import { download, h } from './troly/dom.js';
-import { fallback, panic, skeleton } from './troly/plain.js';
-import { print } from './troly/print.js';
+import { h } from './troly/dom.js';
+import { bare, skeleton } from './troly/first.js';
 import { CSS } from './troly/style.js';
 
-// Names by content and their integrity, filled in by `cargo xtask build`
+// Name → [name by content, integrity where it is fetched from here], filled in by `cargo xtask build`
 const ASSETS = {/*ASSETS*/};
 
 const VERSION = '1';
@@ -23,10 +22,10 @@ class Failure extends Error {
   }
 }
 
-const address = (name) => new URL(ASSETS[name] ?? name, import.meta.url).href;
+const address = (name) => new URL(ASSETS[name]?.[0] ?? name, import.meta.url).href;
 
 async function get(name) {
-  const response = await fetch(address(name), { integrity: ASSETS.integrity?.[name] ?? '', credentials: 'same-origin' });
+  const response = await fetch(address(name), { integrity: ASSETS[name]?.[1] ?? '', credentials: 'same-origin' });
   if (!response.ok) throw new Failure('wasm.load', name);
   return response;
 }
@@ -94,12 +93,12 @@ function die(mine) {
 // Safari, which names no file of wasm: there any trap counts. Errors of the page's own listeners name it as well, but
 // those are reported while we dispatch, and stop nothing.
 let dispatching = 0;
-const MODULES = Object.entries(ASSETS).filter(([name]) => name.endsWith('.wasm')).map(([, file]) => file);
+const OURS = new URL('.', import.meta.url).href; // all of our modules lie beside this script
 function fatal(error) {
   if (!runtime || dispatching || !(error instanceof Error)) return;
-  const stack = String(error.stack);
+  const frames = String(error.stack).split('\n').filter((frame) => frame.includes('.wasm'));
   const trap = error instanceof WebAssembly.RuntimeError;
-  if (MODULES.some((file) => stack.includes(file)) || (trap && !stack.includes('.wasm'))) die(runtime);
+  if (frames.some((frame) => frame.includes(OURS)) || (trap && !frames.length)) die(runtime);
 }
 addEventListener('error', ({ error }) => fatal(error));
 addEventListener('unhandledrejection', ({ reason }) => fatal(reason));
@@ -120,6 +119,21 @@ function styles(name, sheet) {
     throw error;
   });
   return filled[name];
+}
+
+let late; // `troly/late.js`, once it came
+let coming;
+let asked = 0;
+function fetchLate() {
+  // A browser may remember that an address failed: the next try needs another
+  coming ??= import(address('late.js') + (asked++ ? `?r=${asked}` : '')).then((script) => {
+    SHEETS[0].replaceSync(CSS + script.PLAIN);
+    late = script;
+  }).catch((error) => {
+    coming = undefined;
+    throw error;
+  });
+  return coming;
 }
 
 /** The texts of a language, put into an instance once. */
@@ -217,19 +231,19 @@ class Page {
   asset(name) {
     return get(name).then((response) => response.arrayBuffer());
   }
-  /** How the pages around the form look: none of them is drawn before this is there. */
+  /** What the pages around the form need beside their code: none of them is drawn, nothing printed or saved, before it is there. */
   pages() {
-    return styles('troly-pages.css', SHEETS[2]);
+    return Promise.all([styles('troly-pages.css', SHEETS[2]), fetchLate()]);
   }
   worker() {
     return worker();
   }
   download(name, mime, content) {
-    download(name, mime, content);
+    late.download(name, mime, content);
   }
   print() {
     const element = this.#element.deref();
-    if (element) print(element);
+    if (element) late.print(element);
   }
 }
 
@@ -480,9 +494,18 @@ class TroLy extends HTMLElement {
       const failure = error instanceof Failure ? error : new Failure('wasm.load');
       const [json] = await definition.catch(() => []);
       if (turn !== this.#turn) return;
-      this.#draw(fallback(failure.code, failure.detail, json, this.#lang(), () => this.#load()));
-      this.#emit('troly-error', { code: failure.code });
+      this.#fail(failure.code, (lang, again) => late.fallback(failure.code, failure.detail, json, lang, again));
     }
+  }
+
+  /** Draws the page for a failure, once its script is there. */
+  async #fail(code, draw) {
+    const turn = this.#turn;
+    await fetchLate().catch(() => {});
+    if (turn !== this.#turn) return;
+    const again = () => this.#load();
+    this.#draw(late ? draw(this.#lang(), again) : bare(code, again)).querySelector('[tabindex="-1"]')?.focus();
+    this.#emit('troly-error', { code });
   }
 
   /** Replaces what the shadow root shows. */
@@ -538,9 +561,8 @@ class TroLy extends HTMLElement {
     clearTimeout(this.#timer);
     this.#timer = 0;
     this.#turn++;
-    const node = this.#draw(panic(this.#draft, this.#lang(), () => this.#load()));
-    node.querySelector('h2').focus();
-    this.#emit('troly-error', { code: 'panic' });
+    this.#draw(skeleton(this.#lang())); // seen only if the script has not come with the pages around the form
+    this.#fail('panic', (lang, again) => late.panic(this.#draft, lang, again));
   }
 
   // -- the dossier changes

@@ -2,7 +2,7 @@
 // come the form goes on and says so.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { assertClean, launch } from './lib.mjs';
+import { assertClean, axe, launch } from './lib.mjs';
 import { SCRIPT, events, portal, ready, screen } from './pages.mjs';
 import { TODAY } from './people.mjs';
 
@@ -11,7 +11,8 @@ before(async () => { app = await launch(); });
 after(async () => { await app.close({ check: false }); });
 
 const BIRTH = `procedure="/procedures/1.001193.json" today="${TODAY}"`;
-const LATE = /troly-pages-.*\.css|late-pages-.*\.wasm/;
+const SCRIPT_FILE = /\/late-[0-9a-f]+\.js/;
+const LATE = /troly-pages-.*\.css|late-pages-.*\.wasm|\/late-[0-9a-f]+\.js/;
 const asked = (page, pattern) => page.watch.requests.filter((r) => pattern.test(r.url)).length;
 /** A page without anything on it, to be filled when its routes are set. */
 const empty = (options) => portal(app, `<main><h1>Thử</h1></main>${SCRIPT}`, options);
@@ -44,7 +45,7 @@ test('nothing of the pages around the form is asked for before the form is there
   release();
   await ready(page.locator('#a'));
   await page.waitForLoadState('networkidle');
-  assert.equal(asked(page, LATE), 2);
+  assert.equal(asked(page, LATE), 3);
   assertClean(page);
 });
 
@@ -89,10 +90,10 @@ test('on paper the looks of the printed page are there: it is alone, and without
   assertClean(page);
 });
 
-for (const [what, pattern] of [['style sheet', /troly-pages-.*\.css/], ['code', /late-pages-.*\.wasm/]]) {
+for (const [what, pattern] of [['style sheet', /troly-pages-.*\.css/], ['code', /late-pages-.*\.wasm/], ['script', SCRIPT_FILE]]) {
   test(`the ${what} of the pages does not come: the form says so, goes on, and another try works`, async () => {
     const page = await empty();
-    page.watch.expectedErrors.push(/troly-pages|late-pages|Failed to fetch|net::ERR_FAILED/);
+    page.watch.expectedErrors.push(/troly-pages|late-|Failed to fetch|net::ERR_FAILED/);
     let broken = true;
     await page.route(pattern, (route) => (broken ? route.abort() : route.continue()));
     await add(page, 'a');
@@ -122,5 +123,26 @@ test('a style sheet that was changed on the way is refused', async () => {
   await screen(form, 1);
   await form.locator('[data-action=again]').waitFor();
   assert.equal((await events(page, 'troly-error')).at(0).code, 'load.fetch');
+  assertClean(page);
+});
+
+test('neither the form nor the page that explains it comes: a word in both languages, and another try', async () => {
+  const page = await empty();
+  page.watch.expectedErrors.push(/element-|late-|net::ERR_FAILED/);
+  let broken = true;
+  for (const pattern of [/element-.*\.wasm/, SCRIPT_FILE]) await page.route(pattern, (route) => (broken ? route.abort() : route.continue()));
+  await add(page, 'a');
+  const form = page.locator('#a');
+  await form.getByText('không chạy được').waitFor();
+  await form.getByText('The form assistant cannot run.').waitFor();
+  assert.deepEqual(await events(page, 'troly-error'), [{ code: 'wasm.load' }]);
+  await axe(page);
+  // The network is back for the explanation, not yet for the form
+  await page.unroute(SCRIPT_FILE);
+  await form.getByRole('button', { name: 'Try again' }).click();
+  await form.getByText('Giấy tờ cần có').waitFor();
+  broken = false;
+  await form.getByRole('button', { name: 'Thử lại' }).click();
+  await ready(form);
   assertClean(page);
 });

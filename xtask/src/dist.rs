@@ -5,7 +5,7 @@
 //! dist/portal/…                the demo portal (www/portal/)
 //! dist/troly/troly.js          the one stable name that a page includes; all below is named by its content
 //! dist/troly/late-*-HASH.wasm  parts of element.wasm that are fetched when they are needed (`src/browser/late.rs`)
-//! dist/troly/element-HASH.js, element-HASH.wasm, qr-HASH.js, qr-HASH.wasm, qr-worker-HASH.js, troly-HASH.css, troly-pages-HASH.css, units-HASH.bin,
+//! dist/troly/element-HASH.js, element-HASH.wasm, qr-HASH.js, qr-HASH.wasm, qr-worker-HASH.js, late-HASH.js, troly-HASH.css, troly-pages-HASH.css, units-HASH.bin,
 //!     texts-vi-HASH.txt
 //! dist/troly/manifest.json     the same list for machines, with sizes and integrity
 //! dist/procedures/ID.json      compact, its texts in Vietnamese alone; ID.en.json with all; and index.json
@@ -25,7 +25,7 @@ use std::{
 use anyhow::{Context, Result, bail};
 use base64::Engine as _;
 use serde_json::{Value, json};
-use sha2::{Digest, Sha256, Sha384};
+use sha2::{Digest, Sha256};
 
 use crate::{
     budget,
@@ -38,6 +38,22 @@ use crate::{
 const ASSETS_MARK: &str = "/*ASSETS*/";
 /// Replaced in HTML by `<link>`s that fetch the module before the script asks for it.
 const PRELOAD_MARK: &str = "<!--PRELOAD-->";
+
+/// A script of `www/` that names other files. Every digest of them makes it larger, so it gets those that it asks for.
+struct Script {
+    /// Its path in `www/`.
+    path: &'static str,
+    fetches: &'static [&'static str],
+    imports: &'static [&'static str],
+}
+
+const WORKER: Script = Script { path: "qr-worker.js", fetches: &["qr.wasm"], imports: &["qr.js"] };
+const LATE: Script = Script { path: "troly/late.js", fetches: &[], imports: &[] };
+const ENTRY: Script = Script {
+    path: "troly.js",
+    fetches: &["element.wasm", "texts-vi.txt", "texts-en.txt", "troly.css", "troly-pages.css", "units.bin"],
+    imports: &["element.js", "late.js", "qr-worker.js"],
+};
 
 /// Style sheets of the element; the second comes with `late-pages.wasm`.
 const SHEETS: &[&str] = &["troly.css", "troly-pages.css"];
@@ -132,13 +148,14 @@ pub fn build(options: Options) -> Result<()> {
     for asset in native_data(options)? {
         map.add(&out, asset)?;
     }
-    // The worker names the QR module, so it comes after it; the entry names the worker, so it comes last.
-    if source(&www.join("qr-worker.js"), options)?.is_some() {
-        let bytes = script(&tools, options, &www.join("qr-worker.js"), &map)?;
-        map.add(&out, Asset::new("qr-worker.js", bytes))?;
+    // The worker names the QR module, so it comes after it; the entry names all others, so it comes last.
+    for (name, one) in [("qr-worker.js", WORKER), ("late.js", LATE)] {
+        if let Some(bytes) = script(&tools, options, &www, &one, &map)? {
+            map.add(&out, Asset::new(name, bytes))?;
+        }
     }
-    if source(&www.join("troly.js"), options)?.is_some() {
-        fs::write(out.join("troly/troly.js"), script(&tools, options, &www.join("troly.js"), &map)?)?;
+    if let Some(bytes) = script(&tools, options, &www, &ENTRY, &map)? {
+        fs::write(out.join("troly/troly.js"), bytes)?;
         map.files.insert("troly.js".to_owned(), ("troly.js".to_owned(), String::new()));
     }
     map.write_manifest(&out)?;
@@ -404,17 +421,21 @@ fn minify(tools: &NpmTools, options: Options, bytes: &[u8], kind: &str) -> Resul
 }
 
 /// A script of `www/` with the helper modules that it imports, and the map filled in.
-fn script(tools: &NpmTools, options: Options, path: &Path, map: &AssetMap) -> Result<Vec<u8>> {
-    let text = fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+fn script(tools: &NpmTools, options: Options, www: &Path, script: &Script, map: &AssetMap) -> Result<Option<Vec<u8>>> {
+    let path = www.join(script.path);
+    if source(&path, options)?.is_none() {
+        return Ok(None);
+    }
+    let text = fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
     if text.matches(ASSETS_MARK).count() > 1 {
         bail!("{} has {ASSETS_MARK} more than once", path.display());
     }
     // Filled in beside the original (so that relative imports work) and removed at once
     let filled = path.with_file_name(format!(".{}.filled.js", path.file_stem().unwrap_or_default().to_string_lossy()));
-    fs::write(&filled, text.replace(ASSETS_MARK, &map.entries()))?;
+    fs::write(&filled, text.replace(ASSETS_MARK, &map.entries(script)))?;
     let result = esbuild_file(tools, options, &filled, true);
     fs::remove_file(&filled)?;
-    result
+    result.map(Some)
 }
 
 /// Source names → content-hashed names and integrity.
@@ -426,26 +447,25 @@ struct AssetMap {
 impl AssetMap {
     fn add(&mut self, out: &Path, asset: Asset) -> Result<()> {
         let (stem, ext) = asset.name.rsplit_once('.').context("an asset needs an extension")?;
-        let file = format!("{stem}-{}.{ext}", hex(&Sha256::digest(&asset.bytes), 10));
-        let integrity =
-            format!("sha384-{}", base64::engine::general_purpose::STANDARD.encode(Sha384::digest(&asset.bytes)));
+        let digest = Sha256::digest(&asset.bytes);
+        let file = format!("{stem}-{}.{ext}", hex(&digest, 10));
+        // Not a longer one: the scripts carry them, and no digest compresses
+        let integrity = format!("sha256-{}", base64::engine::general_purpose::STANDARD.encode(digest));
         fs::write(out.join("troly").join(&file), &asset.bytes)?;
         self.files.insert(asset.name.to_owned(), (file, integrity));
         Ok(())
     }
 
-    /// The inside of an object literal: `"element.js":"element-HASH.js",…,"integrity":{"element.js":"sha384-…",…}`.
-    fn entries(&self) -> String {
-        let mut parts: Vec<String> =
-            self.files.iter().map(|(name, (file, _))| format!("{}:{}", json!(name), json!(file))).collect();
-        let integrity: Vec<String> = self
-            .files
-            .iter()
-            .filter(|(_, (_, i))| !i.is_empty())
-            .map(|(name, (_, i))| format!("{}:{}", json!(name), json!(i)))
-            .collect();
-        parts.push(format!("\"integrity\":{{{}}}", integrity.join(",")));
-        parts.join(",")
+    /// The inside of an object literal for a script: `"element.js":["element-HASH.js"],"element.wasm":["element-HASH.wasm","sha256-…"],…`.
+    /// What a script imports has no integrity there, as `import()` takes none.
+    fn entries(&self, script: &Script) -> String {
+        let with = |name: &&str, integrity: bool| {
+            let (file, digest) = self.files.get(*name)?;
+            let value = if integrity { json!([file, digest]) } else { json!([file]) };
+            Some(format!("{}:{value}", json!(name)))
+        };
+        let fetched = script.fetches.iter().filter_map(|name| with(name, true));
+        fetched.chain(script.imports.iter().filter_map(|name| with(name, false))).collect::<Vec<_>>().join(",")
     }
 
     fn write_manifest(&self, out: &Path) -> Result<()> {

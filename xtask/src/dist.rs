@@ -30,7 +30,7 @@ use sha2::{Digest, Sha256};
 use crate::{
     budget,
     cmd::{self, Show, log_file, must, root, say},
-    licences,
+    licences, names,
     setup::{self, NpmTools, Wasm},
 };
 
@@ -313,6 +313,13 @@ fn bind(
     bindgen(options, module, name, bytes, &work)?;
     let js_path = work.join(format!("{name}.js"));
     let wasm_path = work.join(format!("{name}_bg.wasm"));
+    if !options.dev {
+        // The late parts take some exports through the loaders' script
+        let link = if parts.is_empty() { String::new() } else { fs::read_to_string(work.join(SPLIT_LINK))? };
+        let (js, bytes) = names::shorten(name, &fs::read_to_string(&js_path)?, &fs::read(&wasm_path)?, &link)?;
+        fs::write(&js_path, js)?;
+        fs::write(&wasm_path, bytes)?;
+    }
     let small = |path: &Path, name: &str| if options.dev { Ok(fs::read(path)?) } else { optimise(tools, path, name) };
     map.add(out, Asset::new(module.wasm, small(&wasm_path, name)?))?;
     if !parts.is_empty() {

@@ -23,7 +23,7 @@
 //     'message'        the question is none of the above
 // Content security policy: script-src 'self' 'wasm-unsafe-eval'. The worker's own address has to come from a Trusted Types policy in the page.
 
-// Names by content and their integrity, filled in by `cargo xtask build`
+// Name → [name by content, integrity], filled in by `cargo xtask build`
 const ASSETS = {/*ASSETS*/};
 
 /** What a picture file may be. Its header is looked at before anything is decoded: a small file can claim to be enormous. */
@@ -59,9 +59,9 @@ function load() {
 }
 
 async function start() {
-  const address = (name) => new URL(ASSETS[name] ?? name, import.meta.url).href;
+  const address = (name) => new URL(ASSETS[name]?.[0] ?? name, import.meta.url).href;
   try {
-    const wasm = fetch(address('qr.wasm'), { integrity: ASSETS.integrity?.['qr.wasm'] ?? '', credentials: 'same-origin' });
+    const wasm = fetch(address('qr.wasm'), { integrity: ASSETS['qr.wasm']?.[1] ?? '', credentials: 'same-origin' });
     wasm.catch(() => {}); // reported below, once
     const glue = await import(address('qr.js'));
     const response = await wasm;

@@ -2,12 +2,11 @@
 // the element and contains its failures; the form itself is the Yew interface in `src/ui`. Reference: docs/element.md,
 // types: troly.d.ts.
 
-import { download, h } from './troly/dom.js';
-import { fallback, panic, skeleton } from './troly/plain.js';
-import { print } from './troly/print.js';
+import { h } from './troly/dom.js';
+import { bare, skeleton } from './troly/first.js';
 import { CSS } from './troly/style.js';
 
-// Names by content and their integrity, filled in by `cargo xtask build`
+// Name → [name by content, integrity where it is fetched from here], filled in by `cargo xtask build`
 const ASSETS = {/*ASSETS*/};
 
 const VERSION = '1';
@@ -23,10 +22,10 @@ class Failure extends Error {
   }
 }
 
-const address = (name) => new URL(ASSETS[name] ?? name, import.meta.url).href;
+const address = (name) => new URL(ASSETS[name]?.[0] ?? name, import.meta.url).href;
 
 async function get(name) {
-  const response = await fetch(address(name), { integrity: ASSETS.integrity?.[name] ?? '', credentials: 'same-origin' });
+  const response = await fetch(address(name), { integrity: ASSETS[name]?.[1] ?? '', credentials: 'same-origin' });
   if (!response.ok) throw new Failure('wasm.load', name);
   return response;
 }
@@ -94,25 +93,47 @@ function die(mine) {
 // Safari, which names no file of wasm: there any trap counts. Errors of the page's own listeners name it as well, but
 // those are reported while we dispatch, and stop nothing.
 let dispatching = 0;
-const MODULES = Object.entries(ASSETS).filter(([name]) => name.endsWith('.wasm')).map(([, file]) => file);
+const OURS = new URL('.', import.meta.url).href; // all of our modules lie beside this script
 function fatal(error) {
   if (!runtime || dispatching || !(error instanceof Error)) return;
-  const stack = String(error.stack);
+  const frames = String(error.stack).split('\n').filter((frame) => frame.includes('.wasm'));
   const trap = error instanceof WebAssembly.RuntimeError;
-  if (MODULES.some((file) => stack.includes(file)) || (trap && !stack.includes('.wasm'))) die(runtime);
+  if (frames.some((frame) => frame.includes(OURS)) || (trap && !frames.length)) die(runtime);
 }
 addEventListener('error', ({ error }) => fatal(error));
 addEventListener('unhandledrejection', ({ reason }) => fatal(reason));
 
-let sheet;
-/** The style sheet, fetched once and shared. Without it the form still works, so its absence is no failure. */
-function styles() {
-  sheet ??= get('troly.css').then((r) => r.text()).then((css) => {
-    const made = new CSSStyleSheet();
-    made.replaceSync(css);
-    return made;
-  }).catch(() => (sheet = undefined));
+// Every element adopts the same sheets from the beginning, the last two still empty: whenever one is filled, it is there in
+// all of them at once, and in those that come later
+const SHEETS = [CSS, '', ''].map((css) => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(css);
   return sheet;
+});
+
+const filled = {};
+/** Fetches a style sheet, once for all elements, and fills it in. */
+function styles(name, sheet) {
+  filled[name] ??= get(name).then((response) => response.text()).then((css) => sheet.replaceSync(css)).catch((error) => {
+    filled[name] = undefined; // asked for again the next time
+    throw error;
+  });
+  return filled[name];
+}
+
+let late; // `troly/late.js`, once it came
+let coming;
+let asked = 0;
+function fetchLate() {
+  // A browser may remember that an address failed: the next try needs another
+  coming ??= import(address('late.js') + (asked++ ? `?r=${asked}` : '')).then((script) => {
+    SHEETS[0].replaceSync(CSS + script.PLAIN);
+    late = script;
+  }).catch((error) => {
+    coming = undefined;
+    throw error;
+  });
+  return coming;
 }
 
 /** The texts of a language, put into an instance once. */
@@ -125,15 +146,6 @@ function texts(mine, lang) {
     throw error instanceof Failure ? error : new Failure('wasm.load');
   });
   return mine.texts[lang];
-}
-
-let plainSheet;
-function plainStyles() {
-  if (!plainSheet) {
-    plainSheet = new CSSStyleSheet();
-    plainSheet.replaceSync(CSS);
-  }
-  return plainSheet;
 }
 
 let policy;
@@ -149,15 +161,13 @@ function worker() {
   return new Worker(policy.createScriptURL(ours), { type: 'module' });
 }
 
-async function fetchDefinition(attribute) {
-  if (!attribute) throw new Failure('definition.missing');
-  let url;
-  try {
-    url = new URL(attribute, document.baseURI);
-  } catch {
-    throw new Failure('definition.load');
-  }
-  if (url.origin !== location.origin) throw new Failure('definition.origin');
+/**
+ * How the build begins a definition that it left with its Vietnamese texts alone: with the name of the complete one beside
+ * it (`procedures` in `xtask/src/dist.rs`). Every other definition is used as it is.
+ */
+const LEAN = /^\{"en":"([\w.-]+)",/;
+
+async function fetchText(url) {
   let text;
   try {
     const response = await fetch(url, { mode: 'same-origin', credentials: 'same-origin' });
@@ -166,6 +176,23 @@ async function fetchDefinition(attribute) {
   if (typeof text !== 'string') throw new Failure('definition.load');
   if (text.length > MAX_DEFINITION) throw new Failure('definition.too-large');
   return text;
+}
+
+/** @returns {Promise<[json: string, complete: URL | undefined]>} the second where texts in other languages are to be had */
+async function fetchDefinition(attribute, lang) {
+  if (!attribute) throw new Failure('definition.missing');
+  let url;
+  try {
+    url = new URL(attribute, document.baseURI);
+  } catch {
+    throw new Failure('definition.load');
+  }
+  if (url.origin !== location.origin) throw new Failure('definition.origin');
+  const text = await fetchText(url);
+  const name = LEAN.exec(text)?.[1];
+  const complete = name && new URL(name, url);
+  if (complete && lang !== LANGUAGES[0]) return [await fetchText(complete)];
+  return [text.replace(LEAN, '{'), complete];
 }
 
 /** Today where the person is, as YYYY-MM-DD. */
@@ -204,15 +231,19 @@ class Page {
   asset(name) {
     return get(name).then((response) => response.arrayBuffer());
   }
+  /** What the pages around the form need beside their code: none of them is drawn, nothing printed or saved, before it is there. */
+  pages() {
+    return Promise.all([styles('troly-pages.css', SHEETS[2]), fetchLate()]);
+  }
   worker() {
     return worker();
   }
   download(name, mime, content) {
-    download(name, mime, content);
+    late.download(name, mime, content);
   }
   print() {
     const element = this.#element.deref();
-    if (element) print(element);
+    if (element) late.print(element);
   }
 }
 
@@ -247,6 +278,7 @@ class TroLy extends HTMLElement {
   #turn = 0; // of loading: a later one makes earlier ones void
   #url = null; // the `procedure` that is loaded or being loaded
   #form; // the dossier, in wasm
+  #complete; // where its definition is with all languages, unless it has them
   #mounted = false;
   #runtime; // where it lives
   #draft; // the last export, in this memory only
@@ -263,7 +295,7 @@ class TroLy extends HTMLElement {
 
   constructor() {
     super();
-    this.#root.adoptedStyleSheets = [plainStyles()];
+    this.#root.adoptedStyleSheets = SHEETS;
     // A paper that is about to be read is the riskiest moment: what is there so far is kept first
     for (const type of ['change', 'drop', 'paste', 'click']) {
       this.#root.addEventListener(type, (event) => event.isTrusted && this.#timer && this.#keep(), { capture: true, passive: true });
@@ -345,12 +377,20 @@ class TroLy extends HTMLElement {
 
   /** Shows the form in the language that the element has now, once its texts are there. */
   async #speak() {
-    if (!this.#form) return;
+    const form = this.#form;
+    if (!form) return;
     const lang = this.#lang();
     try {
       await texts(this.#runtime, lang);
+      if (this.#complete && lang !== LANGUAGES[0]) {
+        const json = await fetchText(this.#complete);
+        if (form !== this.#form) return; // another procedure meanwhile: it was asked for in its language
+        const code = this.#complete && (await this.#ask(() => form.translate(json)));
+        if (code) throw new Failure(code);
+        this.#complete = undefined;
+      }
     } catch (error) {
-      this.#emit('troly-error', { code: error.code });
+      if (error.code !== 'panic') this.#emit('troly-error', { code: error.code }); // a panic has said so itself
       return;
     }
     if (lang === this.#lang()) this.#wasm((form) => form.setLang(lang));
@@ -367,17 +407,17 @@ class TroLy extends HTMLElement {
       return true;
     }
     await null; // never from inside a call of wasm
-    const code = await this.#open(text);
+    const code = await this.#ask(() => this.#form.openDossier(text));
     if (code) this.#emit('troly-error', { code });
     return !code;
   }
 
-  /** Puts a dossier into the form. Gives the code of what is wrong with it, if anything is. */
-  async #open(text) {
+  /** Calls what gives a promise of the code of what is wrong, if anything is. */
+  async #ask(call) {
     if (!this.#alive()) return 'panic';
     const mine = this.#runtime;
     try {
-      return await Promise.race([this.#form.openDossier(text), mine.died]);
+      return await Promise.race([call(), mine.died]);
     } catch {
       die(mine);
       return 'panic';
@@ -416,17 +456,18 @@ class TroLy extends HTMLElement {
   async #load() {
     const turn = ++this.#turn;
     this.#draw(skeleton(this.#lang()));
-    const definition = fetchDefinition(this.procedure);
-    const mine = boot();
     const lang = this.#lang();
-    const waiting = Promise.all([mine.ready, definition, styles(), texts(mine, lang)]);
+    const definition = fetchDefinition(this.procedure, lang);
+    const mine = boot();
+    const looks = styles('troly.css', SHEETS[1]).catch(() => {}); // without it the form still works
+    const waiting = Promise.all([mine.ready, definition, texts(mine, lang), looks]);
     try {
-      const [glue, json, css] = await waiting;
+      const [glue, [json, complete]] = await waiting;
       if (turn !== this.#turn || this.#form) return;
       if (mine.dead) return this.#load(); // broken by another element meanwhile
-      if (css) this.#root.adoptedStyleSheets = [plainStyles(), css];
       const today = /^\d{4}-\d\d-\d\d$/.test(this.today) ? this.today : localDate();
       this.#runtime = mine;
+      this.#complete = complete;
       try {
         this.#form = new glue.Form(new Page(this, TroLy.#hooks), json, today, lang);
       } catch (error) {
@@ -434,7 +475,7 @@ class TroLy extends HTMLElement {
         die(mine);
         return;
       }
-      const code = this.#draft && (await this.#open(this.#draft));
+      const code = this.#draft && (await this.#ask(() => this.#form.openDossier(this.#draft)));
       if (turn !== this.#turn || code === 'panic') return;
       if (code === 'load.fetch') { // the draft waits for the next try
         this.#form.free();
@@ -451,11 +492,20 @@ class TroLy extends HTMLElement {
       this.#emit('troly-ready', {});
     } catch (error) {
       const failure = error instanceof Failure ? error : new Failure('wasm.load');
-      const json = await definition.catch(() => undefined);
+      const [json] = await definition.catch(() => []);
       if (turn !== this.#turn) return;
-      this.#draw(fallback(failure.code, failure.detail, json, this.#lang(), () => this.#load()));
-      this.#emit('troly-error', { code: failure.code });
+      this.#fail(failure.code, (lang, again) => late.fallback(failure.code, failure.detail, json, lang, again));
     }
+  }
+
+  /** Draws the page for a failure, once its script is there. */
+  async #fail(code, draw) {
+    const turn = this.#turn;
+    await fetchLate().catch(() => {});
+    if (turn !== this.#turn) return;
+    const again = () => this.#load();
+    this.#draw(late ? draw(this.#lang(), again) : bare(code, again)).querySelector('[tabindex="-1"]')?.focus();
+    this.#emit('troly-error', { code });
   }
 
   /** Replaces what the shadow root shows. */
@@ -511,9 +561,8 @@ class TroLy extends HTMLElement {
     clearTimeout(this.#timer);
     this.#timer = 0;
     this.#turn++;
-    const node = this.#draw(panic(this.#draft, this.#lang(), () => this.#load()));
-    node.querySelector('h2').focus();
-    this.#emit('troly-error', { code: 'panic' });
+    this.#draw(skeleton(this.#lang())); // seen only if the script has not come with the pages around the form
+    this.#fail('panic', (lang, again) => late.panic(this.#draft, lang, again));
   }
 
   // -- the dossier changes

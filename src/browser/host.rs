@@ -32,7 +32,14 @@ impl BrowserHost {
 
 impl Host for BrowserHost {
     fn load_pages(&self) -> Task<Result<Rc<dyn Pages>, LoadError>> {
-        Box::pin(late::open_pages(self.page.clone()))
+        // At the same time as the code; both must be there, so that no page is ever seen without its look
+        let look = JsFuture::from(self.page.pages());
+        let code = late::open_pages(self.page.clone());
+        Box::pin(async move {
+            let pages = code.await?;
+            look.await.map_err(|_| LoadError::Fetch)?;
+            Ok(pages)
+        })
     }
 
     fn load_units(&self) -> Task<Result<Rc<dyn AddressBook>, LoadError>> {

@@ -29,6 +29,10 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub fn asset(this: &Page, name: &str) -> Promise;
 
+    /// Fetches the look of the pages around the form into the element's root, as a promise.
+    #[wasm_bindgen(method)]
+    pub fn pages(this: &Page) -> Promise;
+
     /// Starts the QR worker. Fails where the portal's policy forbids workers or another Trusted Types policy.
     #[wasm_bindgen(method, catch)]
     pub fn worker(this: &Page) -> Result<web_sys::Worker, JsValue>;

@@ -24,7 +24,7 @@ pub trait Scanner {
 
 /// What the interface asks of the browser.
 pub trait Host {
-    /// The pages around the form, fetched on first need; later calls cost nothing.
+    /// The pages around the form, with all that they need to be drawn, fetched on first need; later calls cost nothing.
     fn load_pages(&self) -> Task<Result<Rc<dyn Pages>, LoadError>>;
 
     /// The administrative units, fetched on first need; later calls give the same ones.

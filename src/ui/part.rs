@@ -13,7 +13,7 @@ use super::{
     store::{News, Subscription, Topic},
 };
 use crate::{
-    definition::{FieldIx, Path},
+    definition::{Definition, FieldIx, Path},
     dossier::Action,
 };
 use std::rc::Rc;
@@ -106,6 +106,8 @@ impl Widget for Watch {
 /// See the module.
 pub struct Part {
     widget: Box<dyn Widget>,
+    /// As it was when the widget was made.
+    definition: Rc<Definition>,
     _subscriptions: Vec<Subscription>,
 }
 
@@ -126,12 +128,16 @@ impl Component for Part {
             What::Watch(_) => (Box::new(Watch), vec![Topic::Any]),
         };
         let listen = |topic: Topic| ui.store.subscribe(topic, ctx.link().callback(Msg::News));
-        Part { widget, _subscriptions: topics.into_iter().map(listen).collect() }
+        let definition = ui.store.dossier().definition().clone();
+        Part { widget, definition, _subscriptions: topics.into_iter().map(listen).collect() }
     }
 
     fn changed(&mut self, ctx: &Context<Self>, old: &PartProps) -> bool {
         let both_watch = matches!((&ctx.props().what, &old.what), (What::Watch(_), What::Watch(_)));
-        if !both_watch && ctx.props().what != old.what {
+        // A box keeps the definition that it was made for; the one with the texts of another language may have come since.
+        let translated = matches!(ctx.props().what, What::Field(..))
+            && !Rc::ptr_eq(&self.definition, ctx.props().ui.store.dossier().definition());
+        if translated || !both_watch && ctx.props().what != old.what {
             // Yew sees one type and reuses the component; what it was is over.
             *self = Self::create(ctx);
             return true;

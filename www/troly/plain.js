@@ -1,4 +1,5 @@
-// The pages that work without wasm: what a form asks for when the assistant cannot run, and what to do after a panic.
+// The pages that work without wasm: what a form asks for when the assistant cannot run, and what to do after a panic. They come
+// late (`late.js`); where not even they can be fetched, `first.js` has a word.
 
 import { download, h, text } from './dom.js';
 
@@ -117,11 +118,4 @@ export function panic(draft, lang, again) {
     draft && h('button', { type: 'button', onclick: () => download('ban-nhap.json', 'application/json', draft) },
       vi ? 'Tải bản nháp về máy' : 'Save the draft'),
   );
-}
-
-/** Grey bars until the form is there. */
-export function skeleton(lang) {
-  return h('div', { class: 'skeleton', 'aria-busy': 'true' },
-    h('p', { class: 'seen', role: 'status' }, lang === 'en' ? 'Loading the form…' : 'Đang tải biểu mẫu…'),
-    ...Array.from({ length: 7 }, () => h('i')));
 }

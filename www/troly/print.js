@@ -1,7 +1,7 @@
 // Printing one part of a shadow root, inside somebody else's page, under a strict policy. A hidden frame would need
 // `srcdoc` (a Trusted Types sink), and iOS prints the outer page for it anyway. So the page itself prints, with style
 // sheets adopted for that time which take everything out but the way down to the element. Inside the element's own
-// root `www/troly.css` does the same.
+// root `www/troly-pages.css` does the same.
 
 const MARK = 'data-troly-print';
 const LET_THROUGH = `[${MARK}]{display:block!important;position:static!important;float:none!important;margin:0!important;

@@ -5,9 +5,10 @@
 //! dist/portal/…                the demo portal (www/portal/)
 //! dist/troly/troly.js          the one stable name that a page includes; all below is named by its content
 //! dist/troly/late-*-HASH.wasm  parts of element.wasm that are fetched when they are needed (`src/browser/late.rs`)
-//! dist/troly/element-HASH.js, element-HASH.wasm, qr-HASH.js, qr-HASH.wasm, qr-worker-HASH.js, troly-HASH.css, units-HASH.bin, texts-vi-HASH.txt
+//! dist/troly/element-HASH.js, element-HASH.wasm, qr-HASH.js, qr-HASH.wasm, qr-worker-HASH.js, late-HASH.js, troly-HASH.css, troly-pages-HASH.css, units-HASH.bin,
+//!     texts-vi-HASH.txt
 //! dist/troly/manifest.json     the same list for machines, with sizes and integrity
-//! dist/procedures/*.json       compact, and index.json
+//! dist/procedures/ID.json      compact, its texts in Vietnamese alone; ID.en.json with all; and index.json
 //! dist/third-party.txt         the notices of the crates that are linked into the modules
 //! ```
 //! Everything else in `www/` goes to the same place under `dist/`. Beside each file lie its `.br` and `.gz`.
@@ -24,12 +25,12 @@ use std::{
 use anyhow::{Context, Result, bail};
 use base64::Engine as _;
 use serde_json::{Value, json};
-use sha2::{Digest, Sha256, Sha384};
+use sha2::{Digest, Sha256};
 
 use crate::{
     budget,
     cmd::{self, Show, log_file, must, root, say},
-    licences,
+    licences, names,
     setup::{self, NpmTools, Wasm},
 };
 
@@ -37,6 +38,25 @@ use crate::{
 const ASSETS_MARK: &str = "/*ASSETS*/";
 /// Replaced in HTML by `<link>`s that fetch the module before the script asks for it.
 const PRELOAD_MARK: &str = "<!--PRELOAD-->";
+
+/// A script of `www/` that names other files. Every digest of them makes it larger, so it gets those that it asks for.
+struct Script {
+    /// Its path in `www/`.
+    path: &'static str,
+    fetches: &'static [&'static str],
+    imports: &'static [&'static str],
+}
+
+const WORKER: Script = Script { path: "qr-worker.js", fetches: &["qr.wasm"], imports: &["qr.js"] };
+const LATE: Script = Script { path: "troly/late.js", fetches: &[], imports: &[] };
+const ENTRY: Script = Script {
+    path: "troly.js",
+    fetches: &["element.wasm", "texts-vi.txt", "texts-en.txt", "troly.css", "troly-pages.css", "units.bin"],
+    imports: &["element.js", "late.js", "qr-worker.js"],
+};
+
+/// Style sheets of the element; the second comes with `late-pages.wasm`.
+const SHEETS: &[&str] = &["troly.css", "troly-pages.css"];
 
 /// What `procedures/index.json` says of each procedure: enough for a list to choose from.
 const INDEXED: &[&str] = &["id", "version", "title", "formName", "formNumber", "agency", "effectiveFrom", "checkedOn"];
@@ -120,19 +140,22 @@ pub fn build(options: Options) -> Result<()> {
         bind(&wasm, &tools, options, module, &out, &mut map)?;
     }
     let www = root().join("www");
-    if let Some(css) = source(&www.join("troly.css"), options)? {
-        map.add(&out, Asset::new("troly.css", minify(&tools, options, &css, "css")?))?;
+    for name in SHEETS {
+        if let Some(css) = source(&www.join(name), options)? {
+            map.add(&out, Asset::new(name, minify(&tools, options, &css, "css")?))?;
+        }
     }
     for asset in native_data(options)? {
         map.add(&out, asset)?;
     }
-    // The worker names the QR module, so it comes after it; the entry names the worker, so it comes last.
-    if source(&www.join("qr-worker.js"), options)?.is_some() {
-        let bytes = script(&tools, options, &www.join("qr-worker.js"), &map)?;
-        map.add(&out, Asset::new("qr-worker.js", bytes))?;
+    // The worker names the QR module, so it comes after it; the entry names all others, so it comes last.
+    for (name, one) in [("qr-worker.js", WORKER), ("late.js", LATE)] {
+        if let Some(bytes) = script(&tools, options, &www, &one, &map)? {
+            map.add(&out, Asset::new(name, bytes))?;
+        }
     }
-    if source(&www.join("troly.js"), options)?.is_some() {
-        fs::write(out.join("troly/troly.js"), script(&tools, options, &www.join("troly.js"), &map)?)?;
+    if let Some(bytes) = script(&tools, options, &www, &ENTRY, &map)? {
+        fs::write(out.join("troly/troly.js"), bytes)?;
         map.files.insert("troly.js".to_owned(), ("troly.js".to_owned(), String::new()));
     }
     map.write_manifest(&out)?;
@@ -290,6 +313,13 @@ fn bind(
     bindgen(options, module, name, bytes, &work)?;
     let js_path = work.join(format!("{name}.js"));
     let wasm_path = work.join(format!("{name}_bg.wasm"));
+    if !options.dev {
+        // The late parts take some exports through the loaders' script
+        let link = if parts.is_empty() { String::new() } else { fs::read_to_string(work.join(SPLIT_LINK))? };
+        let (js, bytes) = names::shorten(name, &fs::read_to_string(&js_path)?, &fs::read(&wasm_path)?, &link)?;
+        fs::write(&js_path, js)?;
+        fs::write(&wasm_path, bytes)?;
+    }
     let small = |path: &Path, name: &str| if options.dev { Ok(fs::read(path)?) } else { optimise(tools, path, name) };
     map.add(out, Asset::new(module.wasm, small(&wasm_path, name)?))?;
     if !parts.is_empty() {
@@ -337,11 +367,16 @@ fn split(name: &str, compiled: &[u8], work: &Path) -> Result<Vec<String>> {
     Ok(parts)
 }
 
+/// What wasm-opt may do. The lowest KB of memory is the far end of the stack (the linker puts it below all data), so no
+/// address there is reached by way of a negative one, and offsets can move into the instructions: 1.2 KB less of the element
+/// after brotli. Traps stay where they are: a panic is one.
+const OPTIMISE: &[&str] =
+    &["-Oz", "--low-memory-unused", "--strip-debug", "--strip-producers", "--strip-target-features"];
+
 /// wasm-opt takes seconds, so its result is kept by the hash of what went in.
 pub fn optimise(tools: &NpmTools, path: &Path, name: &str) -> Result<Vec<u8>> {
     let input = fs::read(path)?;
-    let mut args = vec!["-Oz", "--strip-debug", "--strip-producers", "--strip-target-features"];
-    args.extend(WASM_FEATURES);
+    let args = [OPTIMISE, WASM_FEATURES].concat();
     let mut hash = Sha256::new();
     hash.update(&input);
     hash.update(args.join(" "));
@@ -398,17 +433,21 @@ fn minify(tools: &NpmTools, options: Options, bytes: &[u8], kind: &str) -> Resul
 }
 
 /// A script of `www/` with the helper modules that it imports, and the map filled in.
-fn script(tools: &NpmTools, options: Options, path: &Path, map: &AssetMap) -> Result<Vec<u8>> {
-    let text = fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+fn script(tools: &NpmTools, options: Options, www: &Path, script: &Script, map: &AssetMap) -> Result<Option<Vec<u8>>> {
+    let path = www.join(script.path);
+    if source(&path, options)?.is_none() {
+        return Ok(None);
+    }
+    let text = fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
     if text.matches(ASSETS_MARK).count() > 1 {
         bail!("{} has {ASSETS_MARK} more than once", path.display());
     }
     // Filled in beside the original (so that relative imports work) and removed at once
     let filled = path.with_file_name(format!(".{}.filled.js", path.file_stem().unwrap_or_default().to_string_lossy()));
-    fs::write(&filled, text.replace(ASSETS_MARK, &map.entries()))?;
+    fs::write(&filled, text.replace(ASSETS_MARK, &map.entries(script)))?;
     let result = esbuild_file(tools, options, &filled, true);
     fs::remove_file(&filled)?;
-    result
+    result.map(Some)
 }
 
 /// Source names → content-hashed names and integrity.
@@ -420,26 +459,25 @@ struct AssetMap {
 impl AssetMap {
     fn add(&mut self, out: &Path, asset: Asset) -> Result<()> {
         let (stem, ext) = asset.name.rsplit_once('.').context("an asset needs an extension")?;
-        let file = format!("{stem}-{}.{ext}", hex(&Sha256::digest(&asset.bytes), 10));
-        let integrity =
-            format!("sha384-{}", base64::engine::general_purpose::STANDARD.encode(Sha384::digest(&asset.bytes)));
+        let digest = Sha256::digest(&asset.bytes);
+        let file = format!("{stem}-{}.{ext}", hex(&digest, 10));
+        // Not a longer one: the scripts carry them, and no digest compresses
+        let integrity = format!("sha256-{}", base64::engine::general_purpose::STANDARD.encode(digest));
         fs::write(out.join("troly").join(&file), &asset.bytes)?;
         self.files.insert(asset.name.to_owned(), (file, integrity));
         Ok(())
     }
 
-    /// The inside of an object literal: `"element.js":"element-HASH.js",…,"integrity":{"element.js":"sha384-…",…}`.
-    fn entries(&self) -> String {
-        let mut parts: Vec<String> =
-            self.files.iter().map(|(name, (file, _))| format!("{}:{}", json!(name), json!(file))).collect();
-        let integrity: Vec<String> = self
-            .files
-            .iter()
-            .filter(|(_, (_, i))| !i.is_empty())
-            .map(|(name, (_, i))| format!("{}:{}", json!(name), json!(i)))
-            .collect();
-        parts.push(format!("\"integrity\":{{{}}}", integrity.join(",")));
-        parts.join(",")
+    /// The inside of an object literal for a script: `"element.js":["element-HASH.js"],"element.wasm":["element-HASH.wasm","sha256-…"],…`.
+    /// What a script imports has no integrity there, as `import()` takes none.
+    fn entries(&self, script: &Script) -> String {
+        let with = |name: &&str, integrity: bool| {
+            let (file, digest) = self.files.get(*name)?;
+            let value = if integrity { json!([file, digest]) } else { json!([file]) };
+            Some(format!("{}:{value}", json!(name)))
+        };
+        let fetched = script.fetches.iter().filter_map(|name| with(name, true));
+        fetched.chain(script.imports.iter().filter_map(|name| with(name, false))).collect::<Vec<_>>().join(",")
     }
 
     fn write_manifest(&self, out: &Path) -> Result<()> {
@@ -475,7 +513,7 @@ fn page(html: &[u8], map: &AssetMap, up: &str) -> Result<String> {
 
 /// Copies the rest of `www/`: pages, their own scripts and styles.
 fn copy_site(www: &Path, out: &Path, tools: &NpmTools, options: Options, map: &AssetMap) -> Result<()> {
-    const OURS: &[&str] = &["troly.js", "troly.css", "qr-worker.js"];
+    const OURS: &[&str] = &["troly.js", "qr-worker.js"];
     if !www.is_dir() {
         return Ok(());
     }
@@ -485,6 +523,7 @@ fn copy_site(www: &Path, out: &Path, tools: &NpmTools, options: Options, map: &A
         let extension = path.extension().unwrap_or_default().to_string_lossy().into_owned();
         // `www/troly/` holds helper modules of the entry, which are taken into it
         if OURS.contains(&name.as_ref())
+            || SHEETS.contains(&name.as_ref())
             || relative.starts_with("troly")
             || extension == "md"
             || name.split('/').any(|part| part.starts_with('.'))
@@ -544,6 +583,55 @@ fn compact_json(text: &str) -> String {
     out
 }
 
+/// The string that compact JSON begins with, quotes included, and what follows it.
+fn literal(json: &str) -> Option<(&str, &str)> {
+    let mut escaped = false;
+    let inside = json.strip_prefix('"')?;
+    let end = inside.find(|c| {
+        let ends = c == '"' && !escaped;
+        escaped = c == '\\' && !escaped;
+        ends
+    })?;
+    Some(json.split_at(end + 2))
+}
+
+/// The Vietnamese of a text in several languages (`{"vi":"…","en":"…"}`) that compact JSON begins with, and what follows.
+fn text_of(json: &str) -> Option<(&str, &str)> {
+    let (vi, mut rest) = literal(json.strip_prefix("{\"vi\":")?)?;
+    let mut others = 0;
+    while let Some(more) = rest.strip_prefix(',') {
+        let (_, value) = literal(more)?;
+        rest = literal(value.strip_prefix(':')?)?.1;
+        others += 1;
+    }
+    (others > 0).then_some((vi, rest.strip_prefix('}')?))
+}
+
+/// A compact definition with its Vietnamese texts alone; nothing where it has no others. Hardly anybody reads them, and they
+/// are a third of what would be fetched: 3.5 KB of the 11 KB (brotli) of 1.001193.
+///
+/// No string has `{"` in it, as the quotes in there are escaped: such a place is the beginning of an object, and order and
+/// numbers can stay as written.
+fn vietnamese(json: &str) -> Option<String> {
+    let (mut out, mut rest) = (String::with_capacity(json.len()), json);
+    while let Some(at) = rest.find("{\"") {
+        out.push_str(&rest[..at]);
+        rest = &rest[at..];
+        match text_of(rest) {
+            Some((vi, after)) => {
+                out.push_str(vi);
+                rest = after;
+            }
+            None => {
+                out.push('{');
+                rest = &rest[1..];
+            }
+        }
+    }
+    out.push_str(rest);
+    (out.len() < json.len()).then_some(out)
+}
+
 fn procedures(out: &Path, options: Options) -> Result<()> {
     let dir = root().join("procedures");
     let sources: Vec<PathBuf> = if dir.is_dir() {
@@ -572,7 +660,16 @@ fn procedures(out: &Path, options: Options) -> Result<()> {
             bail!("procedures/{name} has no id or no title");
         }
         index.push(Value::Object(entry));
-        fs::write(to.join(&name), compact_json(&text))?;
+        let text = compact_json(&text);
+        match vietnamese(&text) {
+            Some(lean) => {
+                let complete = format!("{}.en.json", name.trim_end_matches(".json"));
+                // `www/troly.js` knows it by this beginning, which is no JSON of a definition
+                fs::write(to.join(&name), format!("{{\"en\":{},{}", json!(complete), &lean[1..]))?;
+                fs::write(to.join(complete), text)?;
+            }
+            None => fs::write(to.join(&name), text)?,
+        }
     }
     fs::write(to.join("index.json"), serde_json::to_string(&index)?)?;
     Ok(())
@@ -674,7 +771,10 @@ fn report(dist: &Path, map: &AssetMap, small: bool) -> Result<()> {
     }
     let largest = files(&dist.join("procedures"))?
         .into_iter()
-        .filter(|p| p.extension().is_some_and(|e| e == "json") && !p.ends_with("index.json"))
+        .filter(|p| {
+            let name = p.to_string_lossy();
+            name.ends_with(".json") && !name.ends_with(".en.json") && !p.ends_with("index.json")
+        })
         .max_by_key(|p| size(p, ".br"));
     match &largest {
         Some(path) => count(path),
@@ -725,6 +825,15 @@ mod tests {
     fn compacting_keeps_strings_order_and_numbers() {
         let text = "{ \"b\" : \"x y\\\" \\\\\" ,\n\t\"a\": [1.50, 2e3 ,null] , \"b\": {} }";
         assert_eq!(compact_json(text), "{\"b\":\"x y\\\" \\\\\",\"a\":[1.50,2e3,null],\"b\":{}}");
+    }
+
+    #[test]
+    fn a_lean_definition_has_its_vietnamese_texts_and_all_else_as_written() {
+        let json = r#"{"b":{"vi":"\"{\\","en":"x }"},"a":[1.50,{"vi":"một","en":"one","fr":"un"},{"vi":"hai"}],"set":{"vi":1},"c":"{\"vi\":\"a\",\"en\":\"b\"}"}"#;
+        let lean = r#"{"b":"\"{\\","a":[1.50,"một",{"vi":"hai"}],"set":{"vi":1},"c":"{\"vi\":\"a\",\"en\":\"b\"}"}"#;
+        assert_eq!(vietnamese(json).as_deref(), Some(lean));
+        assert_eq!(vietnamese(lean), None);
+        assert_eq!(vietnamese(r#"{"vi":"a","en"#), None);
     }
 
     #[test]

@@ -8,6 +8,8 @@ mod cmd;
 mod dist;
 mod fuzz;
 mod licences;
+mod names;
+mod reader;
 mod serve;
 mod setup;
 mod sizes;

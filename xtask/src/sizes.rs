@@ -9,75 +9,17 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 
 use crate::{
     cmd::root,
     dist,
+    reader::Reader,
     setup::{self, WASM},
 };
 
 /// How many functions are shown.
 const SHOWN: usize = 40;
-
-/// A cursor over the bytes of a module.
-struct Reader<'a> {
-    bytes: &'a [u8],
-    at: usize,
-}
-
-impl<'a> Reader<'a> {
-    fn new(bytes: &'a [u8]) -> Self {
-        Self { bytes, at: 0 }
-    }
-
-    fn byte(&mut self) -> Result<u8> {
-        let byte = *self.bytes.get(self.at).context("the module ends in the middle")?;
-        self.at += 1;
-        Ok(byte)
-    }
-
-    /// LEB128, as all counts and lengths.
-    fn number(&mut self) -> Result<usize> {
-        let (mut value, mut shift) = (0usize, 0);
-        loop {
-            let byte = self.byte()?;
-            if shift > 63 {
-                bail!("a number of the module is too long");
-            }
-            value |= usize::from(byte & 0x7f) << shift;
-            shift += 7;
-            if byte < 0x80 {
-                return Ok(value);
-            }
-        }
-    }
-
-    fn slice(&mut self) -> Result<&'a [u8]> {
-        let length = self.number()?;
-        let end = self.at.checked_add(length).context("a length of the module is too large")?;
-        let slice = self.bytes.get(self.at..end).context("the module ends in the middle")?;
-        self.at = end;
-        Ok(slice)
-    }
-
-    fn text(&mut self) -> Result<String> {
-        Ok(String::from_utf8_lossy(self.slice()?).into_owned())
-    }
-
-    fn limits(&mut self) -> Result<()> {
-        let flags = self.byte()?;
-        self.number()?;
-        if flags & 1 == 1 {
-            self.number()?;
-        }
-        Ok(())
-    }
-
-    fn done(&self) -> bool {
-        self.at >= self.bytes.len()
-    }
-}
 
 /// Sizes of functions with their names, and of the data section.
 struct Contents {
@@ -109,21 +51,7 @@ fn read(module: &[u8]) -> Result<Contents> {
                 for _ in 0..section.number()? {
                     section.slice()?;
                     section.slice()?;
-                    match section.byte()? {
-                        0 => {
-                            section.number()?;
-                            imported += 1;
-                        }
-                        1 => {
-                            section.byte()?;
-                            section.limits()?;
-                        }
-                        2 => section.limits()?,
-                        _ => {
-                            section.byte()?;
-                            section.byte()?;
-                        }
-                    }
+                    imported += usize::from(section.import()?);
                 }
             }
             10 => {

@@ -42,11 +42,9 @@ struct Made {
     /// Where it was made: Yew makes another place when the box comes and goes.
     place: Node,
     all: HtmlElement,
-    /// To read, and to press; the class of the line shows one of them.
-    told: Way,
-    from: Way,
-    whose: Node,
-    on: Node,
+    /// To read, and to press, once it was that; the class of the line shows one of them.
+    told: Option<Way>,
+    from: Option<(Way, Node, Node)>,
     said: Said,
 }
 
@@ -55,18 +53,26 @@ struct Way {
     all: Element,
     picture: Element,
     word: Node,
+    /// What both are now.
+    now: (&'static str, &'static str),
 }
 
 impl Way {
-    fn of(all: Element) -> Option<Way> {
-        let picture = all.first_element_child()?;
-        let word = picture.next_sibling()?.first_child()?;
-        Some(Way { picture: picture.first_element_child()?, word, all })
+    fn of(all: Element, picture: &'static str) -> Option<Way> {
+        let svg = all.first_element_child()?;
+        let word = svg.next_sibling()?.first_child()?;
+        Some(Way { picture: svg.first_element_child()?, word, all, now: (picture, "") })
     }
 
-    fn write(&self, said: &Said) -> Option<()> {
-        self.word.set_node_value(Some(said.word));
-        self.picture.set_attribute("d", said.picture).ok()
+    fn write(&mut self, said: &Said) -> Option<()> {
+        if self.now.0 != said.picture {
+            self.picture.set_attribute("d", said.picture).ok()?;
+        }
+        if self.now.1 != said.word {
+            self.word.set_node_value(Some(said.word));
+        }
+        self.now = (said.picture, said.word);
+        Some(())
     }
 }
 
@@ -149,6 +155,7 @@ impl Made {
                 let from = el("button", "from")
                     .a("type", "button")
                     .a("data-action", DETAILS)
+                    .a("aria-expanded", "false")
                     .put(icon(icon::CARD))
                     .add(leaf("span", "hidden", " "))
                     .text(" ")
@@ -161,33 +168,39 @@ impl Made {
             }
             first.as_ref()?.clone_node_with_deep(true).ok()
         })?;
-        let all: HtmlElement = all.unchecked_into();
-        let (told, from) = (all.first_element_child()?, all.last_element_child()?);
-        let on = from.last_element_child()?.previous_element_sibling()?;
-        let whose = on.previous_element_sibling()?.first_child()?;
-        let (told, from, on) = (Way::of(told)?, Way::of(from)?, on.first_child()?);
         place.append_child(&all).ok()?;
-        Some(Made { place, all, told, from, whose, on, said: Said::default() })
+        Some(Made { place, all: all.unchecked_into(), told: None, from: None, said: Said::default() })
     }
 
     fn write(&mut self, said: Said, id: &str) -> Option<()> {
         let old = &self.said;
         if old.class != said.class {
             self.all.set_class_name(said.class);
-            // The picture and the colour say it to the eye; that a paper is old is said to everybody.
-            let heard = if said.class == STALE { "word" } else { "hidden" };
-            self.from.word.parent_element()?.set_class_name(heard);
         }
         if let Some((whose, on)) = &said.from {
-            self.from.write(&said)?;
-            self.whose.set_node_value(Some(whose));
-            self.on.set_node_value(Some(on));
-            if old.from.is_none() || old.open != said.open {
-                self.from.all.set_attribute("aria-expanded", if said.open { "true" } else { "false" }).ok()?;
-                self.from.all.set_attribute("aria-controls", &["d", id].concat()).ok()?;
+            if self.from.is_none() {
+                let way = Way::of(self.all.last_element_child()?, icon::CARD)?;
+                let on = way.all.last_element_child()?.previous_element_sibling()?;
+                self.from = Some((way, on.previous_element_sibling()?.first_child()?, on.first_child()?));
+            }
+            let (way, whose_node, on_node) = self.from.as_mut()?;
+            way.write(&said)?;
+            whose_node.set_node_value(Some(whose));
+            on_node.set_node_value(Some(on));
+            if (old.class == STALE) != (said.class == STALE) {
+                // The picture and the colour say it to the eye; that a paper is old is said to everybody.
+                let heard = if said.class == STALE { "word" } else { "hidden" };
+                way.word.parent_element()?.set_class_name(heard);
+            }
+            if old.open != said.open {
+                way.all.set_attribute("aria-expanded", if said.open { "true" } else { "false" }).ok()?;
+                way.all.set_attribute("aria-controls", &["d", id].concat()).ok()?;
             }
         } else {
-            self.told.write(&said)?;
+            if self.told.is_none() {
+                self.told = Some(Way::of(self.all.first_element_child()?, icon::INFO)?);
+            }
+            self.told.as_mut()?.write(&said)?;
         }
         self.said = said;
         Some(())

@@ -227,6 +227,44 @@ test('changes are told as numbers; a filling can be refused by the page', async 
   assertClean(page);
 });
 
+test('openDossier, again and again: addresses are converted each time, and the boxes show what was opened last', async () => {
+  const page = await portal(app, one);
+  const element = page.locator('tro-ly');
+  await ready(element);
+  const open = (text) => page.evaluate((t) => document.querySelector('tro-ly').openDossier(t), text);
+  const save = async () => {
+    const download = page.waitForEvent('download');
+    await element.locator('[data-action=save]').click();
+    return readFileSync(await (await download).path(), 'utf8');
+  };
+  await screen(element, 1);
+  const empty = await save();
+  await scan(element, people.mother.qr);
+  await element.getByText('Đã đọc thẻ của').waitFor();
+  await screen(element, 2);
+  await element.locator('[data-role=mother] label', { hasText: people.mother.name }).click();
+  await screen(element, 5);
+  const box = (path) => element.locator(`.field[data-path="${path}"]`);
+  const commune = box('mother.residence').locator('[role=combobox]');
+  await box('mother.residence').and(element.locator('[data-state=proposed]')).waitFor();
+  const [converted, full] = [await commune.inputValue(), await save()];
+  assert.match(converted, /Thành phố/);
+  for (let i = 0; i < 2; i++) {
+    assert.equal(await open(empty), true);
+    await box('mother.residence').and(element.locator('[data-state=empty]')).waitFor();
+    assert.equal(await commune.inputValue(), '');
+    assert.equal(await box('mother.name').locator('input').inputValue(), '');
+    assert.equal(await open(full), true);
+    await box('mother.residence').and(element.locator('[data-state=proposed]')).waitFor();
+    assert.equal(await commune.inputValue(), converted, 'the list of communes had been loaded before');
+    assert.equal(await box('mother.name').locator('input').inputValue(), people.mother.name.toUpperCase());
+  }
+  // The line under the box: whose paper, a button that says what was done
+  await box('mother.residence').getByRole('button', { name: people.mother.name }).click();
+  await box('mother.residence').getByText('1685/NQ-UBTVQH15').waitFor();
+  await axe(page);
+  assertClean(page);
+});
 test('openDossier: refuses what is none, is newer or of another procedure, and nothing changes', async () => {
   const page = await portal(app, one);
   const element = page.locator('tro-ly');

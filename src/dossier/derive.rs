@@ -216,8 +216,6 @@ impl Dossier {
             }
             derived.rows[i] = ids;
         }
-        derived.hidden = vec![false; derived.places.len()];
-        derived.required = vec![false; derived.places.len()];
     }
 
     fn fill(&self, definition: &Definition, derived: &mut Derived) {

@@ -60,6 +60,11 @@ impl<K: Borrow<str>, V> Map<K, V> {
         }
     }
 
+    /// Whether there is nothing.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Keeps what is wanted.
     pub fn retain(&mut self, mut wanted: impl FnMut(&K, &V) -> bool) {
         self.0.retain(|(k, v)| wanted(k, v));

@@ -154,7 +154,7 @@ fn findings_are_silent_until_the_box_is_left() {
 fn late_registration_is_a_warning_with_its_law() {
     let mut d = dossier("1.001193", "2026-11-22");
     d.reduce(Action::Edit { path: path("child.birthDate"), value: "2026-08-01".parse().ok().map(Value::Date) });
-    let late = d.findings().iter().find(|f| &*f.code == "R1").expect("R1");
+    let late = d.findings().into_iter().find(|f| &*f.code == "R1").expect("R1");
     assert_eq!(late.severity, Severity::Warning);
     assert!(late.law.iter().any(|l| l.contains("Hộ tịch")), "{:?}", late.law);
     assert_eq!(

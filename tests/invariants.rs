@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use std::rc::Rc;
 use troly::{
     definition::{FieldType, Path},
-    dossier::{Action, AnswerState, Dossier},
+    dossier::{Action, AnswerState, Dossier, FieldView, Outcome, Tally},
     record::read_id_card,
     text::date::PartialDate,
     value::{Address, IdentityDocument, Value},
@@ -104,10 +104,53 @@ fn by_the_person(action: &Action) -> bool {
     )
 }
 
+/// What an interface could have drawn of a dossier.
+struct Seen {
+    boxes: Vec<(Path, FieldView)>,
+    sections: Vec<(bool, Tally)>,
+}
+
+fn seen(dossier: &Dossier) -> Seen {
+    let sections = dossier.definition().steps.iter().flat_map(|s| &s.sections);
+    Seen {
+        boxes: dossier.answers().map(|(path, _)| (path.clone(), dossier.view(path))).collect(),
+        sections: sections.map(|s| (dossier.section_visible(&s.id), dossier.tally(&s.id))).collect(),
+    }
+}
+
+/// A dossier makes again only what an action can have changed. So: whether that is all that changed, and whether it says so.
+fn same_as_made_anew(dossier: &Dossier, outcome: &Outcome, old: &Seen) -> Result<(), TestCaseError> {
+    let now = seen(dossier);
+    for (path, view) in &now.boxes {
+        let before = old.boxes.iter().find(|(p, _)| p == path);
+        if before.is_some_and(|(_, before)| before != view) {
+            prop_assert!(outcome.paths.contains(path), "{path:?} changed, and nobody was told");
+        }
+        prop_assert!(before.is_some() || outcome.structure, "{path:?} came, and nobody was told");
+    }
+    prop_assert!(outcome.structure || old.boxes.len() == now.boxes.len());
+    let hidden = |seen: &Seen| seen.sections.iter().map(|(shown, _)| *shown).collect::<Vec<_>>();
+    prop_assert!(outcome.structure || hidden(old) == hidden(&now));
+    // The units come again: everything is made anew, and nothing of it may be different.
+    let mut anew = dossier.clone();
+    match dossier.units() {
+        Some(units) => anew.reduce(Action::UnitsLoaded(units.clone())),
+        None => return Ok(()),
+    };
+    prop_assert_eq!(&seen(&anew).boxes, &now.boxes);
+    prop_assert_eq!(&seen(&anew).sections, &now.sections);
+    prop_assert_eq!(anew.coverage(), dossier.coverage());
+    prop_assert_eq!(anew.findings(), dossier.findings());
+    Ok(())
+}
+
 fn check(id: &str, steps: Vec<Step>) -> Result<(), TestCaseError> {
     let definition = procedure(id);
     let today = day("2026-11-22");
     let mut dossier = Dossier::new(definition.clone(), today);
+    if steps.len().is_multiple_of(2) {
+        dossier.reduce(Action::UnitsLoaded(Rc::new(units())));
+    }
     for step in steps {
         let action = action(&dossier, step);
         let machine = !by_the_person(&action);
@@ -117,7 +160,9 @@ fn check(id: &str, steps: Vec<Step>) -> Result<(), TestCaseError> {
             .filter(|(_, a)| matches!(a.state, AnswerState::Edited | AnswerState::Confirmed))
             .filter_map(|(p, a)| Some((p.clone(), a.value.clone()?)))
             .collect();
-        dossier.reduce(action);
+        let old = seen(&dossier);
+        let outcome = dossier.reduce(action);
+        same_as_made_anew(&dossier, &outcome, &old)?;
         for (path, answer) in dossier.answers() {
             let field = dossier.field_at(path).expect("every answer has a field");
             match &answer.value {

@@ -100,7 +100,7 @@ impl Form {
     pub fn counts(&self) -> Vec<u32> {
         let dossier = self.store.dossier();
         let coverage = dossier.coverage();
-        let findings = dossier.findings().iter().chain(dossier.casting_findings());
+        let findings = dossier.findings().into_iter().chain(dossier.casting_findings());
         let errors = findings.filter(|f| f.severity == Severity::Error).count();
         [coverage.boxes, coverage.answered, coverage.filled, coverage.missing, errors].map(|n| n as u32).to_vec()
     }

@@ -419,6 +419,11 @@ impl Path {
         Path(id.into())
     }
 
+    /// The same, without a copy of the name.
+    pub fn of(field: &Field) -> Self {
+        Path(field.id.clone())
+    }
+
     /// The answer of a column in one row.
     pub fn cell(group: &str, row: &str, column: &str) -> Self {
         Path(format!("{group}/{row}/{column}").into())

@@ -27,8 +27,8 @@ pub struct Plan {
     dependents: Vec<Vec<Dependent>>,
     /// What depends on the casting; and on the day.
     casting: Vec<Dependent>,
-    /// For each rule the field that its findings stand at.
-    pub(crate) rule_place: Vec<FieldIx>,
+    /// For each field the rules whose findings concern it.
+    pub(crate) shown_at: Vec<Vec<u16>>,
 }
 
 /// What a change can have an effect on.
@@ -77,6 +77,7 @@ impl Plan {
             section_of: vec![None; n],
             dependents: vec![Vec::new(); n],
             rank: vec![0; n],
+            shown_at: vec![Vec::new(); n],
             ..Plan::default()
         };
         for section in steps.iter().flat_map(|s| &s.sections) {
@@ -116,8 +117,9 @@ impl Plan {
                 let at = plan.by_id.binary_search_by(|ix| (*fields[ix.0 as usize].id).cmp(id)).ok();
                 at.map(|at| plan.by_id[at])
             };
-            let first = rule.fields.first().and_then(|id| place(id)).unwrap_or_default();
-            plan.rule_place.push(first);
+            for ix in rule.fields.iter().filter_map(|id| place(id)).collect::<Vec<_>>() {
+                plan.shown_at[ix.0 as usize].push(i as u16);
+            }
             for ix in rule.each.iter().chain(&rule.fields).filter_map(|id| place(id)).collect::<Vec<_>>() {
                 plan.dependents[ix.0 as usize].push(Dependent::Rule(i as u16));
             }
@@ -180,8 +182,8 @@ fn cycle(waiting: &[u32], after: &[Vec<FieldIx>]) -> Vec<FieldIx> {
 }
 
 impl Definition {
-    /// Everything that a change can have an effect on, the changed field itself included.
-    pub fn affected(&self, change: Change) -> Affected {
+    /// Everything that changes can have an effect on, the changed fields themselves included.
+    pub fn affected(&self, changes: &[Change]) -> Affected {
         let plan = &self.plan;
         let mut seen = vec![false; self.fields.len()];
         let mut out = Affected::default();
@@ -199,10 +201,12 @@ impl Definition {
                 }
             }
         };
-        match change {
-            Change::Field(ix) if (ix.0 as usize) < self.fields.len() => take(&[Dependent::Field(ix)], &mut queue),
-            Change::Field(_) => {}
-            Change::Casting => take(&plan.casting, &mut queue),
+        for change in changes {
+            match *change {
+                Change::Field(ix) if (ix.0 as usize) < self.fields.len() => take(&[Dependent::Field(ix)], &mut queue),
+                Change::Field(_) => {}
+                Change::Casting => take(&plan.casting, &mut queue),
+            }
         }
         while let Some(ix) = queue.pop() {
             take(&plan.dependents[ix.0 as usize], &mut queue);

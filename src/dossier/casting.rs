@@ -1,6 +1,6 @@
 //! The wrong person in a role: caught and explained.
 
-use super::state::State;
+use super::state::Base;
 use crate::{
     definition::{Definition, Path, Relation, Role, Severity},
     identity::CitizenId,
@@ -14,17 +14,17 @@ use std::{cmp::Ordering, rc::Rc};
 pub const CASTING_CODES: &[&str] = &["casting.sex", "casting.older", "casting.same-person"];
 
 /// Checks who plays what: sex against the role, parents against children, roles that one person cannot hold both.
-pub(super) fn check(definition: &Definition, state: &State) -> Vec<Finding> {
+pub(super) fn check(definition: &Definition, base: &Base) -> Vec<Finding> {
     let mut findings = Vec::new();
     for role in &definition.roles {
-        for person in state.casting.get(&role.id).into_iter().flatten() {
+        for person in base.casting.get(&role.id).into_iter().flatten() {
             let records = || {
-                state
+                base
                     .people
                     .iter()
                     .filter(|p| p.id == *person)
                     .flat_map(|p| &p.records)
-                    .filter_map(|id| record(state, id))
+                    .filter_map(|id| record(base, id))
             };
             let name: Rc<str> = records().find_map(Record::holder_name).unwrap_or_default().into();
             let sex = records().find_map(sex_of);
@@ -36,7 +36,7 @@ pub(super) fn check(definition: &Definition, state: &State) -> Vec<Finding> {
             for other in role.not.iter().filter_map(|id| definition.role(id)) {
                 // Each pair once, at the role that comes first, also when only one of the two names the other.
                 let first = position(definition, role) < position(definition, other) || !other.not.contains(&role.id);
-                if first && state.casting.get(&other.id).is_some_and(|c| c.contains(person)) {
+                if first && base.casting.get(&other.id).is_some_and(|c| c.contains(person)) {
                     findings.push(finding("casting.same-person", role, Some(other), &name));
                 }
             }
@@ -45,9 +45,9 @@ pub(super) fn check(definition: &Definition, state: &State) -> Vec<Finding> {
                     continue;
                 }
                 let Some(child_role) = definition.role(to) else { continue };
-                for child in state.casting.get(to).into_iter().flatten() {
-                    let child_birth = birth_of(state, child);
-                    let parent_birth = birth_of(state, person);
+                for child in base.casting.get(to).into_iter().flatten() {
+                    let child_birth = birth_of(base, child);
+                    let parent_birth = birth_of(base, person);
                     if let (Some(child), Some(parent)) = (child_birth, parent_birth)
                         && matches!(parent.compare(child), Some(Ordering::Greater | Ordering::Equal))
                     {
@@ -64,8 +64,8 @@ fn position(definition: &Definition, role: &Role) -> Option<usize> {
     definition.roles.iter().position(|r| r.id == role.id)
 }
 
-fn record<'s>(state: &'s State, id: &str) -> Option<&'s Record> {
-    state.records.iter().find(|(r, _)| **r == *id).map(|(_, r)| &**r)
+fn record<'s>(base: &'s Base, id: &str) -> Option<&'s Record> {
+    base.records.iter().find(|(r, _)| **r == *id).map(|(_, r)| &**r)
 }
 
 fn sex_of(record: &Record) -> Option<crate::identity::Sex> {
@@ -75,12 +75,12 @@ fn sex_of(record: &Record) -> Option<crate::identity::Sex> {
     }
 }
 
-fn birth_of(state: &State, person: &str) -> Option<PartialDate> {
-    let person = state.people.iter().find(|p| *p.id == *person)?;
+fn birth_of(base: &Base, person: &str) -> Option<PartialDate> {
+    let person = base.people.iter().find(|p| *p.id == *person)?;
     person
         .records
         .iter()
-        .filter_map(|id| record(state, id))
+        .filter_map(|id| record(base, id))
         .find_map(|r| r.holder("person.birth.date")?.value.as_date())
 }
 

@@ -1,16 +1,19 @@
 //! Everything that follows from what the person did: rows, filled boxes, computed boxes, visibility, findings, coverage.
+//!
+//! After a paper, a casting, a row or the list of units all of it is made anew ([`Dossier::refresh`]). After answers were
+//! given by hand, which is at every key, only what they can have changed ([`Dossier::settle`]). A property test holds the
+//! second against the first.
 
-use super::{Answer, AnswerState, Coverage, Dossier, Hand, Notice, Outcome, Person, casting};
+use super::{Answer, AnswerState, Coverage, Dossier, Hand, Notice, Outcome, Tally, casting, state::Base};
 use crate::{
-    address,
-    definition::{Definition, Field, FieldIx, FieldType, FillPolicy, Path, Role, Source},
+    definition::{Affected, Change, Definition, Field, FieldIx, FieldType, FillPolicy, Path, Role, Section, Source},
     prefill::{self, Candidate, EmptyReason, Known, Origin, OriginSource, Resolution, Said, vocabulary},
     rules,
     sorted::Map,
     validate::{Checks, Finding},
     value::Value,
 };
-use std::rc::Rc;
+use std::{cell::OnceCell, rc::Rc};
 
 /// Where an answer can be: a field outside groups, or a column in one row.
 #[derive(Clone, Debug)]
@@ -22,29 +25,53 @@ pub(super) struct Place {
     pub answerable: bool,
 }
 
-/// What follows. Made anew after every action.
-///
-/// Lists run along `places`, so whatever knows a field by its index finds its answer without looking for a name.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Derived {
+/// Which rows there are, and so which places.
+#[derive(Debug, Default)]
+pub(super) struct Layout {
     /// In form order; the cells of a group row by row.
     pub places: Vec<Place>,
     /// The place of each field; of a column, its place in the first row.
     first: Vec<u32>,
+    /// Of each field that is a group.
+    rows: Vec<Vec<Rc<str>>>,
+}
+
+/// What follows.
+///
+/// Lists run along the places, so whatever knows a field by its index finds its answer without looking for a name.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Derived {
+    pub layout: Rc<Layout>,
     pub answers: Vec<Answer>,
     pub hidden: Vec<bool>,
     pub required: Vec<bool>,
-    /// Of each field that is a group.
-    rows: Vec<Vec<Rc<str>>>,
-    pub hidden_sections: Vec<Rc<str>>,
-    pub findings: Vec<Finding>,
+    pub checks: Checks,
     pub casting_findings: Vec<Finding>,
+    /// Of each section of the form.
+    pub sections: Vec<SectionState>,
+    /// Of each official box.
+    boxes: Vec<BoxState>,
     pub coverage: Coverage,
-    people: Vec<Person>,
-    casting: Map<Rc<str>, Vec<Rc<str>>>,
+    /// From what it was made.
+    base: Rc<Base>,
+    /// Who could be filled from what, for copies between boxes about one person. Made when it is first needed.
+    fillers: OnceCell<Vec<Filler>>,
 }
 
-impl Derived {
+/// What is known about a section as a whole.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) struct SectionState {
+    pub hidden: bool,
+    pub tally: Tally,
+}
+
+/// Of an official box: whether it is there, answered, filled, fillable, missing.
+type BoxState = [bool; 5];
+
+/// A place that can take an attribute of somebody: (who, attribute, place). Sorted.
+type Filler = (Rc<str>, Rc<str>, u32);
+
+impl Layout {
     pub fn rows_of(&self, group: FieldIx) -> &[Rc<str>] {
         self.rows.get(group.0 as usize).map_or(&[], Vec::as_slice)
     }
@@ -68,73 +95,103 @@ impl Derived {
         }
     }
 
+    /// The places of a field: one, or of a column one in each row.
+    fn of(&self, definition: &Definition, ix: FieldIx) -> impl Iterator<Item = usize> {
+        let group = definition.fields.get(ix.0 as usize).and_then(|f| f.group);
+        let (rows, step) = group.map_or((1, 1), |g| (self.rows_of(g).len(), definition.columns(g).count()));
+        let first = self.first.get(ix.0 as usize).map_or(0, |at| *at as usize);
+        (0..rows).map(move |row| first + row * step)
+    }
+}
+
+impl Derived {
     /// What is different from what was before.
     pub fn since(&self, before: &Derived, definition: &Definition) -> Outcome {
-        let same_places = self.rows == before.rows;
+        let same_places = Rc::ptr_eq(&self.layout, &before.layout) || self.layout.rows == before.layout.rows;
         // Other rows: a line that names a row by its number may be wrong in any box.
-        let mut touched = vec![!same_places; self.places.len()];
+        let mut touched = vec![!same_places; self.layout.places.len()];
         let mut filled = 0;
-        for (i, place) in self.places.iter().enumerate() {
-            let was = if same_places { Some(i) } else { before.at(definition, &place.path) };
+        for (i, place) in self.layout.places.iter().enumerate() {
+            let was = if same_places { Some(i) } else { before.layout.at(definition, &place.path) };
             let answer = &self.answers[i];
             let old = was.and_then(|w| before.answers.get(w));
             let flags = was.map(|w| (before.hidden.get(w), before.required.get(w)));
             if old != Some(answer) {
-                let now = matches!(answer.state, AnswerState::Proposed | AnswerState::Locked);
-                filled += usize::from(now && old.is_none_or(|o| o.value != answer.value));
+                filled += usize::from(now_filled(old, answer));
                 touched[i] = true;
             }
             touched[i] |= flags != Some((self.hidden.get(i), self.required.get(i)));
         }
-        // Both lists are in form order: what differs lies between what is the same at the beginning and at the end.
-        let (old, new) = (&before.findings[..], &self.findings[..]);
-        let start = old.iter().zip(new).take_while(|(a, b)| a == b).count();
-        let (old, new) = (&old[start..], &new[start..]);
-        let end = old.iter().rev().zip(new.iter().rev()).take_while(|(a, b)| a == b).count();
-        for finding in old[..old.len() - end].iter().chain(&new[..new.len() - end]) {
-            for at in finding.paths.iter().filter_map(|path| self.at(definition, path)) {
-                touched[at] = true;
-            }
+        for at in self.checks.differences(&before.checks).iter().filter_map(|path| self.layout.at(definition, path)) {
+            touched[at] = true;
         }
-        let touched = self.places.iter().zip(touched).filter(|(_, yes)| *yes);
+        let touched = self.layout.places.iter().zip(touched).filter(|(_, yes)| *yes);
+        let hidden = |of: &Derived| of.sections.iter().map(|s| s.hidden).collect::<Vec<_>>();
         Outcome {
             paths: touched.map(|(place, _)| place.path.clone()).collect(),
             structure: !same_places
                 || before.hidden != self.hidden
-                || before.hidden_sections != self.hidden_sections
+                || hidden(before) != hidden(self)
                 || before.casting_findings != self.casting_findings
-                || before.people != self.people
-                || before.casting != self.casting,
-            notices: if filled > 0 { vec![Notice::Filled(filled)] } else { Vec::new() },
+                || before.base.people != self.base.people
+                || before.base.casting != self.base.casting,
+            notices: filled_notice(filled),
         }
     }
 }
 
-/// The official boxes of a form: several fields can stand in one.
-pub(super) struct Boxes {
+/// Whether a box that was not has been filled.
+fn now_filled(old: Option<&Answer>, new: &Answer) -> bool {
+    matches!(new.state, AnswerState::Proposed | AnswerState::Locked) && old.is_none_or(|o| o.value != new.value)
+}
+
+fn filled_notice(n: usize) -> Vec<Notice> {
+    if n > 0 { vec![Notice::Filled(n)] } else { Vec::new() }
+}
+
+/// What never changes about a form: its official boxes (several fields can stand in one) and its sections.
+pub(super) struct Outline {
     /// Of each field: the number of its box.
     of: Vec<Option<u16>>,
-    count: u16,
+    /// Of each box: its fields.
+    boxes: Vec<Vec<FieldIx>>,
+    /// Of each field, columns included: the number of its section.
+    section: Vec<u16>,
 }
 
-impl Boxes {
+impl Outline {
     pub fn new(definition: &Definition) -> Self {
         let mut numbers: Map<Rc<str>, u16> = Map::default();
-        let mut boxes = Boxes { of: Vec::with_capacity(definition.fields.len()), count: 0 };
-        for field in &definition.fields {
+        let n = definition.fields.len();
+        let mut outline = Outline { of: Vec::with_capacity(n), boxes: Vec::new(), section: vec![0; n] };
+        for (i, field) in definition.fields.iter().enumerate() {
             let counts = field.group.is_none() && field.kind != FieldType::Note;
-            let id = field.r#box.as_ref().filter(|_| counts);
-            boxes.of.push(id.map(|id| {
-                if let Some(number) = numbers.get(id) {
-                    return *number;
+            let number = field.r#box.as_ref().filter(|_| counts).map(|id| {
+                let next = outline.boxes.len() as u16;
+                let number = numbers.get(id).copied().unwrap_or(next);
+                if number == next {
+                    numbers.insert(id.clone(), number);
+                    outline.boxes.push(Vec::new());
                 }
-                numbers.insert(id.clone(), boxes.count);
-                boxes.count += 1;
-                boxes.count - 1
-            }));
+                outline.boxes[usize::from(number)].push(FieldIx(i as u16));
+                number
+            });
+            outline.of.push(number);
         }
-        boxes
+        for (number, section) in sections(definition).enumerate() {
+            for ix in &section.fields {
+                for ix in std::iter::once(*ix).chain(definition.columns(*ix)) {
+                    outline.section[ix.0 as usize] = number as u16;
+                }
+            }
+        }
+        outline
     }
+}
+
+/// The sections of a form, of all its steps.
+pub(super) fn sections(definition: &Definition) -> impl Iterator<Item = &Section> {
+    definition.steps.iter().flat_map(|s| &s.sections)
 }
 
 /// The role of many people whose members are the rows of a group, if its columns are filled from one.
@@ -148,207 +205,347 @@ pub(super) fn role_of_rows(definition: &Definition, group: FieldIx) -> Option<&R
     })
 }
 
-/// Answers given by hand, by who they are about: the source of copies between boxes about one person.
-struct HandSaid<'a> {
-    by_person: Vec<(Rc<str>, Rc<str>, Path, Value)>,
-    units: Option<&'a dyn address::AddressBook>,
+/// Whether what is typed in a box says something about somebody: with several sources ("the father's or the mother's
+/// hometown") it says nothing about one of them.
+fn says(field: &Field) -> bool {
+    matches!(field.fill.as_ref().map(|f| &*f.from), Some([Source::Attribute { .. }]))
 }
 
-impl Said for HandSaid<'_> {
+impl Said for Dossier {
     fn said(&self, who: &str, attribute: &str, except: &Path) -> Option<(Path, Value)> {
-        self.by_person
-            .iter()
-            .find(|(w, a, path, _)| **w == *who && **a == *attribute && path != except)
-            .map(|(_, _, path, value)| (path.clone(), value.clone()))
+        if self.state.nothing_by_hand() {
+            return None;
+        }
+        self.fillers_of(who, attribute).iter().find_map(|(.., at)| {
+            let place = &self.derived.layout.places[*at as usize];
+            if place.path == *except || !says(&self.definition.fields[place.field.0 as usize]) {
+                return None;
+            }
+            Some((place.path.clone(), self.state.hand(place.path.as_str())?.value.clone()?))
+        })
     }
 
     fn authority(&self, police: bool, commune: &str) -> Option<Rc<str>> {
-        prefill::authority(self.units?, police, commune)
+        prefill::authority(self.units.as_deref()?, police, commune)
     }
 }
 
 impl Dossier {
+    fn known(&self) -> Known<'_> {
+        let base = self.state.base();
+        Known {
+            records: &base.records,
+            people: &base.people,
+            casting: &base.casting,
+            units: self.units.as_deref(),
+            choices: &base.choices,
+            converted: &self.converted,
+        }
+    }
+
     /// Makes everything that follows from the state.
     pub(super) fn refresh(&mut self) {
         let definition = self.definition.clone();
-        let mut derived =
-            Derived { people: self.state.people.clone(), casting: self.state.casting.clone(), ..Derived::default() };
-        self.lay_out(&definition, &mut derived);
-        self.fill(&definition, &mut derived);
-        self.derived = derived;
-        self.compute(&definition);
-        self.checks(&definition);
-        self.derived.casting_findings = casting::check(&definition, &self.state);
-        self.derived.coverage = self.count(&definition);
+        self.derived.fillers = OnceCell::new();
+        self.derived.base = self.state.base().clone();
+        self.lay_out(&definition);
+        let places = 0..self.derived.layout.places.len();
+        self.derived.answers = places.map(|at| self.resolve(&definition, at)).collect();
+        for ix in definition.computed().filter(|ix| is_computed(&definition.fields[ix.0 as usize])) {
+            self.compute(&definition, ix);
+        }
+        self.derived.checks = Checks::new(&definition, &*self);
+        self.flags(&definition);
+        self.derived.casting_findings = casting::check(&definition, self.state.base());
+        self.derived.sections = sections(&definition).map(|s| self.section(&definition, s)).collect();
+        self.derived.boxes = self.outline.boxes.iter().map(|fields| self.official(&definition, fields)).collect();
+        self.count();
+    }
+
+    /// Makes what follows from answers that were given, changed or taken back by hand, when nothing else changed.
+    pub(super) fn settle(&mut self, by_hand: Vec<Path>) -> Outcome {
+        let definition = self.definition.clone();
+        let layout = self.derived.layout.clone();
+        let mut again = Vec::new();
+        for at in by_hand.iter().filter_map(|path| layout.at(&definition, path)) {
+            again.push(at);
+            self.copies(&definition, at, &mut again);
+        }
+        sort(&mut again);
+        let mut before: Vec<(usize, Answer)> = Vec::new();
+        let mut changes = Vec::new();
+        for at in again {
+            let answer = self.resolve(&definition, at);
+            let ix = layout.places[at].field;
+            // A computed box says what is there without computing it; that comes next, and after what it needs.
+            if answer != self.derived.answers[at] || is_computed(&definition.fields[ix.0 as usize]) {
+                before.push((at, std::mem::replace(&mut self.derived.answers[at], answer)));
+                changes.push(Change::Field(ix));
+            }
+        }
+        let affected = definition.affected(&changes);
+        for ix in affected.fields.iter().filter(|ix| is_computed(&definition.fields[ix.0 as usize])) {
+            let at = layout.first[ix.0 as usize] as usize;
+            if before.iter().all(|(b, _)| *b != at) {
+                let answer = self.resolve(&definition, at);
+                before.push((at, std::mem::replace(&mut self.derived.answers[at], answer)));
+            }
+            self.compute(&definition, *ix);
+        }
+        before.retain(|(at, old)| self.derived.answers[*at] != *old);
+        let filled = before.iter().filter(|(at, old)| now_filled(Some(old), &self.derived.answers[*at])).count();
+
+        let mut checks = std::mem::take(&mut self.derived.checks);
+        let about = checks.update(&definition, self, &affected);
+        self.derived.checks = checks;
+        let (mut touched, structure) = self.flags_of(&definition, &affected);
+        touched.extend(before.iter().map(|(at, _)| *at));
+        let structure = self.sums(&definition, &touched, &affected) || structure;
+        touched.extend(about.iter().filter_map(|path| layout.at(&definition, path)));
+        sort(&mut touched);
+        let paths = touched.into_iter().map(|at| layout.places[at].path.clone()).collect();
+        Outcome { paths, structure, notices: filled_notice(filled) }
     }
 
     /// Which rows and places there are.
-    fn lay_out(&self, definition: &Definition, derived: &mut Derived) {
-        derived.rows = vec![Vec::new(); definition.fields.len()];
-        derived.places.reserve(definition.fields.len());
-        for (i, field) in definition.fields.iter().enumerate() {
-            let ix = FieldIx(i as u16);
-            let mut place = |path: Path, field: FieldIx, kind: FieldType, row: Option<u32>| {
-                let answerable = !matches!(kind, FieldType::Group | FieldType::Note);
-                derived.places.push(Place { path, field, row, answerable });
-                derived.places.len() as u32 - 1
-            };
-            if let Some(group) = field.group {
-                // Its group has put the cells; here is where the first row's is.
-                let column = u32::from(ix.0 - group.0 - 1);
-                let start = derived.first[group.0 as usize] + 1;
-                derived.first.push(start + column);
-                continue;
-            }
-            derived.first.push(place(Path::field(&field.id), ix, field.kind, None));
-            if field.kind != FieldType::Group {
-                continue;
-            }
-            let from_casting = role_of_rows(definition, ix).and_then(|r| self.state.casting.get(&r.id));
+    fn lay_out(&mut self, definition: &Definition) {
+        let mut rows = vec![Vec::new(); definition.fields.len()];
+        let base = self.state.base();
+        for (i, field) in definition.fields.iter().enumerate().filter(|(_, f)| f.kind == FieldType::Group) {
+            let role = role_of_rows(definition, FieldIx(i as u16));
+            let from_casting = role.and_then(|r| base.casting.get(&r.id));
             let mut ids: Vec<Rc<str>> = from_casting.cloned().unwrap_or_default();
-            ids.extend(self.state.rows.get(&field.id).into_iter().flatten().cloned());
-            for (number, row) in ids.iter().enumerate() {
-                for column in definition.columns(ix) {
-                    let cell = &definition.fields[column.0 as usize];
-                    let path = Path::cell(&field.id, row, cell.local_id());
-                    place(path, column, cell.kind, Some(number as u32));
+            ids.extend(base.rows.get(&field.id).into_iter().flatten().cloned());
+            rows[i] = ids;
+        }
+        if self.derived.layout.rows != rows {
+            self.derived.layout = Rc::new(Layout::new(definition, rows));
+        }
+    }
+
+    /// The person of a row that follows from the casting: the row has their id.
+    fn person_of(&self, place: &Place) -> Option<&str> {
+        let group = self.definition.fields[place.field.0 as usize].group?;
+        let row = self.derived.layout.rows_of(group).get(place.row? as usize)?;
+        self.state.base().people.iter().find(|p| p.id == *row).map(|p| &*p.id)
+    }
+
+    /// What is at a place by hand, else by prefill.
+    fn resolve(&self, definition: &Definition, at: usize) -> Answer {
+        let place = &self.derived.layout.places[at];
+        if !place.answerable {
+            return Answer::default();
+        }
+        let field = &definition.fields[place.field.0 as usize];
+        let resolution = prefill::resolve(definition, &self.known(), self, field, &place.path, self.person_of(place));
+        match self.state.hand(place.path.as_str()) {
+            Some(hand) => by_hand(hand, resolution),
+            None => by_prefill(field, resolution),
+        }
+    }
+
+    /// All places that can be filled from an attribute of somebody.
+    fn fillers_of(&self, who: &str, attribute: &str) -> &[Filler] {
+        let fillers = self.derived.fillers.get_or_init(|| {
+            let known = self.known();
+            let mut fillers = Vec::new();
+            for (at, place) in self.derived.layout.places.iter().enumerate() {
+                let Some(fill) = &self.definition.fields[place.field.0 as usize].fill else { continue };
+                for source in &fill.from {
+                    if let Source::Attribute { role, attribute } = source {
+                        let who = self.person_of(place).unwrap_or_else(|| prefill::who(&known, role));
+                        fillers.push((who.into(), attribute.clone(), at as u32));
+                    }
                 }
             }
-            derived.rows[i] = ids;
+            fillers.sort_unstable();
+            fillers
+        });
+        let key = (who, attribute);
+        let start = fillers.partition_point(|(w, a, _)| (&**w, &**a) < key);
+        let end = fillers.partition_point(|(w, a, _)| (&**w, &**a) <= key);
+        &fillers[start..end]
+    }
+
+    /// Adds the places that take over what is typed at this one.
+    fn copies(&self, definition: &Definition, at: usize, found: &mut Vec<usize>) {
+        let place = &self.derived.layout.places[at];
+        let field = &definition.fields[place.field.0 as usize];
+        let Some([Source::Attribute { role, attribute }]) = field.fill.as_ref().map(|f| &*f.from) else { return };
+        let known = self.known();
+        let who = self.person_of(place).unwrap_or_else(|| prefill::who(&known, role));
+        for suffix in prefill::COPIED_AS {
+            let fillers = self.fillers_of(who, &[attribute, *suffix].concat());
+            found.extend(fillers.iter().map(|(.., at)| *at as usize));
         }
     }
 
-    fn fill(&self, definition: &Definition, derived: &mut Derived) {
-        let known = Known {
-            records: &self.state.records,
-            people: &self.state.people,
-            casting: &self.state.casting,
-            units: self.units.as_deref(),
-            choices: &self.state.choices,
-            converted: &self.converted,
-        };
-        // The person of a row that follows from the casting: the row has their id.
-        let person = |place: &Place| {
-            let group = definition.fields[place.field.0 as usize].group?;
-            let row = derived.rows_of(group).get(place.row? as usize)?;
-            self.state.people.iter().find(|p| p.id == *row).map(|p| &*p.id)
-        };
-        let mut by_person = Vec::new();
-        for place in &derived.places {
-            let field = &definition.fields[place.field.0 as usize];
-            let value = self.state.hand.get(place.path.as_str()).and_then(|h| h.value.as_ref());
-            // With several sources ("the father's or the mother's hometown") what was typed says nothing about one of them
-            if let (Some(value), Some([Source::Attribute { role, attribute }])) =
-                (value, field.fill.as_ref().map(|f| &*f.from))
-            {
-                let who = person(place).unwrap_or_else(|| prefill::who(&known, role));
-                by_person.push((who.into(), attribute.clone(), place.path.clone(), value.clone()));
-            }
-        }
-        let said = HandSaid { by_person, units: self.units.as_deref() };
-        let answer = |place: &Place| {
-            if !place.answerable {
-                return Answer::default();
-            }
-            let field = &definition.fields[place.field.0 as usize];
-            let resolution = prefill::resolve(definition, &known, &said, field, &place.path, person(place));
-            match self.state.hand.get(place.path.as_str()) {
-                Some(hand) => by_hand(hand, resolution),
-                None => by_prefill(field, resolution),
-            }
-        };
-        derived.answers = derived.places.iter().map(answer).collect();
-    }
-
-    /// Computed boxes, until nothing changes: one may need another. The parser refuses cycles, so as many passes as
-    /// there are computed fields are always enough.
-    fn compute(&mut self, definition: &Definition) {
-        let computed: Vec<FieldIx> =
-            definition.computed().filter(|ix| definition.fields[ix.0 as usize].group.is_none()).collect();
-        for _ in 0..computed.len() {
-            let mut changed = false;
-            for ix in &computed {
-                let field = &definition.fields[ix.0 as usize];
-                let at = self.derived.first[ix.0 as usize] as usize;
-                let answer = &self.derived.answers[at];
-                let open = !self.state.hand.contains(&field.id)
-                    && (answer.value.is_none() || answer.state == AnswerState::Computed);
-                let Some(expr) = field.compute.as_ref().filter(|_| open && answer.state != AnswerState::Conflict)
-                else {
-                    continue;
-                };
-                let value = expr.eval(definition, &*self, None).ok().and_then(|v| v.to_value());
-                if answer.value == value {
-                    continue;
-                }
-                changed = true;
-                let from = expr.fields().iter().map(|ix| Path::field(&definition.fields[ix.0 as usize].id)).collect();
-                self.derived.answers[at] = match value {
-                    Some(value) => Answer {
-                        value: Some(value),
-                        state: AnswerState::Computed,
-                        origin: Some(Origin { source: OriginSource::Computed(from), on: None, steps: Vec::new() }),
-                        proposals: Vec::new(),
-                        empty: None,
-                    },
-                    None => Answer { empty: Some(EmptyReason::Waiting), ..Answer::default() },
-                };
-            }
-            if !changed {
-                break;
-            }
-        }
-        for ix in computed {
-            let answer = &mut self.derived.answers[self.derived.first[ix.0 as usize] as usize];
-            if answer.empty == Some(EmptyReason::NoSource) {
-                answer.empty = Some(EmptyReason::Waiting);
-            }
+    /// Works out a computed box that neither the person nor a paper has filled. What it needs must have been worked out.
+    fn compute(&mut self, definition: &Definition, ix: FieldIx) {
+        let field = &definition.fields[ix.0 as usize];
+        let at = self.derived.layout.first[ix.0 as usize] as usize;
+        let answer = &self.derived.answers[at];
+        let open =
+            answer.value.is_none() && answer.state != AnswerState::Conflict && self.state.hand(&field.id).is_none();
+        let Some(expr) = field.compute.as_ref() else { return };
+        let value = if open { expr.eval(definition, &*self, None).ok().and_then(|v| v.to_value()) } else { None };
+        let answer = &mut self.derived.answers[at];
+        if value.is_some() {
+            let from = expr.fields().iter().map(|ix| Path::of(&definition.fields[ix.0 as usize])).collect();
+            let origin = Some(Origin { source: OriginSource::Computed(from), on: None, steps: Vec::new() });
+            *answer = Answer { value, state: AnswerState::Computed, origin, ..Answer::default() };
+        } else if answer.empty == Some(EmptyReason::NoSource) {
+            answer.empty = Some(EmptyReason::Waiting);
         }
     }
 
-    /// What is shown, what is required and what is wrong, from the answers as they are now.
-    fn checks(&mut self, definition: &Definition) {
-        let checks = Checks::new(definition, &*self);
-        let sections = definition.steps.iter().flat_map(|s| &s.sections);
-        let hidden_sections = sections.filter(|s| !checks.shown().section(definition, &*self, s));
-        let hidden_sections = hidden_sections.map(|s| s.id.clone()).collect();
-        let flags = |place: &Place| {
-            let (ix, row) = (place.field, place.row.map(|r| r as usize));
-            let shown = row.map_or_else(|| checks.shown().field(ix), |row| checks.shown().cell(ix, row));
-            (!shown, shown && checks.is_required(definition, &*self, ix, row))
-        };
-        let (hidden, required) = self.derived.places.iter().map(flags).unzip();
-        self.derived.findings = checks.findings();
+    /// Whether a place is hidden, and whether it must be answered.
+    fn flags_at(&self, definition: &Definition, place: &Place) -> (bool, bool) {
+        let checks = &self.derived.checks;
+        let (ix, row) = (place.field, place.row.map(|r| r as usize));
+        let shown = row.map_or_else(|| checks.shown().field(ix), |row| checks.shown().cell(ix, row));
+        (!shown, shown && checks.is_required(definition, self, ix, row))
+    }
+
+    fn flags(&mut self, definition: &Definition) {
+        let places = &self.derived.layout.places;
+        let (hidden, required) = places.iter().map(|p| self.flags_at(definition, p)).unzip();
         self.derived.hidden = hidden;
-        self.derived.hidden_sections = hidden_sections;
         self.derived.required = required;
     }
 
-    fn count(&self, definition: &Definition) -> Coverage {
-        // Of each box: whether it is there, answered, filled, fillable, missing. Several fields in one: answered when one
-        // is, missing when one is.
-        let mut boxes = vec![[false; 5]; self.boxes.count.into()];
+    /// The same of some fields. Gives the places where it is different now, and whether any came or went.
+    fn flags_of(&mut self, definition: &Definition, affected: &Affected) -> (Vec<usize>, bool) {
+        let layout = self.derived.layout.clone();
+        let (mut touched, mut structure) = (Vec::new(), false);
+        for at in affected.fields.iter().flat_map(|ix| layout.of(definition, *ix)) {
+            let (hidden, required) = self.flags_at(definition, &layout.places[at]);
+            let was_hidden = std::mem::replace(&mut self.derived.hidden[at], hidden);
+            let was_required = std::mem::replace(&mut self.derived.required[at], required);
+            structure |= was_hidden != hidden;
+            if (was_hidden, was_required) != (hidden, required) {
+                touched.push(at);
+            }
+        }
+        (touched, structure)
+    }
+
+    /// Counts again in what was touched. Whether a section came or went.
+    fn sums(&mut self, definition: &Definition, touched: &[usize], affected: &Affected) -> bool {
+        let layout = self.derived.layout.clone();
+        let fields = touched.iter().map(|at| layout.places[*at].field).chain(affected.fields.iter().copied());
+        let (mut numbers, mut boxes) = (Vec::new(), Vec::new());
+        for ix in fields {
+            numbers.push(usize::from(self.outline.section[ix.0 as usize]));
+            let top = definition.fields[ix.0 as usize].group.unwrap_or(ix);
+            boxes.extend(self.outline.of[top.0 as usize].map(usize::from));
+        }
+        sort(&mut numbers);
+        sort(&mut boxes);
+        let mut structure = false;
+        for number in numbers {
+            let Some(section) = sections(definition).nth(number) else { continue };
+            let new = self.section(definition, section);
+            structure |= self.derived.sections[number].hidden != new.hidden;
+            self.derived.sections[number] = new;
+        }
+        for number in boxes {
+            self.derived.boxes[number] = self.official(definition, &self.outline.boxes[number]);
+        }
+        self.count();
+        structure
+    }
+
+    fn section(&self, definition: &Definition, section: &Section) -> SectionState {
+        let shown = self.derived.checks.shown().section(definition, self, section);
+        let mut tally = Tally::default();
+        let layout = &self.derived.layout;
+        let fields = section.fields.iter().flat_map(|ix| std::iter::once(*ix).chain(definition.columns(*ix)));
+        for at in fields.filter(|_| shown).flat_map(|ix| layout.of(definition, ix)) {
+            if !self.derived.hidden[at] {
+                let answer = &self.derived.answers[at];
+                tally.waiting += u32::from(answer.state == AnswerState::Proposed);
+                tally.confirmed += u32::from(answer.state == AnswerState::Confirmed);
+                let rows = layout.rows_of(layout.places[at].field).len(); // a group is answered by a row
+                tally.missing += u32::from(self.derived.required[at] && answer.value.is_none() && rows == 0);
+            }
+        }
+        SectionState { hidden: !shown, tally }
+    }
+
+    /// Several fields in one box: answered when one is, missing when one is.
+    fn official(&self, definition: &Definition, fields: &[FieldIx]) -> BoxState {
+        let mut flags = BoxState::default();
+        let layout = &self.derived.layout;
         let by_itself = |a: &Answer| {
             a.value.is_some() && !matches!(a.origin.as_ref().map(|o| &o.source), None | Some(OriginSource::Typed))
         };
-        for (i, field) in definition.fields.iter().enumerate() {
-            let (at, ix) = (self.derived.first[i] as usize, FieldIx(i as u16));
-            let Some(number) = self.boxes.of[i].filter(|_| !self.derived.hidden[at]) else { continue };
+        for &ix in fields {
+            let (at, field) = (layout.first[ix.0 as usize] as usize, &definition.fields[ix.0 as usize]);
+            if self.derived.hidden[at] {
+                continue;
+            }
             let answer = &self.derived.answers[at];
-            let rows = self.derived.rows_of(ix).len();
+            let rows = layout.rows_of(ix).len();
             let answered = answer.value.is_some() || rows > 0;
             let cells = at + 1..at + 1 + rows * definition.columns(ix).count();
             let filled = by_itself(answer) || self.derived.answers[cells].iter().any(by_itself);
             let fillable =
                 could_fill(field) || definition.columns(ix).any(|c| could_fill(&definition.fields[c.0 as usize]));
             let missing = self.derived.required[at] && !answered;
-            for (flag, yes) in boxes[usize::from(number)].iter_mut().zip([true, answered, filled, fillable, missing]) {
+            for (flag, yes) in flags.iter_mut().zip([true, answered, filled, fillable, missing]) {
                 *flag |= yes;
             }
         }
-        let count = |flag: usize| boxes.iter().filter(|b| b[flag]).count();
-        Coverage { boxes: count(0), answered: count(1), filled: count(2), fillable: count(3), missing: count(4) }
+        flags
     }
+
+    fn count(&mut self) {
+        let count = |flag: usize| self.derived.boxes.iter().filter(|b| b[flag]).count();
+        self.derived.coverage =
+            Coverage { boxes: count(0), answered: count(1), filled: count(2), fillable: count(3), missing: count(4) };
+    }
+}
+
+impl Layout {
+    fn new(definition: &Definition, rows: Vec<Vec<Rc<str>>>) -> Layout {
+        let mut layout = Layout { places: Vec::with_capacity(rows.len()), first: Vec::with_capacity(rows.len()), rows };
+        for (i, field) in definition.fields.iter().enumerate() {
+            let ix = FieldIx(i as u16);
+            if let Some(group) = field.group {
+                // Its group has put the cells; here is where the first row's is.
+                let column = u32::from(ix.0 - group.0 - 1);
+                let start = layout.first[group.0 as usize] + 1;
+                layout.first.push(start + column);
+                continue;
+            }
+            layout.first.push(layout.places.len() as u32);
+            let mut place = |path: Path, field: FieldIx, kind: FieldType, row: Option<u32>| {
+                let answerable = !matches!(kind, FieldType::Group | FieldType::Note);
+                layout.places.push(Place { path, field, row, answerable });
+            };
+            place(Path::of(field), ix, field.kind, None);
+            for (number, row) in layout.rows[i].iter().enumerate() {
+                for column in definition.columns(ix) {
+                    let cell = &definition.fields[column.0 as usize];
+                    let path = Path::cell(&field.id, row, cell.local_id());
+                    place(path, column, cell.kind, Some(number as u32));
+                }
+            }
+        }
+        layout
+    }
+}
+
+/// Whether a box is worked out from others. Columns of rows are not.
+fn is_computed(field: &Field) -> bool {
+    field.compute.is_some() && field.group.is_none()
+}
+
+/// In order, each once.
+fn sort(list: &mut Vec<usize>) {
+    list.sort_unstable();
+    list.dedup();
 }
 
 /// Whether cards and casting could fill a field, whoever is cast.
@@ -406,20 +603,20 @@ fn by_prefill(field: &Field, resolution: Resolution) -> Answer {
 /// What rules and checks see of a dossier.
 impl rules::Env for Dossier {
     fn value(&self, field: FieldIx) -> Option<&Value> {
-        let at = *self.derived.first.get(field.0 as usize)?;
+        let at = *self.derived.layout.first.get(field.0 as usize)?;
         self.derived.answers.get(at as usize)?.value.as_ref()
     }
 
     fn rows(&self, group: FieldIx) -> usize {
-        self.derived.rows_of(group).len()
+        self.derived.layout.rows_of(group).len()
     }
 
     fn row_id(&self, group: FieldIx, row: usize) -> &str {
-        self.derived.rows_of(group).get(row).map_or("", |r| r)
+        self.derived.layout.rows_of(group).get(row).map_or("", |r| r)
     }
 
     fn cell(&self, column: FieldIx, row: usize) -> Option<&Value> {
-        let at = self.derived.cell(&self.definition, column, row)?;
+        let at = self.derived.layout.cell(&self.definition, column, row)?;
         self.derived.answers.get(at)?.value.as_ref()
     }
 
@@ -433,7 +630,7 @@ impl rules::Env for Dossier {
     }
 
     fn same_person(&self, a: &str, b: &str) -> Option<bool> {
-        let one = |role: &str| self.state.casting.get(role).and_then(|p| p.first());
+        let one = |role: &str| self.state.base().casting.get(role).and_then(|p| p.first());
         Some(one(a)? == one(b)?)
     }
 }

@@ -105,10 +105,11 @@ impl Origin {
 impl Dossier {
     /// The versioned JSON of the dossier: answers, origins, casting, definition version.
     pub fn export(&self) -> String {
+        let base = self.state.base();
         let texts = |ids: &[Rc<str>]| Json::Array(ids.iter().cloned().map(Json::Text).collect());
         let mut written = Vec::new();
         for (path, answer) in self.answers() {
-            let by_hand = self.state.hand.contains(path.as_str());
+            let by_hand = self.state.hand(path.as_str()).is_some();
             if answer.value.is_none() && !by_hand {
                 continue;
             }
@@ -118,14 +119,14 @@ impl Dossier {
             entries.extend(answer.origin.as_ref().map(|o| ("origin", o.to_json())));
             written.push((path.as_str(), Json::object(entries)));
         }
-        let people = self.state.people.iter().map(|p| {
+        let people = base.people.iter().map(|p| {
             Json::object([
                 ("id", Json::Text(p.id.clone())),
                 ("name", Json::Text(p.name.clone())),
                 ("records", texts(&p.records)),
             ])
         });
-        let records = self.state.records.iter().map(|(id, r)| {
+        let records = base.records.iter().map(|(id, r)| {
             Json::object([
                 ("id", Json::Text(id.clone())),
                 ("kind", Json::text(r.kind.entry().code)),
@@ -145,15 +146,14 @@ impl Dossier {
             ("savedOn", Json::text(&crate::text::date::PartialDate::from(self.today).to_string())),
             ("data", self.data_json()),
             ("answers", Json::object(written)),
-            ("rows", Json::object(self.state.rows.iter().map(|(g, rows)| (&**g, texts(rows))))),
-            ("casting", Json::object(self.state.casting.iter().map(|(r, people)| (&**r, texts(people))))),
+            ("rows", Json::object(base.rows.iter().map(|(g, rows)| (&**g, texts(rows))))),
+            ("casting", Json::object(base.casting.iter().map(|(r, people)| (&**r, texts(people))))),
             ("people", Json::Array(people.collect())),
             ("records", Json::Array(records.collect())),
             (
                 "choices",
                 Json::Array(
-                    self.state
-                        .choices
+                    base.choices
                         .iter()
                         .map(|(old, code)| {
                             Json::object([("address", Json::Text(old.clone())), ("commune", Json::Text(code.clone()))])
@@ -254,13 +254,13 @@ impl Dossier {
             let now = self.answer(&path);
             // An address waits for the unit data; it will be derived again when that arrives.
             let waiting = now.is_some_and(|a: &Answer| a.empty == Some(crate::prefill::EmptyReason::Loading));
-            if now.is_some_and(|a| a.value.is_none()) && !waiting && !self.state.hand.contains(path.as_str()) {
+            if now.is_some_and(|a| a.value.is_none()) && !waiting && self.state.hand(path.as_str()).is_none() {
                 lost.push((path, hand));
             }
         }
         if !lost.is_empty() {
             for (path, hand) in lost {
-                self.state.hand.insert(path, hand);
+                self.state.set(path, Some(hand));
             }
             self.refresh();
         }
@@ -284,47 +284,48 @@ fn texts(json: &Json, base: &str, token: &str) -> Result<Vec<Rc<str>>, ImportErr
 
 fn read_state(json: &Json, dossier: &Dossier) -> Result<State, ImportError> {
     let mut state = State::default();
+    let base = state.edit();
     let list = |key: &str| json.get(key).map_or(&[][..], Json::items);
     for (i, entry) in list("records").iter().enumerate() {
         let bad = || at("/records", &i.to_string());
         let text = |key: &str| entry.get(key).and_then(Json::as_text).ok_or_else(bad);
         let kind = RecordKind::from_code(text("kind")?).ok_or_else(bad)?;
         let record = record::read(kind, text("raw")?).ok_or_else(bad)?;
-        state.records.push((text("id")?.clone(), Rc::new(record)));
+        base.records.push((text("id")?.clone(), Rc::new(record)));
     }
     for (i, entry) in list("people").iter().enumerate() {
         let bad = || at("/people", &i.to_string());
         let text = |key: &str| entry.get(key).and_then(Json::as_text).cloned().ok_or_else(bad);
         let mut records = texts(entry.get("records").ok_or_else(bad)?, "/people", &i.to_string())?;
-        records.retain(|r| state.records.iter().any(|(id, _)| id == r));
-        state.people.push(Person { id: text("id")?, name: text("name")?, records });
+        records.retain(|r| base.records.iter().any(|(id, _)| id == r));
+        base.people.push(Person { id: text("id")?, name: text("name")?, records });
     }
     let map = |key: &str| json.get(key).map_or(&[][..], Json::entries);
     for (role, people) in map("casting") {
         let mut people = texts(people, "/casting", role)?;
-        people.retain(|p| state.people.iter().any(|known| known.id == *p));
+        people.retain(|p| base.people.iter().any(|known| known.id == *p));
         if dossier.definition.role(role).is_some() {
-            state.casting.insert(role.clone(), people);
+            base.casting.insert(role.clone(), people);
         }
     }
     for (group, rows) in map("rows") {
-        state.rows.insert(group.clone(), texts(rows, "/rows", group)?);
+        base.rows.insert(group.clone(), texts(rows, "/rows", group)?);
     }
     for (i, choice) in list("choices").iter().enumerate() {
         let bad = || at("/choices", &i.to_string());
         let text = |key: &str| choice.get(key).and_then(Json::as_text).cloned().ok_or_else(bad);
-        state.choices.insert(text("address")?, text("commune")?);
+        base.choices.insert(text("address")?, text("commune")?);
     }
     // Ids that are given out from now on must not meet any that are in use.
-    let ids = state
+    let ids = base
         .records
         .iter()
         .map(|(id, _)| id)
-        .chain(state.people.iter().map(|p| &p.id))
-        .chain(state.rows.values().flatten());
-    state.next = ids.filter_map(|id| id.get(1..)?.parse::<u32>().ok()).max().unwrap_or(0).min(u32::MAX - 1_000_000);
+        .chain(base.people.iter().map(|p| &p.id))
+        .chain(base.rows.values().flatten());
+    base.next = ids.filter_map(|id| id.get(1..)?.parse::<u32>().ok()).max().unwrap_or(0).min(u32::MAX - 1_000_000);
     for (path, hand) in read_answers(json, dossier, false)? {
-        state.hand.insert(path, hand);
+        state.set(path, Some(hand));
     }
     Ok(state)
 }
@@ -364,20 +365,20 @@ fn read_data(definition: &Definition, state: &mut State, data: &Json) -> Result<
         let Some(json) = data.get_dotted(&field.id) else { continue };
         if field.kind != FieldType::Group {
             let value = definition::value_from_json(field, json).map_err(|_| pointer(&field.id, ""))?;
-            state.hand.insert(Path::field(&field.id), Hand::typed(Some(value)));
+            state.set(Path::field(&field.id), Some(Hand::typed(Some(value))));
             continue;
         }
         let Json::Array(rows) = json else { return Err(pointer(&field.id, "")) };
         for (number, cells) in rows.iter().enumerate() {
-            state.add_row(&field.id);
-            let Some(row) = state.rows.get(&field.id).and_then(|r| r.last()).cloned() else { continue };
+            state.edit().add_row(&field.id);
+            let Some(row) = state.base().rows.get(&field.id).and_then(|r| r.last()).cloned() else { continue };
             for (key, json) in cells.entries() {
                 let rest = || format!("/{number}/{key}");
                 let column = definition.columns(FieldIx(i as u16)).map(|c| &definition.fields[c.0 as usize]);
                 let column =
                     column.into_iter().find(|c| c.local_id() == &**key).ok_or_else(|| pointer(&field.id, &rest()))?;
                 let value = definition::value_from_json(column, json).map_err(|_| pointer(&field.id, &rest()))?;
-                state.hand.insert(Path::cell(&field.id, &row, key), Hand::typed(Some(value)));
+                state.set(Path::cell(&field.id, &row, key), Some(Hand::typed(Some(value))));
             }
         }
     }

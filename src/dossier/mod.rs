@@ -7,7 +7,7 @@ mod state;
 
 pub use casting::CASTING_CODES;
 pub use export::FORMAT;
-use state::{Hand, State};
+use state::{Base, Hand, State, Step};
 
 use crate::{
     address::{self, AddressBook},
@@ -186,6 +186,17 @@ pub struct Coverage {
     pub missing: usize,
 }
 
+/// What a section waits for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Filled, and not looked at yet.
+    pub waiting: u32,
+    /// Confirmed.
+    pub confirmed: u32,
+    /// Must still be answered.
+    pub missing: u32,
+}
+
 /// All the answers to one definition, with casting, origins and records.
 ///
 /// What the person did (records, casting, what was typed) is the state; everything else follows from it and is made
@@ -196,8 +207,8 @@ pub struct Dossier {
     today: Day,
     units: Option<Rc<dyn AddressBook>>,
     state: State,
-    undo: Vec<State>,
-    redo: Vec<State>,
+    undo: Vec<Step>,
+    redo: Vec<Step>,
     /// The box whose consecutive edits are one step of undo.
     editing: Option<Path>,
     /// Whether the action at hand continues the last one.
@@ -206,7 +217,7 @@ pub struct Dossier {
     finishing: bool,
     converted: RefCell<Map<Rc<str>, Rc<address::Conversion>>>,
     derived: derive::Derived,
-    boxes: Rc<derive::Boxes>,
+    outline: Rc<derive::Outline>,
 }
 
 /// Steps of undo that are kept.
@@ -228,7 +239,7 @@ pub struct FieldView {
 impl Dossier {
     /// A new dossier. Today comes in: the core reads no clock.
     pub fn new(definition: Rc<Definition>, today: Day) -> Self {
-        let boxes = Rc::new(derive::Boxes::new(&definition));
+        let outline = Rc::new(derive::Outline::new(&definition));
         let mut dossier = Self {
             definition,
             today,
@@ -242,7 +253,7 @@ impl Dossier {
             finishing: false,
             converted: RefCell::default(),
             derived: derive::Derived::default(),
-            boxes,
+            outline,
         };
         dossier.refresh();
         dossier
@@ -276,18 +287,22 @@ impl Dossier {
             Action::Finish => {
                 let before = std::mem::replace(&mut self.finishing, true);
                 let paths =
-                    if before { Vec::new() } else { self.derived.places.iter().map(|p| p.path.clone()).collect() };
+                    if before { Vec::new() } else { self.derived.layout.places.iter().map(|p| p.path.clone()).collect() };
                 return Outcome { paths, structure: !before, notices };
             }
             Action::Undo | Action::Redo => {
                 self.editing = None;
                 let undo = matches!(action, Action::Undo);
-                let (from, to) = if undo { (&mut self.undo, &mut self.redo) } else { (&mut self.redo, &mut self.undo) };
-                let Some(state) = from.pop() else {
+                let from = if undo { &mut self.undo } else { &mut self.redo };
+                let Some(step) = from.pop() else {
                     return Outcome { notices: vec![Notice::NothingToUndo], ..Outcome::default() };
                 };
-                to.push(std::mem::replace(&mut self.state, state));
-                return self.refreshed(notices);
+                let before = self.state.base().clone();
+                let back = self.state.go(step);
+                let outcome = self.follow(&before, &back, notices);
+                let to = if undo { &mut self.redo } else { &mut self.undo };
+                to.push(back);
+                return outcome;
             }
             Action::UnitsLoaded(units) => {
                 self.units = Some(units.clone());
@@ -296,19 +311,23 @@ impl Dossier {
             }
             _ => {}
         }
-        let before = self.state.clone();
+        let before = self.state.begin();
         self.apply(action, &mut notices);
-        if self.state == before {
+        let Some(step) = self.state.end(before.clone()) else {
+            if !self.coalesce {
+                self.editing = None; // nothing was edited that the next edit could continue
+            }
             return Outcome { notices, ..Outcome::default() };
-        }
+        };
+        let outcome = self.follow(&before, &step, notices);
         if !(self.editing.is_some() && self.coalesce) {
-            self.undo.push(before);
+            self.undo.push(step);
             if self.undo.len() > UNDO_STEPS {
                 self.undo.remove(0);
             }
         }
         self.redo.clear();
-        self.refreshed(notices)
+        outcome
     }
 
     /// Changes the state, and nothing else.
@@ -316,19 +335,19 @@ impl Dossier {
         let editing = self.editing.take();
         self.coalesce = false;
         match action {
-            Action::AddRecord(record) => match self.state.add_record(record) {
+            Action::AddRecord(record) => match self.state.edit().add_record(record) {
                 Ok(person) => notices.push(Notice::RecordAdded(person)),
                 Err(()) => notices.push(Notice::RecordKnown),
             },
-            Action::RemoveRecord(id) => self.state.remove_record(&id),
+            Action::RemoveRecord(id) => self.state.edit().remove_record(&id),
             Action::Cast { role, person } => self.cast_role(&role, person),
-            Action::Uncast { role, person } => self.state.uncast(&role, &person),
+            Action::Uncast { role, person } => self.state.edit().uncast(&role, &person),
             Action::SamePerson { role, as_role } => self.same_person(&role, &as_role),
             Action::Edit { path, value } => {
                 if self.is_path(&path) {
                     self.coalesce = editing.as_ref() == Some(&path);
                     self.editing = Some(path.clone());
-                    self.state.hand.insert(path, Hand::typed(value));
+                    self.state.set(path, Some(Hand::typed(value)));
                 }
             }
             Action::Confirm(path) => self.confirm(&path),
@@ -340,21 +359,22 @@ impl Dossier {
             Action::Accept { path, index } => self.accept(&path, index),
             Action::Undo1(path) => {
                 if self.is_path(&path) {
-                    self.state.hand.insert(path, Hand { value: None, state: AnswerState::Empty, origin: None });
+                    self.state.set(path, Some(Hand { value: None, state: AnswerState::Empty, origin: None }));
                 }
             }
             Action::Refill(path) => {
-                self.state.hand.remove(path.as_str());
+                self.state.set(path, None);
             }
             Action::Unlock(path) => {
                 if let Some(answer) = self.answer(&path).filter(|a| a.state == AnswerState::Locked) {
-                    self.state.hand.insert(path, Hand::typed(answer.value.clone()));
+                    let hand = Hand::typed(answer.value.clone());
+                    self.state.set(path, Some(hand));
                 }
             }
             Action::Fix(set) => {
                 for (path, value) in set {
                     if self.is_path(&path) {
-                        self.state.hand.insert(path, Hand::typed(value));
+                        self.state.set(path, Some(Hand::typed(value)));
                     }
                 }
             }
@@ -374,7 +394,7 @@ impl Dossier {
         if let (true, Some(value)) = (proposed, &answer.value) {
             let hand =
                 Hand { value: Some(value.clone()), state: AnswerState::Confirmed, origin: answer.origin.clone() };
-            self.state.hand.insert(path.clone(), hand);
+            self.state.set(path.clone(), Some(hand));
         }
     }
 
@@ -388,12 +408,11 @@ impl Dossier {
         {
             let printed = origin.steps.iter().find_map(|s| s.before.clone());
             if let Some(printed) = printed {
-                self.state.choices.insert(printed, Rc::from(&*address.commune));
+                self.state.edit().choices.insert(printed, Rc::from(&*address.commune));
             }
         }
-        self.state
-            .hand
-            .insert(path.clone(), Hand { value: Some(value), state: AnswerState::Confirmed, origin: Some(origin) });
+        let hand = Hand { value: Some(value), state: AnswerState::Confirmed, origin: Some(origin) };
+        self.state.set(path.clone(), Some(hand));
     }
 
     /// Everything that can be answered in a section, or in the form.
@@ -431,14 +450,14 @@ impl Dossier {
         let Some((_, field)) = self.definition.field(group) else { return };
         let full = field.max.is_some_and(|max| self.rows(group).len() as i64 >= max);
         if field.kind == FieldType::Group && !full {
-            self.state.add_row(group);
+            self.state.edit().add_row(group);
         }
     }
 
     fn cast_role(&mut self, role: &str, person: Option<Rc<str>>) {
         let Some(many) = self.definition.role(role).map(|r| r.many) else { return };
-        if person.as_ref().is_none_or(|p| self.state.people.iter().any(|known| known.id == *p)) {
-            self.state.cast(role, person, many);
+        if person.as_ref().is_none_or(|p| self.state.base().people.iter().any(|known| known.id == *p)) {
+            self.state.edit().cast(role, person, many);
         }
     }
 
@@ -446,20 +465,31 @@ impl Dossier {
         if role == as_role || self.definition.role(role).is_none() || self.definition.role(as_role).is_none() {
             return;
         }
-        let person = match self.state.casting.get(as_role).and_then(|p| p.first()) {
+        let person = match self.state.base().casting.get(as_role).and_then(|p| p.first()) {
             Some(person) => person.clone(),
             None => {
-                let person = self.state.person_without_papers();
-                self.state.cast(as_role, Some(person.clone()), false);
+                let person = self.state.edit().person_without_papers();
+                self.state.edit().cast(as_role, Some(person.clone()), false);
                 person
             }
         };
-        self.state.cast(role, Some(person), false);
+        self.state.edit().cast(role, Some(person), false);
+    }
+
+    /// Makes again what follows from a change of the state, and says what came out differently.
+    fn follow(&mut self, before: &Rc<Base>, step: &Step, notices: Vec<Notice>) -> Outcome {
+        if !Rc::ptr_eq(before, self.state.base()) {
+            return self.refreshed(notices);
+        }
+        let mut outcome = self.settle(step.paths().cloned().collect());
+        outcome.notices.splice(0..0, notices);
+        outcome
     }
 
     /// Makes everything that follows again, and says what came out differently.
     fn refreshed(&mut self, notices: Vec<Notice>) -> Outcome {
         let before = std::mem::take(&mut self.derived);
+        self.derived.layout = before.layout.clone(); // kept if the rows are
         self.refresh();
         let mut outcome = self.derived.since(&before, &self.definition);
         outcome.notices.splice(0..0, notices);
@@ -471,7 +501,7 @@ impl Dossier {
         let mut outcome = self.derived.since(&other.derived, &self.definition);
         outcome.structure = true;
         // The same finding may have been shown there and not be shown here: nobody has left its box yet.
-        for path in self.derived.findings.iter().flat_map(|f| &f.paths) {
+        for path in self.findings().iter().flat_map(|f| &f.paths) {
             if !outcome.paths.contains(path) {
                 outcome.paths.push(path.clone());
             }
@@ -488,9 +518,9 @@ impl Dossier {
 
     /// The findings to show beside a box now.
     pub fn findings_shown(&self, path: &Path) -> impl Iterator<Item = &Finding> {
-        self.derived
-            .findings
-            .iter()
+        let at = self.definition.field_at(path).map(|(ix, _)| self.derived.checks.at(&self.definition, ix));
+        at.into_iter()
+            .flatten()
             .filter(|f| f.paths.contains(path))
             // Never before the person has left a box that it is about: nobody likes to be told off while still typing.
             .filter(|f| self.finishing || f.paths.iter().any(|p| self.left.contains(p.as_str())))
@@ -507,39 +537,46 @@ impl Dossier {
         self.place(path).is_some_and(|at| self.derived.required[at])
     }
 
+    /// What a section waits for.
+    pub fn tally(&self, section: &str) -> Tally {
+        let mut all = derive::sections(&self.definition).zip(&self.derived.sections);
+        all.find(|(s, _)| *s.id == *section).map(|(_, state)| state.tally).unwrap_or_default()
+    }
+
     /// Whether a section is shown now.
     pub fn section_visible(&self, section: &str) -> bool {
-        !self.derived.hidden_sections.iter().any(|s| **s == *section)
+        let mut all = derive::sections(&self.definition).zip(&self.derived.sections);
+        all.find(|(s, _)| *s.id == *section).is_none_or(|(_, state)| !state.hidden)
     }
 
     fn place(&self, path: &Path) -> Option<usize> {
-        self.derived.at(&self.definition, path)
+        self.derived.layout.at(&self.definition, path)
     }
 
     /// The answer at a path.
     pub fn answer(&self, path: &Path) -> Option<&Answer> {
-        self.place(path).filter(|at| self.derived.places[*at].answerable).map(|at| &self.derived.answers[at])
+        self.place(path).filter(|at| self.derived.layout.places[*at].answerable).map(|at| &self.derived.answers[at])
     }
 
     /// All answers, by path, in form order.
     pub fn answers(&self) -> impl Iterator<Item = (&Path, &Answer)> {
-        let all = self.derived.places.iter().zip(&self.derived.answers);
+        let all = self.derived.layout.places.iter().zip(&self.derived.answers);
         all.filter(|(place, _)| place.answerable).map(|(place, answer)| (&place.path, answer))
     }
 
     /// Ids of the rows of a group, in order.
     pub fn rows(&self, group: &str) -> &[Rc<str>] {
-        self.definition.field(group).map_or(&[], |(ix, _)| self.derived.rows_of(ix))
+        self.definition.field(group).map_or(&[], |(ix, _)| self.derived.layout.rows_of(ix))
     }
 
     /// All findings, in form order.
-    pub fn findings(&self) -> &[Finding] {
-        &self.derived.findings
+    pub fn findings(&self) -> Vec<&Finding> {
+        self.derived.checks.findings()
     }
 
     /// Whether errors are left (warnings do not block).
     pub fn blocked(&self) -> bool {
-        self.derived.findings.iter().chain(&self.derived.casting_findings).any(|f| f.severity == Severity::Error)
+        self.findings().into_iter().chain(&self.derived.casting_findings).any(|f| f.severity == Severity::Error)
     }
 
     /// Whether the person has asked to finish, so that all findings are shown.
@@ -549,17 +586,17 @@ impl Dossier {
 
     /// The records, with their ids, in the order they came.
     pub fn records(&self) -> &[(Rc<str>, Rc<Record>)] {
-        &self.state.records
+        &self.state.base().records
     }
 
     /// The people known.
     pub fn people(&self) -> &[Person] {
-        &self.state.people
+        &self.state.base().people
     }
 
     /// Who plays a role.
     pub fn cast(&self, role: &str) -> &[Rc<str>] {
-        self.state.casting.get(role).map_or(&[], Vec::as_slice)
+        self.state.base().casting.get(role).map_or(&[], Vec::as_slice)
     }
 
     /// What is odd about the casting (a man cast as mother, a child older than its mother), explained. Its parameters

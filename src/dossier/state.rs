@@ -1,4 +1,7 @@
 //! What the person did: the part of a dossier that is stored, undone and redone.
+//!
+//! A step of undo must cost what was changed, not what is there: of a form with a thousand boxes a key changes one. So what
+//! is seldom changed ([`Base`]) is shared between the steps, and of the answers a step keeps those that were different.
 
 use super::{AnswerState, Person};
 use crate::{definition::Path, prefill::Origin, record::Record, sorted::Map, value::Value};
@@ -21,13 +24,12 @@ impl Hand {
     }
 }
 
-/// The state. Cheap to clone: the big things are shared.
+/// Everything but the answers.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct State {
+pub(super) struct Base {
     pub records: Vec<(Rc<str>, Rc<Record>)>,
     pub people: Vec<Person>,
     pub casting: Map<Rc<str>, Vec<Rc<str>>>,
-    pub hand: Map<Path, Hand>,
     /// Rows that the person added; rows that follow from the casting are not here.
     pub rows: Map<Rc<str>, Vec<Rc<str>>>,
     /// Old address as printed → commune that the person chose for it.
@@ -36,7 +38,116 @@ pub(super) struct State {
     pub next: u32,
 }
 
+/// The state.
+#[derive(Clone, Debug, Default)]
+pub(super) struct State {
+    base: Rc<Base>,
+    hand: Map<Path, Rc<Hand>>,
+    /// What answers were before they were changed, since [`State::begin`].
+    log: Vec<(Path, Option<Rc<Hand>>)>,
+}
+
+/// The way back from a change.
+#[derive(Clone, Debug)]
+pub(super) struct Step {
+    base: Rc<Base>,
+    /// What to put back, the last one first.
+    hand: Vec<(Path, Option<Rc<Hand>>)>,
+}
+
+impl Step {
+    /// Whose answers it puts back.
+    pub fn paths(&self) -> impl Iterator<Item = &Path> {
+        self.hand.iter().map(|(path, _)| path)
+    }
+}
+
 impl State {
+    /// Everything but the answers.
+    pub fn base(&self) -> &Rc<Base> {
+        &self.base
+    }
+
+    /// To change it.
+    pub fn edit(&mut self) -> &mut Base {
+        Rc::make_mut(&mut self.base)
+    }
+
+    /// What the person gave at a path.
+    pub fn hand(&self, path: &str) -> Option<&Hand> {
+        self.hand.get(path).map(|hand| &**hand)
+    }
+
+    /// Whether the person gave nothing at all.
+    pub fn nothing_by_hand(&self) -> bool {
+        self.hand.is_empty()
+    }
+
+    /// Sets what the person gave at a path; `None`: nothing.
+    pub fn set(&mut self, path: Path, hand: Option<Hand>) {
+        let old = self.hand.get(path.as_str()).cloned();
+        if old.as_deref() == hand.as_ref() {
+            return;
+        }
+        self.put(&path, hand.map(Rc::new));
+        self.log.push((path, old));
+    }
+
+    fn put(&mut self, path: &Path, hand: Option<Rc<Hand>>) {
+        match hand {
+            Some(hand) => {
+                self.hand.insert(path.clone(), hand);
+            }
+            None => self.hand.remove(path.as_str()),
+        }
+    }
+
+    /// A change begins.
+    pub fn begin(&mut self) -> Rc<Base> {
+        self.log.clear();
+        self.base.clone()
+    }
+
+    /// The change that began is done: the way back, if anything is different.
+    pub fn end(&mut self, before: Rc<Base>) -> Option<Step> {
+        if !Rc::ptr_eq(&before, &self.base) && *before == *self.base {
+            self.base = before.clone(); // touched, and the same again
+        }
+        let hand = std::mem::take(&mut self.log);
+        let changed = !hand.is_empty() || !Rc::ptr_eq(&before, &self.base);
+        changed.then_some(Step { base: before, hand })
+    }
+
+    /// Goes a step; gives the one that leads back.
+    pub fn go(&mut self, step: Step) -> Step {
+        let mut hand = Vec::with_capacity(step.hand.len());
+        for (path, old) in step.hand.into_iter().rev() {
+            let now = self.hand.get(path.as_str()).cloned();
+            self.put(&path, old);
+            hand.push((path, now));
+        }
+        Step { base: std::mem::replace(&mut self.base, step.base), hand }
+    }
+
+    /// Removes a row and what was typed in it; a row that came from the casting takes its person out of `role`.
+    pub fn remove_row(&mut self, group: &str, row: &str, role: Option<&str>) {
+        let base = self.edit();
+        if let Some(rows) = base.rows.get_mut(group) {
+            rows.retain(|r| **r != *row);
+        }
+        if let Some(role) = role {
+            base.uncast(role, row);
+        }
+        let typed = self.hand.iter().map(|(path, _)| path).filter(|path| {
+            path.split_row().is_some_and(|(g, r, _)| g == group && r == row)
+        });
+        for path in typed.cloned().collect::<Vec<_>>() {
+            self.set(path, None);
+        }
+    }
+}
+
+impl Base {
     fn id(&mut self, prefix: char) -> Rc<str> {
         self.next += 1;
         format!("{prefix}{}", self.next).into()
@@ -117,16 +228,5 @@ impl State {
     pub fn add_row(&mut self, group: &str) {
         let row = self.id('r');
         self.rows.entry(group).push(row);
-    }
-
-    /// Removes a row and what was typed in it; a row that came from the casting takes its person out of `role`.
-    pub fn remove_row(&mut self, group: &str, row: &str, role: Option<&str>) {
-        if let Some(rows) = self.rows.get_mut(group) {
-            rows.retain(|r| **r != *row);
-        }
-        if let Some(role) = role {
-            self.uncast(role, row);
-        }
-        self.hand.retain(|path, _| path.split_row().is_none_or(|(g, r, _)| g != group || r != row));
     }
 }

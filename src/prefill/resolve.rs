@@ -133,6 +133,9 @@ fn decide(fill: &Fill, tops: Vec<Candidate>, rest: Vec<Candidate>, loading: bool
     Resolution::Fill { best, others: distinct, copied: false }
 }
 
+/// What is appended to the name of an attribute where something that follows from it is meant, see `copied`.
+pub const COPIED_AS: &[&str] = &["", ".police-authority", ".civil-authority"];
+
 /// What was typed about the same person in another box.
 fn copied(said: &dyn Said, who: &str, attribute: &str, path: &Path) -> Option<Candidate> {
     let origin = |from: Path, steps| Origin { source: OriginSource::Answer(from), on: None, steps };

@@ -17,7 +17,7 @@ use crate::{
     definition::{Definition, Path},
     dossier::{Action, ImportError, Notice},
 };
-use std::rc::Rc;
+use std::{cell::RefCell, rc::Rc};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use yew::{Html, NodeRef, virtual_dom::ListenerKind};
@@ -66,14 +66,16 @@ pub enum Msg {
     Submit,
 }
 
+/// What is said to the person: (it went well, text).
+type Said = (bool, String);
+
 /// See the module.
 pub struct App {
     screen: Screen,
     menu: bool,
     /// Id of the element that gets the focus after drawing.
     focus: Option<String>,
-    /// (went well, text)
-    notice: Option<(bool, String)>,
+    notice: Rc<RefCell<Option<Said>>>,
     root: NodeRef,
     file: NodeRef,
     /// Whether the pages around the form were asked for.
@@ -100,7 +102,7 @@ impl Widget for App {
                 }
                 self.screen = screen;
                 self.menu = false;
-                self.notice = None;
+                self.say(None);
                 let blocked = screen == Screen::Review && store.dossier().blocked();
                 self.focus = Some(if blocked { "summary" } else { "heading" }.to_owned());
                 if let Some(root) = self.root.get() {
@@ -117,7 +119,7 @@ impl Widget for App {
             }
             Msg::Toggle => self.menu = !self.menu,
             Msg::Fetch => fetch_pages(store),
-            Msg::Dismiss => self.notice = None,
+            Msg::Dismiss => self.say(None),
             Msg::Choose => {
                 if let Some(input) = self.file.get() {
                     input.unchecked_into::<web_sys::HtmlElement>().click();
@@ -140,7 +142,7 @@ impl Widget for App {
                     (["troly-", &dossier.definition().id, ".json"].concat(), pages.export(&dossier))
                 };
                 store.host().download(&name, "application/json", &text);
-                self.notice = Some((true, ui.tp("ui.notice.saved", &[("name", &name)])));
+                self.say(Some((true, ui.tp("ui.notice.saved", &[("name", &name)]))));
             }
             Msg::Print => {
                 if let Some(root) = self.root.get() {
@@ -171,7 +173,7 @@ impl Widget for App {
             .node(&self.root)
             .add(self.bar(cx, &definition))
             .add(el("div", "body").put(self.rail(cx, &definition)).add(page))
-            .add(el("div", "toast-place").add(self.toast(cx)))
+            .add(el("div", "toast-place").put(self.toast(cx)))
             .done()
     }
 
@@ -202,7 +204,7 @@ impl App {
             screen: Screen::Overview,
             menu: false,
             focus: None,
-            notice: None,
+            notice: Rc::default(),
             root: NodeRef::default(),
             file: NodeRef::default(),
             fetched: false,
@@ -213,17 +215,20 @@ impl App {
         match news {
             News::Structure => true,
             // Whatever was said before is said; what this change has to say comes after it.
-            News::Changed => self.notice.take().is_some(),
+            News::Changed => {
+                self.say(None);
+                false
+            }
             News::Refused => {
-                self.notice = Some((false, ui.t("ui.refused").to_owned()));
+                self.say(Some((false, ui.t("ui.refused").to_owned())));
                 true
             }
             News::Notice(Notice::Filled(n)) => {
-                self.notice = Some((true, ui.tp("ui.notice.filled", &[("n", &n.to_string())])));
-                true
+                self.say(Some((true, ui.tp("ui.notice.filled", &[("n", &n.to_string())]))));
+                false
             }
             News::Notice(Notice::NothingToUndo) => {
-                self.notice = Some((true, ui.t("ui.notice.nothing").to_owned()));
+                self.say(Some((true, ui.t("ui.notice.nothing").to_owned())));
                 true
             }
             // Said beside the picture.
@@ -235,7 +240,7 @@ impl App {
     fn pages(&mut self, ui: &Ui) -> Option<Rc<dyn Pages>> {
         let pages = ui.store.pages();
         if pages.is_none() {
-            self.notice = Some((false, ui.t("ui.late.failed").to_owned()));
+            self.say(Some((false, ui.t("ui.late.failed").to_owned())));
             fetch_pages(&ui.store);
         }
         pages
@@ -265,11 +270,11 @@ impl App {
                 ui.store.replace(dossier);
                 self.screen = Screen::Review;
                 self.focus = Some("heading".to_owned());
-                self.notice = Some((true, ui.t("ui.notice.opened").to_owned()));
+                self.say(Some((true, ui.t("ui.notice.opened").to_owned())));
             }
             Err(error) => {
                 ui.store.host().emit(HostEvent::Error { code: error.code() });
-                self.notice = Some((false, import_text(ui, &error)));
+                self.say(Some((false, import_text(ui, &error))));
             }
         }
     }
@@ -287,7 +292,7 @@ impl App {
         };
         let taken = ui.store.host().emit(HostEvent::Submit { data: &data, dossier: &dossier });
         let key = if taken { "ui.notice.submitted" } else { "ui.notice.not-taken" };
-        self.notice = Some((taken, ui.t(key).to_owned()));
+        self.say(Some((taken, ui.t(key).to_owned())));
     }
 
     fn title(&self, ui: &Ui, definition: &Definition, screen: Screen) -> String {
@@ -303,7 +308,11 @@ impl App {
         let tools = if self.screen == Screen::Overview {
             nothing()
         } else {
-            watch(cx.ui, move |ui| {
+            let sees = |ui: &Ui| {
+                let (undo, redo) = ui.store.dossier().history();
+                Some(vec![undo.into(), redo.into()])
+            };
+            watch(cx.ui, sees, move |ui| {
                 let (undo, redo) = ui.store.dossier().history();
                 let save = PartMsg::App(Msg::Save);
                 let button = |action, picture, key: &str, msg| icon_button(&link, action, picture, ui.t(key), msg);
@@ -344,22 +353,32 @@ impl App {
                 s => self.title(ui, definition, *s),
             })
             .collect();
-        let (definition, link) = (definition.clone(), cx.link.clone());
-        let pages = watch(ui, move |ui| {
-            let line = |(i, screen): (usize, &Screen)| {
-                let here = i == at;
-                let (missing, full) = {
-                    let dossier = ui.store.dossier();
-                    match screen {
-                        Screen::Step(at) => {
-                            let sections = definition.steps.get(*at).map_or(&[][..], |s| &s.sections);
-                            let missing = steps::counts(&dossier, sections).2;
-                            (missing, missing == 0)
-                        }
-                        Screen::Records => (0, !dossier.records().is_empty()),
-                        _ => (0, false),
+        let link = cx.link.clone();
+        // Of each page how many boxes must still be answered, and whether its dot is a tick.
+        let left = {
+            let (definition, screens) = (definition.clone(), screens.clone());
+            move |ui: &Ui| -> Vec<(u32, bool)> {
+                let dossier = ui.store.dossier();
+                let one = |screen: &Screen| match screen {
+                    Screen::Step(at) => {
+                        let sections = definition.steps.get(*at).map_or(&[][..], |s| &s.sections);
+                        let missing = sections.iter().map(|s| dossier.tally(&s.id).missing).sum();
+                        (missing, missing == 0)
                     }
+                    Screen::Records => (0, !dossier.records().is_empty()),
+                    _ => (0, false),
                 };
+                screens.iter().map(one).collect()
+            }
+        };
+        let sees = {
+            let left = left.clone();
+            move |ui: &Ui| Some(left(ui).into_iter().flat_map(|(missing, full)| [missing, full.into()]).collect())
+        };
+        let pages = watch(ui, sees, move |ui| {
+            let left = left(ui);
+            let line = |(i, (screen, (missing, full))): (usize, (&Screen, (u32, bool)))| {
+                let here = i == at;
                 let dot = el("span", "dot").a("aria-hidden", "true");
                 let dot = match (full && !here, i) {
                     (true, _) => dot.put(icon(icon::CHECK)),
@@ -383,7 +402,7 @@ impl App {
                 };
                 el("li", class).add(button).done()
             };
-            el("ol", "rail-list").all(screens.iter().enumerate().map(line).collect()).done()
+            el("ol", "rail-list").all(screens.iter().zip(left).enumerate().map(line).collect()).done()
         });
         let toggle = el("button", "btn small")
             .a("type", "button")
@@ -462,15 +481,23 @@ impl App {
         el("div", "turn").maybe(back).maybe(next).done()
     }
 
-    fn toast(&self, cx: &Cx<'_>) -> El {
-        match &self.notice {
-            None => el("div", "toast").a("role", "status"),
+    fn say(&self, what: Option<Said>) {
+        *self.notice.borrow_mut() = what;
+    }
+
+    /// What is said to the person. It watches, so that the page need not be drawn again when boxes were filled: all that
+    /// the page has to do with it is this.
+    fn toast(&self, cx: &Cx<'_>) -> Html {
+        let (notice, link) = (self.notice.clone(), cx.link.clone());
+        watch(cx.ui, |_| None, move |ui| match &*notice.borrow() {
+            None => el("div", "toast").a("role", "status").done(),
             Some((good, text)) => el("div", if *good { "toast good" } else { "toast bad" })
                 .a("role", "status")
                 .put(icon(if *good { icon::CHECKED } else { icon::ERROR }))
                 .add(leaf("p", "", text))
-                .add(icon_button(cx.link, "dismiss", icon::CLOSE, cx.ui.t("ui.dismiss"), PartMsg::App(Msg::Dismiss))),
-        }
+                .add(icon_button(&link, "dismiss", icon::CLOSE, ui.t("ui.dismiss"), PartMsg::App(Msg::Dismiss)))
+                .done(),
+        })
     }
 }
 

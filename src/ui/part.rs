@@ -35,8 +35,18 @@ pub enum What {
     Field(Path, FieldIx),
     /// The papers.
     Records,
-    /// Something that draws itself again whenever anything changes.
-    Watch(Rc<dyn Fn(&Ui) -> Html>),
+    /// Something small that draws itself again whenever what it looks at changes.
+    Watch(Watch),
+}
+
+/// What a part looks at, in numbers.
+type Sees = dyn Fn(&Ui) -> Option<Vec<u32>>;
+
+/// See [`watch`].
+#[derive(Clone)]
+pub struct Watch {
+    sees: Rc<Sees>,
+    draw: Rc<dyn Fn(&Ui) -> Html>,
 }
 
 impl PartialEq for What {
@@ -91,16 +101,26 @@ pub trait Widget {
     fn rendered(&mut self, _cx: &Cx<'_>) {}
 }
 
-struct Watch;
+/// What a [`Watch`] saw when it was drawn.
+struct Watching(Watch, Option<Vec<u32>>);
 
-impl Widget for Watch {
-    fn update(&mut self, _: &Cx<'_>, _: Msg) -> bool {
-        true
+impl Widget for Watching {
+    fn update(&mut self, cx: &Cx<'_>, _: Msg) -> bool {
+        let now = (self.0.sees)(cx.ui);
+        now.is_none() || now != self.1
     }
 
-    fn view(&self, _: &Cx<'_>) -> Html {
-        Html::default() // drawn by `Part`, which has the closure
+    fn view(&self, cx: &Cx<'_>) -> Html {
+        (self.0.draw)(cx.ui)
     }
+
+    fn rendered(&mut self, cx: &Cx<'_>) {
+        self.1 = (self.0.sees)(cx.ui);
+    }
+}
+
+fn watching(watch: &Watch) -> Box<dyn Widget> {
+    Box::new(Watching(watch.clone(), None))
 }
 
 /// See the module.
@@ -122,10 +142,11 @@ impl Component for Part {
             What::Field(path, ix) => (Box::new(FieldBox::new(ui, path, *ix)), vec![Topic::Path(path.clone())]),
             What::Records => {
                 // Drawn only by the late code itself
-                let records = ui.store.pages().map_or_else(|| Box::new(Watch) as Box<dyn Widget>, |p| p.records());
+                let nothing = || watching(&Watch { sees: Rc::new(|_| None), draw: Rc::new(|_| Html::default()) });
+                let records = ui.store.pages().map_or_else(nothing, |p| p.records());
                 (records, vec![Topic::Structure])
             }
-            What::Watch(_) => (Box::new(Watch), vec![Topic::Any]),
+            What::Watch(watch) => (watching(watch), vec![Topic::Any]),
         };
         let listen = |topic: Topic| ui.store.subscribe(topic, ctx.link().callback(Msg::News));
         let definition = ui.store.dossier().definition().clone();
@@ -133,11 +154,14 @@ impl Component for Part {
     }
 
     fn changed(&mut self, ctx: &Context<Self>, old: &PartProps) -> bool {
-        let both_watch = matches!((&ctx.props().what, &old.what), (What::Watch(_), What::Watch(_)));
+        if let (What::Watch(watch), What::Watch(_)) = (&ctx.props().what, &old.what) {
+            self.widget = watching(watch);
+            return true;
+        }
         // A box keeps the definition that it was made for; the one with the texts of another language may have come since.
         let translated = matches!(ctx.props().what, What::Field(..))
             && !Rc::ptr_eq(&self.definition, ctx.props().ui.store.dossier().definition());
-        if translated || !both_watch && ctx.props().what != old.what {
+        if translated || ctx.props().what != old.what {
             // Yew sees one type and reuses the component; what it was is over.
             *self = Self::create(ctx);
             return true;
@@ -151,10 +175,7 @@ impl Component for Part {
     }
 
     fn view(&self, ctx: &Context<Self>) -> Html {
-        match &ctx.props().what {
-            What::Watch(draw) => draw(&ctx.props().ui),
-            _ => self.widget.view(&Cx { ui: &ctx.props().ui, link: ctx.link() }),
-        }
+        self.widget.view(&Cx { ui: &ctx.props().ui, link: ctx.link() })
     }
 
     fn rendered(&mut self, ctx: &Context<Self>, _first: bool) {
@@ -172,7 +193,12 @@ pub fn part(ui: &Ui, what: What) -> Html {
     VNode::VComp(Rc::new(VComp::new::<Part>(Rc::new(PartProps { ui: ui.clone(), what }), key)))
 }
 
-/// A part of a page that draws itself again on any change, without the page around it.
-pub fn watch(ui: &Ui, draw: impl Fn(&Ui) -> Html + 'static) -> Html {
-    part(ui, What::Watch(Rc::new(draw)))
+/// A part of a page that draws itself again, without the page around it, when `sees` gives something else than before; with
+/// `None` whenever anything changes. A form of a thousand boxes has a hundred such parts, and a key concerns two.
+pub fn watch(
+    ui: &Ui,
+    sees: impl Fn(&Ui) -> Option<Vec<u32>> + 'static,
+    draw: impl Fn(&Ui) -> Html + 'static,
+) -> Html {
+    part(ui, What::Watch(Watch { sees: Rc::new(sees), draw: Rc::new(draw) }))
 }

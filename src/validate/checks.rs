@@ -2,7 +2,7 @@
 
 use super::{Finding, Fix, Problem, Shown, View, is_blank, problems, shown::is_true};
 use crate::{
-    definition::{Affected, Change, Definition, FieldIx, FieldType, Path, Rule, Severity, When},
+    definition::{Affected, Definition, FieldIx, FieldType, Path, Rule, Severity, When},
     rules::{Env, EvalError, Expr, MAX_STEPS, Val},
     value::Value,
 };
@@ -14,19 +14,39 @@ const ALL_STEPS: u32 = 2_000_000;
 /// Where a finding stands in the form: field or group, row, column.
 type Place = (u16, u32, u16);
 
+/// What was found by one field's checks or by one rule.
+type Slot = Vec<(Place, Finding)>;
+
+/// Adds the answers about which the one says something that the other does not.
+fn differ(old: &Slot, new: &Slot, touched: &mut Vec<Path>) {
+    if old == new {
+        return;
+    }
+    for (these, those) in [(old, new), (new, old)] {
+        let other = these.iter().filter(|found| !those.contains(found));
+        touched.extend(other.flat_map(|(_, f)| f.paths.iter().cloned()));
+    }
+}
+
+fn in_order<'a>(slots: impl Iterator<Item = &'a Slot>) -> Vec<&'a Finding> {
+    let mut all: Vec<&(Place, Finding)> = slots.flatten().collect();
+    all.sort_by_key(|(place, _)| *place); // stable
+    all.into_iter().map(|(_, f)| f).collect()
+}
+
 /// The findings of a definition over answers.
 #[derive(Clone, Debug, Default)]
 pub struct Checks {
     shown: Shown,
     /// Of each field (of a column: all its cells).
-    fields: Vec<Vec<(Place, Finding)>>,
+    fields: Vec<Slot>,
     /// Of each rule.
-    rules: Vec<Vec<(Place, Finding)>>,
+    rules: Vec<Slot>,
 }
 
 /// All findings about the answers, in form order.
 pub fn check(def: &Definition, env: &dyn Env) -> Vec<Finding> {
-    Checks::new(def, env).findings()
+    Checks::new(def, env).findings().into_iter().cloned().collect()
 }
 
 /// The findings of one answer by itself: those of its type and whether it must be there. Rules are not looked at.
@@ -54,30 +74,46 @@ impl Checks {
         checks
     }
 
-    /// Checks again what a change can have changed. Says what that was.
-    pub fn update(&mut self, def: &Definition, env: &dyn Env, change: Change) -> Affected {
-        let affected = def.affected(change);
+    /// Checks again what changes can have changed. Gives the answers about which something else is found than before.
+    pub fn update(&mut self, def: &Definition, env: &dyn Env, affected: &Affected) -> Vec<Path> {
         for &ix in &affected.fields {
             self.shown.update(def, env, ix);
         }
-        self.look_at(def, env, &affected);
-        affected
+        self.look_at(def, env, affected)
     }
 
-    fn look_at(&mut self, def: &Definition, env: &dyn Env, what: &Affected) {
+    fn look_at(&mut self, def: &Definition, env: &dyn Env, what: &Affected) -> Vec<Path> {
         let run = Run { def, view: View { env, shown: &self.shown }, left: Cell::new(ALL_STEPS) };
+        let mut touched = Vec::new();
+        let mut fill = |slot: &mut Slot, look: &dyn Fn(&mut Slot)| {
+            let mut new = Slot::new();
+            look(&mut new);
+            differ(slot, &new, &mut touched);
+            *slot = new;
+        };
         for ix in &what.fields {
-            let Some(slot) = self.fields.get_mut(ix.0 as usize) else { continue };
-            slot.clear();
-            run.field(*ix, slot);
+            if let Some(slot) = self.fields.get_mut(ix.0 as usize) {
+                fill(slot, &|out| run.field(*ix, out));
+            }
         }
         for i in &what.rules {
-            let (Some(slot), Some(rule)) = (self.rules.get_mut(*i as usize), def.rules.get(*i as usize)) else {
-                continue;
-            };
-            slot.clear();
-            run.rule(rule, slot);
+            if let (Some(slot), Some(rule)) = (self.rules.get_mut(*i as usize), def.rules.get(*i as usize)) {
+                fill(slot, &|out| run.rule(rule, out));
+            }
         }
+        touched
+    }
+
+    /// The answers about which something else is found than in other checks of the same definition.
+    pub fn differences(&self, other: &Checks) -> Vec<Path> {
+        let mut touched = Vec::new();
+        let none = Slot::new();
+        for (new, old) in [(&self.fields, &other.fields), (&self.rules, &other.rules)] {
+            for (i, slot) in new.iter().enumerate() {
+                differ(old.get(i).unwrap_or(&none), slot, &mut touched);
+            }
+        }
+        touched
     }
 
     /// What is shown.
@@ -86,10 +122,15 @@ impl Checks {
     }
 
     /// All findings, in form order; at one place those of the field before those of rules.
-    pub fn findings(&self) -> Vec<Finding> {
-        let mut all: Vec<&(Place, Finding)> = self.fields.iter().chain(&self.rules).flatten().collect();
-        all.sort_by_key(|(place, _)| *place); // stable
-        all.into_iter().map(|(_, f)| f.clone()).collect()
+    pub fn findings(&self) -> Vec<&Finding> {
+        in_order(self.fields.iter().chain(&self.rules))
+    }
+
+    /// Of them, those that may concern an answer of a field (in a row: of a column).
+    pub fn at(&self, def: &Definition, ix: FieldIx) -> Vec<&Finding> {
+        let own = self.fields.get(ix.0 as usize);
+        let rules = def.plan.shown_at.get(ix.0 as usize).into_iter().flatten();
+        in_order(own.into_iter().chain(rules.filter_map(|r| self.rules.get(*r as usize))))
     }
 
     /// Whether a field (in a row: a column) must be answered now.
@@ -138,7 +179,7 @@ impl Run<'_> {
     }
 
     /// Checks of a field by itself; of a column, in all rows.
-    fn field(&self, ix: FieldIx, out: &mut Vec<(Place, Finding)>) {
+    fn field(&self, ix: FieldIx, out: &mut Slot) {
         let Some(field) = self.def.fields.get(ix.0 as usize) else { return };
         match (field.kind, field.group) {
             (FieldType::Note | FieldType::Signature, _) => {}
@@ -158,7 +199,7 @@ impl Run<'_> {
         }
     }
 
-    fn push(&self, ix: FieldIx, row: Option<usize>, problem: Problem, out: &mut Vec<(Place, Finding)>) {
+    fn push(&self, ix: FieldIx, row: Option<usize>, problem: Problem, out: &mut Slot) {
         let path = self.path(ix, row);
         let field = &self.def.fields[ix.0 as usize];
         // That a box must be filled is the law's wish; that a number has twelve digits needs none.
@@ -183,7 +224,7 @@ impl Run<'_> {
         ids.iter().filter_map(|id| self.def.law(id)).map(|l| l.cite.vi.clone()).collect()
     }
 
-    fn answer(&self, ix: FieldIx, row: Option<usize>, value: Option<&Value>, out: &mut Vec<(Place, Finding)>) {
+    fn answer(&self, ix: FieldIx, row: Option<usize>, value: Option<&Value>, out: &mut Slot) {
         let field = &self.def.fields[ix.0 as usize];
         let value = value.filter(|v| !is_blank(v));
         let declaration = field.kind == FieldType::Declaration;
@@ -202,7 +243,7 @@ impl Run<'_> {
         }
     }
 
-    fn group(&self, ix: FieldIx, out: &mut Vec<(Place, Finding)>) {
+    fn group(&self, ix: FieldIx, out: &mut Slot) {
         if !self.view.shown.field(ix) {
             return;
         }
@@ -230,7 +271,7 @@ impl Run<'_> {
         result
     }
 
-    fn rule(&self, rule: &Rule, out: &mut Vec<(Place, Finding)>) {
+    fn rule(&self, rule: &Rule, out: &mut Slot) {
         match rule.each.as_ref().and_then(|id| self.def.field(id)) {
             None => self.rule_at(rule, None, out),
             Some((group, _)) => {
@@ -241,7 +282,7 @@ impl Run<'_> {
         }
     }
 
-    fn rule_at(&self, rule: &Rule, row: Option<(FieldIx, usize)>, out: &mut Vec<(Place, Finding)>) {
+    fn rule_at(&self, rule: &Rule, row: Option<(FieldIx, usize)>, out: &mut Slot) {
         let fails = || -> Result<bool, EvalError> {
             if let Some(when) = &rule.when
                 && self.eval(when, row)? != Val::Bool(true)

@@ -252,8 +252,15 @@ proptest! {
         for (field, choice) in edits {
             let ix = FieldIx((field % def.fields.len()) as u16);
             answers.set(ix, some_value(&def, ix, choice));
-            checks.update(&def, &answers, Change::Field(ix));
-            prop_assert_eq!(checks.findings(), check(&def, &answers));
+            let before = checks.clone();
+            let touched = checks.update(&def, &answers, &def.affected(&[Change::Field(ix)]));
+            prop_assert_eq!(&checks.findings().into_iter().cloned().collect::<Vec<_>>(), &check(&def, &answers));
+            let sorted = |mut paths: Vec<Path>| {
+                paths.sort();
+                paths.dedup();
+                paths
+            };
+            prop_assert_eq!(sorted(touched), sorted(checks.differences(&before)));
             prop_assert_eq!(checks.shown(), &Shown::new(&def, &answers));
         }
         let json = export(&def, &answers);

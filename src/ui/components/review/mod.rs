@@ -25,7 +25,7 @@ use yew::Html;
 /// Draws the page, anew whenever anything changes.
 pub fn page(cx: &Cx<'_>) -> Html {
     let link = cx.link.clone();
-    watch(cx.ui, move |ui| {
+    watch(cx.ui, |_| None, move |ui| {
         let act =
             |class, action, picture, key: &str, msg| button(&link, class, action, picture, ui.t(key), Msg::App(msg));
         let print = app::Msg::Go(app::Screen::Print);
@@ -47,7 +47,7 @@ fn view(ui: &Ui, link: &Link, actions: El) -> Html {
     let (definition, findings, coverage) = {
         let dossier = ui.store.dossier();
         let mut findings = dossier.casting_findings().to_vec();
-        findings.extend_from_slice(dossier.findings());
+        findings.extend(dossier.findings().into_iter().cloned());
         (dossier.definition().clone(), findings, dossier.coverage())
     };
     let of = |severity| findings.iter().filter(|f| f.severity == severity).collect::<Vec<_>>();

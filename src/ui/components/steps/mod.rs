@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     definition::{Definition, Field, FieldIx, FieldType, Path, Section, Step},
-    dossier::{Action, AnswerState, Dossier},
+    dossier::{Action, Dossier, Tally},
     ui::{
         context::{Ui, path_of},
         dom::{El, el, leaf, list, nothing},
@@ -33,24 +33,6 @@ pub fn paths(dossier: &Dossier, section: &Section) -> Vec<(FieldIx, Path)> {
         }
     }
     all
-}
-
-/// How many boxes of these sections were filled and wait for a look, how many were confirmed, and how many must still be
-/// answered.
-pub fn counts(dossier: &Dossier, sections: &[Section]) -> (usize, usize, usize) {
-    let (mut waiting, mut confirmed, mut missing) = (0, 0, 0);
-    for section in sections.iter().filter(|s| dossier.section_visible(&s.id)) {
-        for (_, path) in paths(dossier, section) {
-            if dossier.visible(&path) {
-                let answer = dossier.answer(&path);
-                let is = |state| usize::from(answer.is_some_and(|a| a.state == state));
-                waiting += is(AnswerState::Proposed);
-                confirmed += is(AnswerState::Confirmed);
-                missing += usize::from(dossier.required(&path) && answer.is_none_or(|a| a.value.is_none()));
-            }
-        }
-    }
-    (waiting, confirmed, missing)
 }
 
 /// Draws a step.
@@ -83,13 +65,17 @@ fn one(cx: &Cx<'_>, definition: &Rc<Definition>, ix: FieldIx) -> Html {
 
 /// After the boxes, where one has looked at them: one button for all that were filled.
 fn accept_all(cx: &Cx<'_>, section: &Section) -> Html {
-    let section = Rc::new(section.clone());
-    let link = cx.link.clone();
-    watch(cx.ui, move |ui: &Ui| {
-        let (waiting, confirmed, _) = counts(&ui.store.dossier(), std::slice::from_ref(&section));
-        let said = |key: &str, n: usize| ui.tp(key, &[("n", &n.to_string())]);
+    let (id, link) = (section.id.clone(), cx.link.clone());
+    let seen = id.clone();
+    let sees = move |ui: &Ui| {
+        let tally = ui.store.dossier().tally(&seen);
+        Some(vec![tally.waiting, tally.confirmed])
+    };
+    watch(cx.ui, sees, move |ui: &Ui| {
+        let Tally { waiting, confirmed, .. } = ui.store.dossier().tally(&id);
+        let said = |key: &str, n: u32| ui.tp(key, &[("n", &n.to_string())]);
         let content = if waiting > 0 {
-            let all = Msg::Send(Action::ConfirmAll { section: Some(section.id.clone()) });
+            let all = Msg::Send(Action::ConfirmAll { section: Some(id.clone()) });
             button(&link, "btn small", "confirm-section", icon::CHECK, &said("ui.section.confirm", waiting), all).done()
         } else if confirmed > 0 {
             line("all-good", icon::CHECKED, &said("ui.section.confirmed", confirmed)).done()

@@ -221,8 +221,8 @@ impl Definition {
         out
     }
 
-    /// Fields with a computed value, each after those that it needs.
-    pub fn computed(&self) -> impl Iterator<Item = FieldIx> + '_ {
-        self.plan.order.iter().copied().filter(|ix| self.fields[ix.0 as usize].compute.is_some())
+    /// Everything there is, as if everything had changed.
+    pub fn all(&self) -> Affected {
+        Affected { fields: self.plan.order.clone(), rules: (0..self.rules.len()).map(|i| i as u16).collect() }
     }
 }

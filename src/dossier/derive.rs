@@ -104,51 +104,6 @@ impl Layout {
     }
 }
 
-impl Derived {
-    /// What is different from what was before.
-    pub fn since(&self, before: &Derived, definition: &Definition) -> Outcome {
-        let same_places = Rc::ptr_eq(&self.layout, &before.layout) || self.layout.rows == before.layout.rows;
-        // Other rows: a line that names a row by its number may be wrong in any box.
-        let mut touched = vec![!same_places; self.layout.places.len()];
-        let mut filled = 0;
-        for (i, place) in self.layout.places.iter().enumerate() {
-            let was = if same_places { Some(i) } else { before.layout.at(definition, &place.path) };
-            let answer = &self.answers[i];
-            let old = was.and_then(|w| before.answers.get(w));
-            let flags = was.map(|w| (before.hidden.get(w), before.required.get(w)));
-            if old != Some(answer) {
-                filled += usize::from(now_filled(old, answer));
-                touched[i] = true;
-            }
-            touched[i] |= flags != Some((self.hidden.get(i), self.required.get(i)));
-        }
-        for at in self.checks.differences(&before.checks).iter().filter_map(|path| self.layout.at(definition, path)) {
-            touched[at] = true;
-        }
-        let touched = self.layout.places.iter().zip(touched).filter(|(_, yes)| *yes);
-        let hidden = |of: &Derived| of.sections.iter().map(|s| s.hidden).collect::<Vec<_>>();
-        Outcome {
-            paths: touched.map(|(place, _)| place.path.clone()).collect(),
-            structure: !same_places
-                || before.hidden != self.hidden
-                || hidden(before) != hidden(self)
-                || before.casting_findings != self.casting_findings
-                || before.base.people != self.base.people
-                || before.base.casting != self.base.casting,
-            notices: filled_notice(filled),
-        }
-    }
-}
-
-/// Whether a box that was not has been filled.
-fn now_filled(old: Option<&Answer>, new: &Answer) -> bool {
-    matches!(new.state, AnswerState::Proposed | AnswerState::Locked) && old.is_none_or(|o| o.value != new.value)
-}
-
-fn filled_notice(n: usize) -> Vec<Notice> {
-    if n > 0 { vec![Notice::Filled(n)] } else { Vec::new() }
-}
-
 /// What never changes about a form: its official boxes (several fields can stand in one) and its sections.
 pub(super) struct Outline {
     /// Of each field: the number of its box.
@@ -157,6 +112,17 @@ pub(super) struct Outline {
     boxes: Vec<Vec<FieldIx>>,
     /// Of each field, columns included: the number of its section.
     section: Vec<u16>,
+}
+
+impl Derived {
+    /// Of a form of which nothing was made yet.
+    pub fn of(definition: &Definition, outline: &Outline) -> Self {
+        Derived {
+            sections: vec![SectionState::default(); sections(definition).count()],
+            boxes: vec![BoxState::default(); outline.boxes.len()],
+            ..Derived::default()
+        }
+    }
 }
 
 impl Outline {
@@ -244,71 +210,78 @@ impl Dossier {
     }
 
     /// Makes everything that follows from the state.
-    pub(super) fn refresh(&mut self) {
+    pub(super) fn refresh(&mut self) -> Outcome {
         let definition = self.definition.clone();
+        let before = std::mem::replace(&mut self.derived.base, self.state.base().clone());
         self.derived.fillers = OnceCell::new();
-        self.derived.base = self.state.base().clone();
-        self.lay_out(&definition);
-        let places = 0..self.derived.layout.places.len();
-        self.derived.answers = places.map(|at| self.resolve(&definition, at)).collect();
-        for ix in definition.computed().filter(|ix| is_computed(&definition.fields[ix.0 as usize])) {
-            self.compute(&definition, ix);
+        let other_places = self.lay_out(&definition);
+        let findings = casting::check(&definition, self.state.base());
+        let other_people = before.people != self.derived.base.people
+            || before.casting != self.derived.base.casting
+            || findings != self.derived.casting_findings;
+        self.derived.casting_findings = findings;
+        let mut outcome = self.settle((0..self.derived.layout.places.len()).collect(), definition.all());
+        outcome.structure |= other_people || other_places;
+        if other_places {
+            // A line that names a row by its number may be wrong in any box.
+            outcome.paths = self.derived.layout.places.iter().map(|place| place.path.clone()).collect();
         }
-        self.derived.checks = Checks::new(&definition, &*self);
-        self.flags(&definition);
-        self.derived.casting_findings = casting::check(&definition, self.state.base());
-        self.derived.sections = sections(&definition).map(|s| self.section(&definition, s)).collect();
-        self.derived.boxes = self.outline.boxes.iter().map(|fields| self.official(&definition, fields)).collect();
-        self.count();
+        outcome
     }
 
     /// Makes what follows from answers that were given, changed or taken back by hand, when nothing else changed.
-    pub(super) fn settle(&mut self, by_hand: Vec<Path>) -> Outcome {
+    pub(super) fn follow_hand(&mut self, by_hand: &[Path]) -> Outcome {
         let definition = self.definition.clone();
-        let layout = self.derived.layout.clone();
         let mut again = Vec::new();
-        for at in by_hand.iter().filter_map(|path| layout.at(&definition, path)) {
+        for at in by_hand.iter().filter_map(|path| self.derived.layout.at(&definition, path)) {
             again.push(at);
             self.copies(&definition, at, &mut again);
         }
         sort(&mut again);
-        let mut before: Vec<(usize, Answer)> = Vec::new();
-        let mut changes = Vec::new();
-        for at in again {
-            let answer = self.resolve(&definition, at);
-            let ix = layout.places[at].field;
-            // A computed box says what is there without computing it; that comes next, and after what it needs.
-            if answer != self.derived.answers[at] || is_computed(&definition.fields[ix.0 as usize]) {
-                before.push((at, std::mem::replace(&mut self.derived.answers[at], answer)));
-                changes.push(Change::Field(ix));
-            }
-        }
-        let affected = definition.affected(&changes);
-        for ix in affected.fields.iter().filter(|ix| is_computed(&definition.fields[ix.0 as usize])) {
-            let at = layout.first[ix.0 as usize] as usize;
-            if before.iter().all(|(b, _)| *b != at) {
-                let answer = self.resolve(&definition, at);
-                before.push((at, std::mem::replace(&mut self.derived.answers[at], answer)));
-            }
-            self.compute(&definition, *ix);
-        }
-        before.retain(|(at, old)| self.derived.answers[*at] != *old);
-        let filled = before.iter().filter(|(at, old)| now_filled(Some(old), &self.derived.answers[*at])).count();
+        let changes: Vec<Change> =
+            again.iter().map(|at| Change::Field(self.derived.layout.places[*at].field)).collect();
+        self.settle(again, definition.affected(&changes))
+    }
 
+    /// Fills these places again, and makes all that they have an effect on.
+    fn settle(&mut self, mut again: Vec<usize>, affected: Affected) -> Outcome {
+        let definition = self.definition.clone();
+        let layout = self.derived.layout.clone();
+        let computed: Vec<FieldIx> =
+            affected.fields.iter().copied().filter(|ix| is_computed(&definition.fields[ix.0 as usize])).collect();
+        again.extend(computed.iter().map(|ix| layout.first[ix.0 as usize] as usize));
+        sort(&mut again);
+        let answers: Vec<Answer> = again.iter().map(|at| self.resolve(&definition, *at)).collect();
+        let put = |(at, answer): (&usize, Answer)| std::mem::replace(&mut self.derived.answers[*at], answer);
+        let before: Vec<Answer> = again.iter().zip(answers).map(put).collect();
+        for ix in computed {
+            self.compute(&definition, ix);
+        }
+        let (mut touched, mut filled) = (Vec::new(), 0);
+        for (at, old) in again.into_iter().zip(before) {
+            let new = &self.derived.answers[at];
+            if old != *new {
+                let by_itself = matches!(new.state, AnswerState::Proposed | AnswerState::Locked);
+                filled += usize::from(by_itself && old.value != new.value);
+                touched.push(at);
+            }
+        }
         let mut checks = std::mem::take(&mut self.derived.checks);
         let about = checks.update(&definition, self, &affected);
         self.derived.checks = checks;
-        let (mut touched, structure) = self.flags_of(&definition, &affected);
-        touched.extend(before.iter().map(|(at, _)| *at));
-        let structure = self.sums(&definition, &touched, &affected) || structure;
+        let mut structure = self.flags(&definition, &affected, &mut touched);
+        structure |= self.sums(&definition, &touched, &affected);
         touched.extend(about.iter().filter_map(|path| layout.at(&definition, path)));
         sort(&mut touched);
-        let paths = touched.into_iter().map(|at| layout.places[at].path.clone()).collect();
-        Outcome { paths, structure, notices: filled_notice(filled) }
+        Outcome {
+            paths: touched.into_iter().map(|at| layout.places[at].path.clone()).collect(),
+            structure,
+            notices: if filled > 0 { vec![Notice::Filled(filled)] } else { Vec::new() },
+        }
     }
 
-    /// Which rows and places there are.
-    fn lay_out(&mut self, definition: &Definition) {
+    /// Which rows and places there are; what is at places that stay, stays. Whether they are others than before.
+    fn lay_out(&mut self, definition: &Definition) -> bool {
         let mut rows = vec![Vec::new(); definition.fields.len()];
         let base = self.state.base();
         for (i, field) in definition.fields.iter().enumerate().filter(|(_, f)| f.kind == FieldType::Group) {
@@ -318,9 +291,21 @@ impl Dossier {
             ids.extend(base.rows.get(&field.id).into_iter().flatten().cloned());
             rows[i] = ids;
         }
-        if self.derived.layout.rows != rows {
-            self.derived.layout = Rc::new(Layout::new(definition, rows));
+        if self.derived.layout.rows == rows {
+            return false;
         }
+        let layout = Layout::new(definition, rows);
+        let old = std::mem::replace(&mut self.derived.layout, Rc::new(layout));
+        let mut answers = std::mem::take(&mut self.derived.answers);
+        let was = |place: &Place| {
+            let answer = old.at(definition, &place.path).and_then(|at| answers.get_mut(at));
+            answer.map(std::mem::take).unwrap_or_default()
+        };
+        let places = &self.derived.layout.places;
+        self.derived.answers = places.iter().map(was).collect();
+        self.derived.hidden = vec![false; places.len()];
+        self.derived.required = vec![false; places.len()];
+        true
     }
 
     /// The person of a row that follows from the casting: the row has their id.
@@ -407,17 +392,10 @@ impl Dossier {
         (!shown, shown && checks.is_required(definition, self, ix, row))
     }
 
-    fn flags(&mut self, definition: &Definition) {
-        let places = &self.derived.layout.places;
-        let (hidden, required) = places.iter().map(|p| self.flags_at(definition, p)).unzip();
-        self.derived.hidden = hidden;
-        self.derived.required = required;
-    }
-
-    /// The same of some fields. Gives the places where it is different now, and whether any came or went.
-    fn flags_of(&mut self, definition: &Definition, affected: &Affected) -> (Vec<usize>, bool) {
+    /// The same of the places of some fields. Adds those where it is different now; whether any came or went.
+    fn flags(&mut self, definition: &Definition, affected: &Affected, touched: &mut Vec<usize>) -> bool {
         let layout = self.derived.layout.clone();
-        let (mut touched, mut structure) = (Vec::new(), false);
+        let mut structure = false;
         for at in affected.fields.iter().flat_map(|ix| layout.of(definition, *ix)) {
             let (hidden, required) = self.flags_at(definition, &layout.places[at]);
             let was_hidden = std::mem::replace(&mut self.derived.hidden[at], hidden);
@@ -427,7 +405,7 @@ impl Dossier {
                 touched.push(at);
             }
         }
-        (touched, structure)
+        structure
     }
 
     /// Counts again in what was touched. Whether a section came or went.

@@ -240,6 +240,7 @@ impl Dossier {
     /// A new dossier. Today comes in: the core reads no clock.
     pub fn new(definition: Rc<Definition>, today: Day) -> Self {
         let outline = Rc::new(derive::Outline::new(&definition));
+        let derived = derive::Derived::of(&definition, &outline);
         let mut dossier = Self {
             definition,
             today,
@@ -252,7 +253,7 @@ impl Dossier {
             left: Map::default(),
             finishing: false,
             converted: RefCell::default(),
-            derived: derive::Derived::default(),
+            derived,
             outline,
         };
         dossier.refresh();
@@ -307,7 +308,7 @@ impl Dossier {
             Action::UnitsLoaded(units) => {
                 self.units = Some(units.clone());
                 self.converted.borrow_mut().clear();
-                return self.refreshed(notices);
+                return self.refresh();
             }
             _ => {}
         }
@@ -478,35 +479,19 @@ impl Dossier {
 
     /// Makes again what follows from a change of the state, and says what came out differently.
     fn follow(&mut self, before: &Rc<Base>, step: &Step, notices: Vec<Notice>) -> Outcome {
-        if !Rc::ptr_eq(before, self.state.base()) {
-            return self.refreshed(notices);
-        }
-        let mut outcome = self.settle(step.paths().cloned().collect());
+        let mut outcome = if Rc::ptr_eq(before, self.state.base()) {
+            self.follow_hand(&step.paths().cloned().collect::<Vec<_>>())
+        } else {
+            self.refresh()
+        };
         outcome.notices.splice(0..0, notices);
         outcome
     }
 
-    /// Makes everything that follows again, and says what came out differently.
-    fn refreshed(&mut self, notices: Vec<Notice>) -> Outcome {
-        let before = std::mem::take(&mut self.derived);
-        self.derived.layout = before.layout.clone(); // kept if the rows are
-        self.refresh();
-        let mut outcome = self.derived.since(&before, &self.definition);
-        outcome.notices.splice(0..0, notices);
-        outcome
-    }
-
-    /// What is different from another dossier of the same definition, in whose place this one comes.
-    pub fn instead_of(&self, other: &Dossier) -> Outcome {
-        let mut outcome = self.derived.since(&other.derived, &self.definition);
-        outcome.structure = true;
-        // The same finding may have been shown there and not be shown here: nobody has left its box yet.
-        for path in self.findings().iter().flat_map(|f| &f.paths) {
-            if !outcome.paths.contains(path) {
-                outcome.paths.push(path.clone());
-            }
-        }
-        outcome
+    /// What whoever drew another dossier of the same definition must draw again to show this one: everything.
+    pub fn instead(&self) -> Outcome {
+        let paths = self.derived.layout.places.iter().map(|place| place.path.clone()).collect();
+        Outcome { paths, structure: true, notices: Vec::new() }
     }
 
     /// What to draw for one box.

@@ -442,7 +442,7 @@ impl App {
                     .s("aria-label", ui.t("ui.open"))
                     .a("data-action", "dossier-file")
                     .node(&self.file)
-                    .on(ListenerKind::onchange, chosen);
+                    .on(|| ListenerKind::onchange, chosen);
                 let start = el("div", "row-buttons")
                     .add(act("btn primary big", "start", icon::NEXT, "ui.start", Msg::Go(Screen::Records)))
                     .add(act("btn big", "open", icon::FOLDER, "ui.open", Msg::Choose))

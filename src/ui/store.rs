@@ -156,9 +156,9 @@ impl Store {
         } else if !dossier.records().is_empty() {
             self.need_units(Callback::noop());
         }
-        let old = self.0.dossier.replace(dossier);
-        let outcome = self.dossier().instead_of(&old);
-        self.announce(&Outcome { notices: Vec::new(), ..outcome });
+        self.0.dossier.replace(dossier);
+        let outcome = self.dossier().instead();
+        self.announce(&outcome);
     }
 
     /// Loads the administrative units, if that has not been done: boxes that wait for them are filled then.

@@ -28,7 +28,7 @@ fn differ(old: &Slot, new: &Slot, touched: &mut Vec<Path>) {
     }
 }
 
-fn in_order<'a>(slots: impl Iterator<Item = &'a Slot>) -> Vec<&'a Finding> {
+fn in_order<'a>(slots: &mut dyn Iterator<Item = &'a Slot>) -> Vec<&'a Finding> {
     let mut all: Vec<&(Place, Finding)> = slots.flatten().collect();
     all.sort_by_key(|(place, _)| *place); // stable
     all.into_iter().map(|(_, f)| f).collect()
@@ -61,28 +61,18 @@ pub fn check_field(def: &Definition, env: &dyn Env, path: &Path) -> Vec<Finding>
 impl Checks {
     /// Checks everything.
     pub fn new(def: &Definition, env: &dyn Env) -> Checks {
-        let mut checks = Checks {
-            shown: Shown::new(def, env),
-            fields: vec![Vec::new(); def.fields.len()],
-            rules: vec![Vec::new(); def.rules.len()],
-        };
-        let all = Affected {
-            fields: (0..def.fields.len()).map(|i| FieldIx(i as u16)).collect(),
-            rules: (0..def.rules.len()).map(|i| i as u16).collect(),
-        };
-        checks.look_at(def, env, &all);
+        let mut checks = Checks::default();
+        checks.update(def, env, &def.all());
         checks
     }
 
     /// Checks again what changes can have changed. Gives the answers about which something else is found than before.
-    pub fn update(&mut self, def: &Definition, env: &dyn Env, affected: &Affected) -> Vec<Path> {
-        for &ix in &affected.fields {
+    pub fn update(&mut self, def: &Definition, env: &dyn Env, what: &Affected) -> Vec<Path> {
+        self.fields.resize_with(def.fields.len(), Slot::new);
+        self.rules.resize_with(def.rules.len(), Slot::new);
+        for &ix in &what.fields {
             self.shown.update(def, env, ix);
         }
-        self.look_at(def, env, affected)
-    }
-
-    fn look_at(&mut self, def: &Definition, env: &dyn Env, what: &Affected) -> Vec<Path> {
         let run = Run { def, view: View { env, shown: &self.shown }, left: Cell::new(ALL_STEPS) };
         let mut touched = Vec::new();
         let mut fill = |slot: &mut Slot, look: &dyn Fn(&mut Slot)| {
@@ -104,18 +94,6 @@ impl Checks {
         touched
     }
 
-    /// The answers about which something else is found than in other checks of the same definition.
-    pub fn differences(&self, other: &Checks) -> Vec<Path> {
-        let mut touched = Vec::new();
-        let none = Slot::new();
-        for (new, old) in [(&self.fields, &other.fields), (&self.rules, &other.rules)] {
-            for (i, slot) in new.iter().enumerate() {
-                differ(old.get(i).unwrap_or(&none), slot, &mut touched);
-            }
-        }
-        touched
-    }
-
     /// What is shown.
     pub fn shown(&self) -> &Shown {
         &self.shown
@@ -123,14 +101,14 @@ impl Checks {
 
     /// All findings, in form order; at one place those of the field before those of rules.
     pub fn findings(&self) -> Vec<&Finding> {
-        in_order(self.fields.iter().chain(&self.rules))
+        in_order(&mut self.fields.iter().chain(&self.rules))
     }
 
     /// Of them, those that may concern an answer of a field (in a row: of a column).
     pub fn at(&self, def: &Definition, ix: FieldIx) -> Vec<&Finding> {
         let own = self.fields.get(ix.0 as usize);
         let rules = def.plan.shown_at.get(ix.0 as usize).into_iter().flatten();
-        in_order(own.into_iter().chain(rules.filter_map(|r| self.rules.get(*r as usize))))
+        in_order(&mut own.into_iter().chain(rules.filter_map(|r| self.rules.get(*r as usize))))
     }
 
     /// Whether a field (in a row: a column) must be answered now.

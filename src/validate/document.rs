@@ -1,25 +1,28 @@
 //! Identity papers: the kind, and the number that this kind has.
 
 use super::{Problem, numbered};
-use crate::value::{IdentityDocument, Value};
+use crate::{
+    identity::{self, Kind},
+    value::{IdentityDocument, Value},
+};
 use std::rc::Rc;
 
-/// Kinds of identity papers, and how their numbers are read; an empty one only has a length.
-pub const KINDS: [(&str, &str); 6] = [
-    ("can-cuoc", "citizen-id"),
-    ("cccd", "citizen-id"),
-    ("cmnd", "old-id"),
-    ("passport", ""), // of any country: letters and digits
-    ("birth-certificate", ""),
-    ("other", ""),
+/// Kinds of identity papers, and how their numbers are read; those that nothing is known of only have a length.
+pub static KINDS: [(&str, Option<&Kind>); 6] = [
+    ("can-cuoc", Some(&identity::CITIZEN_ID)),
+    ("cccd", Some(&identity::CITIZEN_ID)),
+    ("cmnd", Some(&identity::OLD_ID)),
+    ("passport", None), // of any country: letters and digits
+    ("birth-certificate", None),
+    ("other", None),
 ];
 
 /// Longest number of a paper whose numbers have no known form.
 pub const MAX_NUMBER: usize = 50;
 
 /// How numbers of this kind of paper are read; `None` where nothing is known.
-pub(super) fn kind_of_number(kind: &str) -> Option<&'static str> {
-    KINDS.iter().find(|(k, _)| *k == kind).map(|(_, number)| *number).filter(|n| !n.is_empty())
+pub(super) fn kind_of_number(kind: &str) -> Option<&'static Kind> {
+    KINDS.iter().find(|(k, _)| *k == kind)?.1
 }
 
 pub(super) fn check(document: &IdentityDocument, out: &mut Vec<Problem>) {

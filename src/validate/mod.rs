@@ -24,6 +24,7 @@ pub use shown::{Shown, View};
 
 use crate::{
     definition::{Field, FieldType, Path, Severity, Text},
+    identity,
     value::Value,
 };
 use std::rc::Rc;
@@ -121,9 +122,9 @@ pub fn problems(field: &Field, value: &Value) -> Vec<Problem> {
         (FieldType::YesNo | FieldType::Declaration, Value::Bool(_)) => {}
         (FieldType::Choice | FieldType::Sex, Value::Text(t)) => choice::check(field, t, &mut out),
         (FieldType::PersonName, Value::Text(t)) => name::check(field, t, &mut out),
-        (FieldType::CitizenId, Value::Text(t)) => numbered::check("citizen-id", t, &mut out),
-        (FieldType::Phone, Value::Text(t)) => numbered::check("phone", t, &mut out),
-        (FieldType::Email, Value::Text(t)) => numbered::check("email", t, &mut out),
+        (FieldType::CitizenId, Value::Text(t)) => numbered::check(&identity::CITIZEN_ID, t, &mut out),
+        (FieldType::Phone, Value::Text(t)) => numbered::check(&identity::PHONE, t, &mut out),
+        (FieldType::Email, Value::Text(t)) => numbered::check(&identity::EMAIL, t, &mut out),
         (FieldType::Address, Value::Address(a)) => address::check(a, &mut out),
         (FieldType::IdentityDocument, Value::Document(d)) => document::check(d, &mut out),
         // Only answers that belong to another definition hold the wrong kind of value.
@@ -136,21 +137,19 @@ pub fn problems(field: &Field, value: &Value) -> Vec<Problem> {
 /// read stays as it is.
 pub fn normalised(field: &Field, value: Value) -> Value {
     let kind = match field.kind {
-        FieldType::CitizenId => "citizen-id",
-        FieldType::Phone => "phone",
-        FieldType::Email => "email",
-        _ => "",
+        FieldType::CitizenId => Some(&identity::CITIZEN_ID),
+        FieldType::Phone => Some(&identity::PHONE),
+        FieldType::Email => Some(&identity::EMAIL),
+        _ => None,
     };
-    match &value {
-        Value::Text(t) if !kind.is_empty() => {
-            numbered::stored(kind, t).map_or(value.clone(), |t| Value::Text(t.into()))
-        }
-        Value::Text(t) => {
+    match (kind, &value) {
+        (Some(kind), Value::Text(t)) => numbered::stored(kind, t).map_or(value.clone(), |t| Value::Text(t.into())),
+        (None, Value::Text(t)) => {
             let lines = matches!(field.kind, FieldType::Multiline);
             let clean = if lines { crate::text::clean_lines(t) } else { crate::text::clean(t) };
             if *clean == **t { value } else { Value::Text(clean.into()) }
         }
-        Value::Document(d) => {
+        (_, Value::Document(d)) => {
             let stored = document::kind_of_number(&d.kind).and_then(|k| numbered::stored(k, &d.number));
             match stored {
                 Some(number) if number != d.number => {

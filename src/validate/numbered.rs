@@ -2,17 +2,16 @@
 
 use super::Problem;
 use crate::{
-    identity::{IdError, kind},
+    identity::{IdError, Kind},
     value::Value,
 };
 
 /// The stored form of a number of this kind; `None` when it cannot be read.
-pub(super) fn stored(code: &str, typed: &str) -> Option<String> {
-    (kind(code)?.check)(typed).ok().map(|read| read.stored)
+pub(super) fn stored(kind: &Kind, typed: &str) -> Option<String> {
+    (kind.check)(typed).ok().map(|read| read.stored)
 }
 
-pub(super) fn check(code: &'static str, typed: &str, out: &mut Vec<Problem>) {
-    let Some(kind) = kind(code) else { return };
+pub(super) fn check(kind: &Kind, typed: &str, out: &mut Vec<Problem>) {
     match (kind.check)(typed) {
         Ok(read) => {
             if read.stored != typed {

@@ -61,7 +61,7 @@ pub(super) fn is_true(expr: &Expr, def: &Definition, env: &dyn Env, row: Option<
 impl Shown {
     /// Works out everything.
     pub fn new(def: &Definition, env: &dyn Env) -> Shown {
-        let mut shown = Shown { fields: vec![true; def.fields.len()], cells: Vec::new() };
+        let mut shown = Shown::default();
         for &ix in &def.plan.order {
             shown.update(def, env, ix);
         }
@@ -86,6 +86,7 @@ impl Shown {
     /// Works one field out again. What its condition needs must have been worked out before: the plan's order sees to it.
     pub(super) fn update(&mut self, def: &Definition, env: &dyn Env, ix: FieldIx) {
         let Some(field) = def.fields.get(ix.0 as usize) else { return };
+        self.fields.resize(def.fields.len(), true);
         let view = View { env, shown: self };
         let section = def.plan.section_of[ix.0 as usize].as_ref();
         let mut visible = section.is_none_or(|e| is_true(e, def, &view, None));

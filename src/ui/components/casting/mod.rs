@@ -115,7 +115,7 @@ fn select(cx: &Cx<'_>, role: &Role, people: &[Person], cast: &[Rc<str>]) -> El {
     let mut select = el("select", "input")
         .s("id", &control_id(&path_of(role)))
         .s("aria-label", role.name.get(&ui.lang))
-        .on(ListenerKind::onchange, changed)
+        .on(|| ListenerKind::onchange, changed)
         .add(leaf("option", "", ui.t("ui.casting.none")).a("value", "").a_if(cast.is_empty(), "selected", ""));
     for person in people {
         let text = [&name_of(ui, person), " · ", &records::person_note(ui, &person.records)].concat();

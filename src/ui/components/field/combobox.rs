@@ -161,14 +161,14 @@ impl Combobox {
             .a_if(look.invalid, "aria-invalid", "true")
             .a_if(look.required, "aria-required", "true")
             .s("placeholder", look.hint)
-            .on(ListenerKind::oninput, crate::ui::dom::send(cx.link, send(Msg::Typed)))
-            .on(ListenerKind::onkeydown, keys)
-            .on(ListenerKind::onblur, crate::ui::dom::send(cx.link, send(Msg::Left)));
+            .on(|| ListenerKind::oninput, crate::ui::dom::send(cx.link, send(Msg::Typed)))
+            .on(|| ListenerKind::onkeydown, keys)
+            .on(|| ListenerKind::onblur, crate::ui::dom::send(cx.link, send(Msg::Left)));
         let arrow = el("button", "combo-open")
             .a("type", "button")
             .a("tabindex", "-1")
             .s("aria-label", ui.t("ui.combo.open"))
-            .on(ListenerKind::onmousedown, keep_focus())
+            .on(|| ListenerKind::onmousedown, keep_focus())
             .click(cx.link, send(Msg::Toggle))
             .put(icon(icon::DOWN));
         let mut lines = Vec::new();
@@ -179,7 +179,7 @@ impl Combobox {
                     .s("id", &option_id(i))
                     .key(&option.value)
                     .aria("aria-selected", self.active == Some(i))
-                    .on(ListenerKind::onmousedown, keep_focus())
+                    .on(|| ListenerKind::onmousedown, keep_focus())
                     .click(cx.link, send(Msg::Pick(i)))
                     .add(leaf("span", "", &option.label));
                 if !option.note.is_empty() {

@@ -182,9 +182,9 @@ impl Widget for FieldBox {
         let wrapper = el("div", class)
             .s("data-path", self.path.as_str())
             .node(&self.wrapper)
-            .on(ListenerKind::onclick, hear(cx.link, |event| details(&event)))
-            .on(ListenerKind::onfocusin, send(cx.link, PartMsg::Field(Msg::Entered)))
-            .on(ListenerKind::onfocusout, self.on_left(cx.link));
+            .on(|| ListenerKind::onclick, hear(cx.link, |event| details(&event)))
+            .on(|| ListenerKind::onfocusin, send(cx.link, PartMsg::Field(Msg::Entered)))
+            .on(|| ListenerKind::onfocusout, self.on_left(cx.link));
         let wrapper = match field.kind {
             FieldType::Declaration if !locked => wrapper.put(control).put(help),
             FieldType::Group => wrapper.add(label("p")).put(help),
@@ -429,7 +429,7 @@ impl FieldBox {
         };
         input
             .a_if(look.invalid, "aria-invalid", "true")
-            .on(ListenerKind::oninput, send(look.cx.link, PartMsg::Field(Msg::Typed)))
+            .on(|| ListenerKind::oninput, send(look.cx.link, PartMsg::Field(Msg::Typed)))
     }
 
     fn date(&self, look: &Look<'_>, first: usize, id: &str) -> El {
@@ -707,7 +707,7 @@ impl Look<'_> {
             None => input,
         };
         self.described(input.s("id", self.id).a("spellcheck", "false"))
-            .on(ListenerKind::oninput, send(self.cx.link, PartMsg::Field(Msg::Typed)))
+            .on(|| ListenerKind::oninput, send(self.cx.link, PartMsg::Field(Msg::Typed)))
     }
 
     fn combo<'b>(&'b self, hint: &'b str) -> combobox::Look<'b> {

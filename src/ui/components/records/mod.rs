@@ -214,10 +214,10 @@ impl Widget for Records {
             el("div", "camera").add(video).add(leaf("p", "quiet", ui.t("ui.records.camera-help")))
         });
         let drop = el("div", if self.over { "drop over" } else { "drop" })
-            .on(ListenerKind::ondragenter, drag(true))
-            .on(ListenerKind::ondragover, drag(true))
-            .on(ListenerKind::ondragleave, drag(false))
-            .on(ListenerKind::ondrop, dropped)
+            .on(|| ListenerKind::ondragenter, drag(true))
+            .on(|| ListenerKind::ondragover, drag(true))
+            .on(|| ListenerKind::ondragleave, drag(false))
+            .on(|| ListenerKind::ondrop, dropped)
             .put(icon(icon::QR))
             .add(leaf("p", "drop-title", ui.t("ui.records.drop")))
             .add(leaf("p", "quiet", ui.t("ui.records.where")))
@@ -236,7 +236,7 @@ impl Widget for Records {
                     .node(&self.files)
                     .s("aria-label", ui.t("ui.records.choose"))
                     .a("data-action", "pictures")
-                    .on(ListenerKind::onchange, chosen),
+                    .on(|| ListenerKind::onchange, chosen),
             )
             .maybe(camera);
         let scanner = el("details", "more")
@@ -251,13 +251,13 @@ impl Widget for Records {
                             .a("autocomplete", "off")
                             .a("spellcheck", "false")
                             .node(&self.typed)
-                            .on(ListenerKind::onkeydown, enter),
+                            .on(|| ListenerKind::onkeydown, enter),
                     )
                     .add(act("btn", "read-text", icon::CHECK, "ui.records.read", Msg::Typed)),
             );
         el("div", "records")
             .a("tabindex", "-1")
-            .on(ListenerKind::onpaste, paste)
+            .on(|| ListenerKind::onpaste, paste)
             .add(drop)
             .add(line("privacy", icon::SHIELD, ui.t("ui.privacy")))
             .add(scanner)

@@ -78,15 +78,30 @@ impl Form {
     /// (nothing has changed then).
     #[wasm_bindgen(js_name = openDossier)]
     pub fn open_dossier(&self, json: String) -> Promise {
-        self.import(self.ground().0, Some(json))
+        let store = self.store.clone();
+        let (definition, today) = self.ground();
+        future_to_promise(async move {
+            let opened = match store.load_pages().await {
+                Ok(pages) => pages.import(definition, today, &json).map_err(|error| error.code()),
+                Err(error) => Err(error.code()),
+            };
+            Ok(match opened {
+                Ok(dossier) => {
+                    store.replace(dossier);
+                    JsValue::UNDEFINED
+                }
+                Err(code) => code.into(),
+            })
+        })
     }
 
-    /// Takes the same definition with its texts in more languages, under the same answers; what can be undone begins anew.
-    /// A promise as of [`Form::open_dossier`].
-    pub fn translate(&self, definition: &str) -> Promise {
+    /// Takes the same definition with its texts in more languages, under the same answers. The code of what is wrong with
+    /// it, if anything is (nothing has changed then).
+    pub fn translate(&self, definition: &str) -> Option<String> {
         match read(definition) {
-            Ok(definition) => self.import(Rc::new(definition), None),
-            Err(problem) => Promise::resolve(&JsValue::from(problem)),
+            Ok(definition) if self.store.translate(Rc::new(definition)) => None,
+            Ok(_) => Some("definition.other".to_owned()),
+            Err(problem) => Some(problem),
         }
     }
 
@@ -107,28 +122,6 @@ impl Form {
 }
 
 impl Form {
-    /// Puts an exported dossier, or without one the present dossier, under a definition.
-    fn import(&self, definition: Rc<Definition>, json: Option<String>) -> Promise {
-        let store = self.store.clone();
-        let today = self.ground().1;
-        future_to_promise(async move {
-            let opened = match store.load_pages().await {
-                Ok(pages) => {
-                    let json = json.unwrap_or_else(|| pages.export(&store.dossier()));
-                    pages.import(definition, today, &json).map_err(|error| error.code())
-                }
-                Err(error) => Err(error.code()),
-            };
-            Ok(match opened {
-                Ok(dossier) => {
-                    store.replace(dossier);
-                    JsValue::UNDEFINED
-                }
-                Err(code) => code.into(),
-            })
-        })
-    }
-
     fn ground(&self) -> (Rc<Definition>, crate::text::date::Day) {
         let dossier = self.store.dossier();
         (dossier.definition().clone(), dossier.today())

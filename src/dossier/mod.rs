@@ -265,6 +265,20 @@ impl Dossier {
         &self.definition
     }
 
+    /// Takes the same definition with its texts in more languages, under the same answers and the same way back. Says no,
+    /// and changes nothing, when it is another definition or another version of it.
+    pub fn translate(&mut self, definition: Rc<Definition>) -> bool {
+        let fields = |d: &Definition| d.fields.iter().map(|f| (f.id.clone(), f.kind)).collect::<Vec<_>>();
+        let old = &self.definition;
+        let same =
+            old.id == definition.id && old.version == definition.version && fields(old) == fields(&definition);
+        if same {
+            self.definition = definition;
+            self.refresh();
+        }
+        same
+    }
+
     /// The day that rules count from.
     pub fn today(&self) -> Day {
         self.today
@@ -488,7 +502,7 @@ impl Dossier {
         outcome
     }
 
-    /// What whoever drew another dossier of the same definition must draw again to show this one: everything.
+    /// What is to be drawn again where another dossier was shown, or this one in another language: everything.
     pub fn instead(&self) -> Outcome {
         let paths = self.derived.layout.places.iter().map(|place| place.path.clone()).collect();
         Outcome { paths, structure: true, notices: Vec::new() }

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     address::Hit,
-    definition::Path,
+    definition::{Definition, Path},
     dossier::{Action, AnswerState, Dossier, Notice, Outcome},
 };
 use std::{
@@ -159,6 +159,16 @@ impl Store {
         self.0.dossier.replace(dossier);
         let outcome = self.dossier().instead();
         self.announce(&outcome);
+    }
+
+    /// Takes the same definition with its texts in more languages. `false`: it is another one, and nothing has changed.
+    pub fn translate(&self, definition: Rc<Definition>) -> bool {
+        let taken = self.0.dossier.borrow_mut().translate(definition);
+        if taken {
+            let outcome = self.dossier().instead();
+            self.announce(&outcome);
+        }
+        taken
     }
 
     /// Loads the administrative units, if that has not been done: boxes that wait for them are filled then.

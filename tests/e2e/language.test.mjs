@@ -30,6 +30,10 @@ test('Vietnamese fetches no other texts; another language keeps the page, the an
   await form.locator('[data-role=mother] label', { hasText: people.mother.name }).click();
   await screen(form, 4);
   await form.locator(`${NAME} input`).first().fill('LÊ MINH AN');
+  const date = form.locator('[data-path="child.birthDate"]');
+  for (const [i, part] of ['31', '2', '2026'].entries()) await date.locator('input').nth(i).fill(part);
+  await form.locator(`${NAME} input`).first().focus();
+  await date.locator('.problem').waitFor();
   const filled = await form.locator('[data-state=proposed]').count();
   assert.ok((await form.locator(NAME).innerText()).includes(field.label.vi));
   assert.deepEqual(asked(page), ['1.001193.json']);
@@ -38,7 +42,10 @@ test('Vietnamese fetches no other texts; another language keeps the page, the an
     await form.locator(NAME, { hasText: text }).waitFor();
     assert.equal(await form.locator(`${NAME} input`).first().inputValue(), 'LÊ MINH AN');
     assert.equal(await form.locator('[data-state=proposed]').count(), filled);
+    assert.equal(await date.locator('.problem').count(), 1, 'what was said about a box that was left');
   }
+  await form.locator('[data-action=undo]').click();
+  assert.equal(await date.locator('input').nth(2).inputValue(), '', 'the way back is still known');
   assert.deepEqual(asked(page), ['1.001193.json', '1.001193.en.json'], 'asked for once');
   assertClean(page);
 });

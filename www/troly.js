@@ -579,7 +579,7 @@ class TroLy extends HTMLElement {
   #keep() {
     clearTimeout(this.#timer);
     this.#timer = 0;
-    this.#wasm((form) => { this.#draft = form.exportDossier() ?? this.#draft; }, true);
+    this.#wasm((form) => { this.#draft = form.exportDossier(); }, true);
   }
 
   #counts = { boxes: 0, answered: 0, filled: 0, missing: 0, errors: 0 };

@@ -66,12 +66,10 @@ impl Form {
         }
     }
 
-    /// The versioned JSON of the dossier; nothing while the code for it has not come. Whoever goes on although it could not be
-    /// fetched can type, but has no draft to fall back on.
+    /// The versioned JSON of the dossier.
     #[wasm_bindgen(js_name = exportDossier)]
-    pub fn export_dossier(&self) -> Option<String> {
-        let pages = self.store.pages()?;
-        Some(pages.export(&self.store.dossier()))
+    pub fn export_dossier(&self) -> String {
+        self.store.dossier().export()
     }
 
     /// Opens an exported dossier in the place of this one: a promise of the code of what is wrong with it, if anything is
@@ -99,8 +97,10 @@ impl Form {
     /// it, if anything is (nothing has changed then).
     pub fn translate(&self, definition: &str) -> Option<String> {
         match read(definition) {
-            Ok(definition) if self.store.translate(Rc::new(definition)) => None,
-            Ok(_) => Some("definition.other".to_owned()),
+            Ok(definition) => {
+                let taken = self.store.translate(Rc::new(definition));
+                (!taken).then(|| "definition.other".to_owned())
+            }
             Err(problem) => Some(problem),
         }
     }

@@ -19,8 +19,7 @@ pub(super) fn check(definition: &Definition, base: &Base) -> Vec<Finding> {
     for role in &definition.roles {
         for person in base.casting.get(&role.id).into_iter().flatten() {
             let records = || {
-                base
-                    .people
+                base.people
                     .iter()
                     .filter(|p| p.id == *person)
                     .flat_map(|p| &p.records)
@@ -77,11 +76,7 @@ fn sex_of(record: &Record) -> Option<crate::identity::Sex> {
 
 fn birth_of(base: &Base, person: &str) -> Option<PartialDate> {
     let person = base.people.iter().find(|p| *p.id == *person)?;
-    person
-        .records
-        .iter()
-        .filter_map(|id| record(base, id))
-        .find_map(|r| r.holder("person.birth.date")?.value.as_date())
+    person.records.iter().filter_map(|id| record(base, id)).find_map(|r| r.holder("person.birth.date")?.value.as_date())
 }
 
 fn finding(code: &str, role: &Role, other: Option<&Role>, person: &Rc<str>) -> Finding {

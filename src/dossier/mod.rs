@@ -270,8 +270,7 @@ impl Dossier {
     pub fn translate(&mut self, definition: Rc<Definition>) -> bool {
         let fields = |d: &Definition| d.fields.iter().map(|f| (f.id.clone(), f.kind)).collect::<Vec<_>>();
         let old = &self.definition;
-        let same =
-            old.id == definition.id && old.version == definition.version && fields(old) == fields(&definition);
+        let same = old.id == definition.id && old.version == definition.version && fields(old) == fields(&definition);
         if same {
             self.definition = definition;
             self.refresh();
@@ -301,8 +300,11 @@ impl Dossier {
             }
             Action::Finish => {
                 let before = std::mem::replace(&mut self.finishing, true);
-                let paths =
-                    if before { Vec::new() } else { self.derived.layout.places.iter().map(|p| p.path.clone()).collect() };
+                let paths = if before {
+                    Vec::new()
+                } else {
+                    self.derived.layout.places.iter().map(|p| p.path.clone()).collect()
+                };
                 return Outcome { paths, structure: !before, notices };
             }
             Action::Undo | Action::Redo => {

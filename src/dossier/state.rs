@@ -138,9 +138,11 @@ impl State {
         if let Some(role) = role {
             base.uncast(role, row);
         }
-        let typed = self.hand.iter().map(|(path, _)| path).filter(|path| {
-            path.split_row().is_some_and(|(g, r, _)| g == group && r == row)
-        });
+        let typed = self
+            .hand
+            .iter()
+            .map(|(path, _)| path)
+            .filter(|path| path.split_row().is_some_and(|(g, r, _)| g == group && r == row));
         for path in typed.cloned().collect::<Vec<_>>() {
             self.set(path, None);
         }

@@ -4,6 +4,7 @@
 //! three key names that mean something else to JavaScript refused, and a JSON pointer (RFC 6901) in every error.
 
 mod read;
+mod write;
 
 use serde::{
     Serialize, Serializer,
@@ -225,14 +226,9 @@ impl Json {
     pub fn get_dotted(&self, place: &str) -> Option<&Json> {
         place.split('.').try_fold(self, |at, part| at.get(part))
     }
-
-    /// As JSON text in one line.
-    pub fn to_text(&self) -> String {
-        // Neither strings nor finite numbers can fail, and there are no other keys than strings.
-        serde_json::to_string(self).unwrap_or_default()
-    }
 }
 
+/// For the command line, which writes several lines.
 impl Serialize for Json {
     fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
         match self {
@@ -463,11 +459,18 @@ mod tests {
         }
     }
 
+    /// What people and programs write: up to 15 digits.
+    fn fraction() -> impl Strategy<Value = f64> {
+        ("-?[0-9]{1,9}\\.[0-9]{1,6}", -8i32..8).prop_map(|(n, e)| format!("{n}e{e}").parse().expect("a number"))
+    }
+
     fn any_json() -> impl Strategy<Value = Json> {
         let leaf = prop_oneof![
             Just(Json::Null),
             any::<bool>().prop_map(Json::Bool),
             any::<i64>().prop_map(Json::Int),
+            fraction().prop_map(Json::Float),
+            "[\\x00-\\x20\"\\\\é\u{1f600}]{0,4}".prop_map(|t| Json::Text(t.into())),
             ".{0,8}".prop_map(|t| Json::Text(t.into())),
         ];
         leaf.prop_recursive(4, 40, 5, |inner| {
@@ -482,7 +485,23 @@ mod tests {
     proptest! {
         #[test]
         fn reads_back_what_it_writes(json in any_json()) {
-            prop_assert_eq!(Json::parse(&json.to_text()), Ok(json));
+            let text = json.to_text();
+            let other: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+            prop_assert_eq!(&other, &serde_json::to_value(&json).expect("JSON"), "another reader reads the same");
+            prop_assert_eq!(Json::parse(&text), Ok(json));
+        }
+
+        /// Doubles that no text of 15 digits gives, very great and very small ones.
+        #[test]
+        fn a_number_is_written_as_itself_or_close_to_it(bits in any::<u64>()) {
+            let number = f64::from_bits(bits);
+            let text = Json::Float(number).to_text();
+            let read: Option<f64> = serde_json::from_str(&text).expect("JSON");
+            match read {
+                Some(read) if number.abs() > 1e-290 => prop_assert!((read - number).abs() <= number.abs() * 1e-13, "{}", text),
+                Some(read) => prop_assert!(read.abs() <= 1e-289),
+                None => prop_assert!(!number.is_finite()),
+            }
         }
 
         /// Another reader, which keeps the last of two equal keys and knows no limits, takes and refuses the same.

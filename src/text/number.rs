@@ -46,9 +46,64 @@ pub fn decimal(text: &str) -> (f64, bool) {
     (if text.starts_with('-') { -value } else { value }, exact || significant == 0)
 }
 
+/// A finite number as a decimal with a point or an exponent, of at most 15 digits: as many as every decimal keeps on its way
+/// through a double (DBL_DIG). So what [`decimal`] read exactly is written as it was; of what has more digits, as results
+/// of a calculation do, the last ones are rounded.
+pub fn written(number: f64) -> String {
+    let mut out = String::new();
+    if number.is_sign_negative() {
+        out.push('-');
+    }
+    let number = number.abs();
+    if number == 0.0 {
+        out.push_str("0.0");
+        return out;
+    }
+    let (mut exponent, mut first) = (0i32, number);
+    while first >= 10.0 {
+        first /= 10.0;
+        exponent += 1;
+    }
+    while first < 1.0 {
+        first *= 10.0;
+        exponent -= 1;
+    }
+    // One operation within 10^±22, where powers of ten are exact.
+    let shift = 14 - exponent;
+    let scaled = if shift.abs() > 22 {
+        first * 1e14
+    } else {
+        let power = (0..shift.abs()).fold(1.0, |p, _| p * 10.0);
+        if shift < 0 { number / power } else { number * power }
+    };
+    let mut digits = ((scaled + 0.5) as u64).to_string();
+    if digits.len() > 15 {
+        exponent += 1; // 9.99… became 10
+    }
+    digits.truncate(digits.trim_end_matches('0').len());
+    let point = exponent + 1; // so many digits stand before it
+    if (1..=15).contains(&point) {
+        let point = point as usize;
+        while digits.len() <= point {
+            digits.push('0');
+        }
+        digits.insert(point, '.');
+        out.push_str(&digits);
+    } else {
+        digits.insert(1, '.');
+        if digits.ends_with('.') {
+            digits.push('0');
+        }
+        out.push_str(&digits);
+        out.push('e');
+        out.push_str(&exponent.to_string());
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
-    use super::decimal;
+    use super::{decimal, written};
     use proptest::prelude::*;
 
     proptest! {
@@ -64,6 +119,25 @@ mod tests {
             } else {
                 prop_assert!((found - right).abs() <= right.abs() * 1e-14, "{} {}", found, right);
             }
+        }
+    }
+
+    #[test]
+    fn written_as_people_would() {
+        for (number, text) in [
+            (0.0, "0.0"),
+            (-0.0, "-0.0"),
+            (1.0, "1.0"),
+            (-0.1, "-1.0e-1"),
+            (0.000_012, "1.2e-5"),
+            (123.456, "123.456"),
+            (1e14, "100000000000000.0"),
+            (1e15, "1.0e15"),
+            (9.999_999_999_999_999, "10.0"),
+            (f64::MAX, "1.79769313486232e308"),
+            (9.223_372_036_854_776e18, "9.22337203685478e18"),
+        ] {
+            assert_eq!(written(number), text);
         }
     }
 

@@ -136,10 +136,9 @@ impl Widget for App {
             }
             Msg::Opened(text) => self.open(ui, text.as_deref().unwrap_or_default()),
             Msg::Save => {
-                let Some(pages) = self.pages(ui) else { return true };
                 let (name, text) = {
                     let dossier = store.dossier();
-                    (["troly-", &dossier.definition().id, ".json"].concat(), pages.export(&dossier))
+                    (["troly-", &dossier.definition().id, ".json"].concat(), dossier.export())
                 };
                 store.host().download(&name, "application/json", &text);
                 self.say(Some((true, ui.tp("ui.notice.saved", &[("name", &name)]))));
@@ -285,10 +284,9 @@ impl App {
             self.focus = Some("summary".to_owned());
             return;
         }
-        let Some(pages) = self.pages(ui) else { return };
         let (data, dossier) = {
             let dossier = ui.store.dossier();
-            (pages.data(&dossier), pages.export(&dossier))
+            (dossier.data(), dossier.export())
         };
         let taken = ui.store.host().emit(HostEvent::Submit { data: &data, dossier: &dossier });
         let key = if taken { "ui.notice.submitted" } else { "ui.notice.not-taken" };
@@ -489,15 +487,19 @@ impl App {
     /// the page has to do with it is this.
     fn toast(&self, cx: &Cx<'_>) -> Html {
         let (notice, link) = (self.notice.clone(), cx.link.clone());
-        watch(cx.ui, |_| None, move |ui| match &*notice.borrow() {
-            None => el("div", "toast").a("role", "status").done(),
-            Some((good, text)) => el("div", if *good { "toast good" } else { "toast bad" })
-                .a("role", "status")
-                .put(icon(if *good { icon::CHECKED } else { icon::ERROR }))
-                .add(leaf("p", "", text))
-                .add(icon_button(&link, "dismiss", icon::CLOSE, ui.t("ui.dismiss"), PartMsg::App(Msg::Dismiss)))
-                .done(),
-        })
+        watch(
+            cx.ui,
+            |_| None,
+            move |ui| match &*notice.borrow() {
+                None => el("div", "toast").a("role", "status").done(),
+                Some((good, text)) => el("div", if *good { "toast good" } else { "toast bad" })
+                    .a("role", "status")
+                    .put(icon(if *good { icon::CHECKED } else { icon::ERROR }))
+                    .add(leaf("p", "", text))
+                    .add(icon_button(&link, "dismiss", icon::CLOSE, ui.t("ui.dismiss"), PartMsg::App(Msg::Dismiss)))
+                    .done(),
+            },
+        )
     }
 }
 

@@ -1,4 +1,4 @@
-//! The pages around the form (papers, who is who, review, print), and a dossier as a file, both ways.
+//! The pages around the form (papers, who is who, review, print), and opening a dossier.
 //!
 //! Showing, filling and checking the form needs none of it, so in the browser this code arrives by itself right after the
 //! form is there (`browser::late`). Everybody else holds it as a trait object: it cannot be called before it came.
@@ -35,12 +35,6 @@ pub trait Pages {
     /// # Errors
     /// [`ImportError`].
     fn import(&self, definition: Rc<Definition>, today: Day, json: &str) -> Result<Dossier, ImportError>;
-
-    /// See [`Dossier::export`].
-    fn export(&self, dossier: &Dossier) -> String;
-
-    /// See [`Dossier::data`].
-    fn data(&self, dossier: &Dossier) -> String;
 }
 
 /// The pages, with what reads pictures for them.
@@ -63,13 +57,5 @@ impl Pages for AllPages {
 
     fn import(&self, definition: Rc<Definition>, today: Day, json: &str) -> Result<Dossier, ImportError> {
         Dossier::import(definition, today, json)
-    }
-
-    fn export(&self, dossier: &Dossier) -> String {
-        dossier.export()
-    }
-
-    fn data(&self, dossier: &Dossier) -> String {
-        dossier.data()
     }
 }

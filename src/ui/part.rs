@@ -195,10 +195,6 @@ pub fn part(ui: &Ui, what: What) -> Html {
 
 /// A part of a page that draws itself again, without the page around it, when `sees` gives something else than before; with
 /// `None` whenever anything changes. A form of a thousand boxes has a hundred such parts, and a key concerns two.
-pub fn watch(
-    ui: &Ui,
-    sees: impl Fn(&Ui) -> Option<Vec<u32>> + 'static,
-    draw: impl Fn(&Ui) -> Html + 'static,
-) -> Html {
+pub fn watch(ui: &Ui, sees: impl Fn(&Ui) -> Option<Vec<u32>> + 'static, draw: impl Fn(&Ui) -> Html + 'static) -> Html {
     part(ui, What::Watch(Watch { sees: Rc::new(sees), draw: Rc::new(draw) }))
 }

@@ -1,6 +1,7 @@
 // What is not in the first load: it comes by itself after the form, nothing of it is seen half there, and where it does not
 // come the form goes on and says so.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { assertClean, axe, launch } from './lib.mjs';
 import { SCRIPT, events, portal, ready, screen } from './pages.mjs';
@@ -103,12 +104,19 @@ for (const [what, pattern] of [['style sheet', /troly-pages-.*\.css/], ['code', 
     await form.locator('[data-action=again]').waitFor();
     assert.ok((await events(page, 'troly-error')).every(({ code }) => code === 'load.fetch'));
     await screen(form, 3);
-    await form.locator('.field').first().waitFor();
+    const name = form.locator('[data-path="applicant.name"] input');
+    await name.fill('TRẦN THỊ BÍCH');
+    if (what === 'code') { // what was typed is not only there to be looked at
+      const [download] = await Promise.all([page.waitForEvent('download'), form.locator('[data-action=save]').click()]);
+      assert.equal(JSON.parse(readFileSync(await download.path(), 'utf8')).data.applicant.name, 'TRẦN THỊ BÍCH');
+    }
     await screen(form, 1);
     broken = false;
     await form.locator('[data-action=again]').click();
     await form.locator('.drop').waitFor();
     assert.equal(await border(form), 'dashed');
+    await screen(form, 3);
+    assert.equal(await name.inputValue(), 'TRẦN THỊ BÍCH');
     assertClean(page);
   });
 }

@@ -25,22 +25,27 @@ use yew::Html;
 /// Draws the page, anew whenever anything changes.
 pub fn page(cx: &Cx<'_>) -> Html {
     let link = cx.link.clone();
-    watch(cx.ui, |_| None, move |ui| {
-        let act =
-            |class, action, picture, key: &str, msg| button(&link, class, action, picture, ui.t(key), Msg::App(msg));
-        let print = app::Msg::Go(app::Screen::Print);
-        let finish = el("section", "block finish")
-            .a("aria-labelledby", "finish-title")
-            .add(leaf("h3", "", ui.t("ui.finish.title")).a("id", "finish-title"))
-            .add(leaf("p", "quiet", ui.t("ui.finish.help")))
-            .add(
-                el("div", "row-buttons")
-                    .add(act("btn primary big", "submit", icon::CHECK, "ui.submit", app::Msg::Submit))
-                    .add(act("btn", "export", icon::SAVE, "ui.export", app::Msg::Save))
-                    .add(act("btn", "print-view", icon::PRINT, "ui.print", print)),
-            );
-        view(ui, &link, finish)
-    })
+    watch(
+        cx.ui,
+        |_| None,
+        move |ui| {
+            let act = |class, action, picture, key: &str, msg| {
+                button(&link, class, action, picture, ui.t(key), Msg::App(msg))
+            };
+            let print = app::Msg::Go(app::Screen::Print);
+            let finish = el("section", "block finish")
+                .a("aria-labelledby", "finish-title")
+                .add(leaf("h3", "", ui.t("ui.finish.title")).a("id", "finish-title"))
+                .add(leaf("p", "quiet", ui.t("ui.finish.help")))
+                .add(
+                    el("div", "row-buttons")
+                        .add(act("btn primary big", "submit", icon::CHECK, "ui.submit", app::Msg::Submit))
+                        .add(act("btn", "export", icon::SAVE, "ui.export", app::Msg::Save))
+                        .add(act("btn", "print-view", icon::PRINT, "ui.print", print)),
+                );
+            view(ui, &link, finish)
+        },
+    )
 }
 
 fn view(ui: &Ui, link: &Link, actions: El) -> Html {

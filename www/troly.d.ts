@@ -25,7 +25,7 @@ export interface TrolySubmit {
 /** Stable codes of what can go wrong. */
 export type TrolyErrorCode =
   | 'wasm.blocked' | 'wasm.unsupported' | 'wasm.load'
-  | 'definition.missing' | 'definition.origin' | 'definition.load' | 'definition.too-large'
+  | 'definition.missing' | 'definition.origin' | 'definition.load' | 'definition.too-large' | 'definition.packed' | 'definition.other'
   | 'import.not-a-dossier' | 'import.newer' | 'import.other-procedure' | 'import.damaged'
   | 'panic'
   // codes of a damaged definition and of scanning; more may come

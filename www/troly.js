@@ -162,10 +162,11 @@ function worker() {
 }
 
 /**
- * How the build begins a definition that it left with its Vietnamese texts alone: with the name of the complete one beside
- * it (`procedures` in `xtask/src/dist.rs`). Every other definition is used as it is.
+ * How the build begins a definition that it published with its Vietnamese texts alone: with the names of two files beside it,
+ * the one with all texts and the one that its authors wrote (`published` in `xtask/data`). Every other definition is used as
+ * it is.
  */
-const LEAN = /^\{"en":"([\w.-]+)",/;
+const LEAN = /^\{"en":"([\w.-]+)","full":"([\w.-]+)",/;
 
 async function fetchText(url) {
   let text;
@@ -178,7 +179,10 @@ async function fetchText(url) {
   return text;
 }
 
-/** @returns {Promise<[json: string, complete: URL | undefined]>} the second where texts in other languages are to be had */
+/**
+ * @returns {Promise<[json: string, complete: URL | undefined, full: URL | undefined]>} the second where texts in other languages
+ * are to be had, the third where the first is not JSON of a definition, but that is
+ */
 async function fetchDefinition(attribute, lang) {
   if (!attribute) throw new Failure('definition.missing');
   let url;
@@ -189,10 +193,9 @@ async function fetchDefinition(attribute, lang) {
   }
   if (url.origin !== location.origin) throw new Failure('definition.origin');
   const text = await fetchText(url);
-  const name = LEAN.exec(text)?.[1];
-  const complete = name && new URL(name, url);
-  if (complete && lang !== LANGUAGES[0]) return [await fetchText(complete)];
-  return [text.replace(LEAN, '{'), complete];
+  const [complete, full] = (LEAN.exec(text) ?? []).slice(1).map((name) => new URL(name, url));
+  if (complete && lang !== LANGUAGES[0]) return [await fetchText(complete), undefined, full];
+  return [text.replace(LEAN, '{'), complete, full];
 }
 
 /** Today where the person is, as YYYY-MM-DD. */
@@ -462,19 +465,28 @@ class TroLy extends HTMLElement {
     const looks = styles('troly.css', SHEETS[1]).catch(() => {}); // without it the form still works
     const waiting = Promise.all([mine.ready, definition, texts(mine, lang), looks]);
     try {
-      const [glue, [json, complete]] = await waiting;
+      const [glue, [json, complete, full]] = await waiting;
       if (turn !== this.#turn || this.#form) return;
       if (mine.dead) return this.#load(); // broken by another element meanwhile
       const today = /^\d{4}-\d\d-\d\d$/.test(this.today) ? this.today : localDate();
       this.#runtime = mine;
-      this.#complete = complete;
+      const open = (text) => Promise.race([glue.Form.open(new Page(this, TroLy.#hooks), text, today, lang), mine.died]);
+      let form;
       try {
-        this.#form = new glue.Form(new Page(this, TroLy.#hooks), json, today, lang);
+        // Published by another version of this program: what its authors wrote is read by all
+        form = await open(json).catch(async (error) => (error === 'definition.packed' && full ? open(await fetchText(full)) : Promise.reject(error)));
       } catch (error) {
+        if (error instanceof Failure) throw error;
         if (typeof error === 'string') throw new Failure(...error.split(' ', 2));
         die(mine);
         return;
       }
+      if (turn !== this.#turn || this.#form || mine.dead) {
+        if (!mine.dead) form.free();
+        return;
+      }
+      this.#complete = complete;
+      this.#form = form;
       const code = this.#draft && (await this.#ask(() => this.#form.openDossier(this.#draft)));
       if (turn !== this.#turn || code === 'panic') return;
       if (code === 'load.fetch') { // the draft waits for the next try
@@ -492,9 +504,10 @@ class TroLy extends HTMLElement {
       this.#emit('troly-ready', {});
     } catch (error) {
       const failure = error instanceof Failure ? error : new Failure('wasm.load');
-      const [json] = await definition.catch(() => []);
+      const [json, , full] = await definition.catch(() => []);
+      const written = full ? await fetchText(full).catch(() => undefined) : json;
       if (turn !== this.#turn) return;
-      this.#fail(failure.code, (lang, again) => late.fallback(failure.code, failure.detail, json, lang, again));
+      this.#fail(failure.code, (lang, again) => late.fallback(failure.code, failure.detail, written, lang, again));
     }
   }
 

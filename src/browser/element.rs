@@ -1,8 +1,12 @@
 //! The dossier behind one `<tro-ly>`, as `www/troly.js` holds it.
 
-use super::{host::BrowserHost, page::Page};
+use super::{
+    host::BrowserHost,
+    late::{self, ReadError},
+    page::Page,
+};
 use crate::{
-    definition::{self, Definition, Severity},
+    definition::{Definition, Severity, packed},
     dossier::Dossier,
     i18n,
     text::date::PartialDate,
@@ -30,17 +34,16 @@ pub struct Form {
 
 #[wasm_bindgen]
 impl Form {
-    /// A new dossier for a definition (its JSON). `today` is YYYY-MM-DD.
+    /// A new dossier for a definition: its JSON, or what was published of it. `today` is YYYY-MM-DD.
     ///
     /// # Errors
     /// A text: the stable code, a space, and where in the definition.
-    #[wasm_bindgen(constructor)]
-    pub fn new(page: Page, definition: &str, today: &str, lang: &str) -> Result<Form, JsValue> {
-        let definition = read(definition).map_err(|problem| JsValue::from_str(&problem))?;
+    pub async fn open(page: Page, definition: String, today: String, lang: String) -> Result<Form, JsValue> {
+        let definition = read(definition).await.map_err(|problem| JsValue::from_str(&problem))?;
         let today = today.parse::<PartialDate>().ok().and_then(PartialDate::to_day);
         let today = today.ok_or_else(|| JsValue::from_str("today.invalid"))?;
         let store = Store::new(Dossier::new(Rc::new(definition), today), Rc::new(BrowserHost::new(page)));
-        Ok(Form { store, lang: lang.to_owned(), app: None })
+        Ok(Form { store, lang, app: None })
     }
 
     /// Shows it in `root`, an element of the shadow root.
@@ -93,15 +96,12 @@ impl Form {
         })
     }
 
-    /// Takes the same definition with its texts in more languages, under the same answers. The code of what is wrong with
-    /// it, if anything is (nothing has changed then).
+    /// Takes the same definition, published with its texts in more languages, under the same answers. The code of what is
+    /// wrong with it, if anything is (nothing has changed then).
     pub fn translate(&self, definition: &str) -> Option<String> {
-        match read(definition) {
-            Ok(definition) => {
-                let taken = self.store.translate(Rc::new(definition));
-                (!taken).then(|| "definition.other".to_owned())
-            }
-            Err(problem) => Some(problem),
+        match packed::unpack(definition) {
+            Some(definition) => (!self.store.translate(Rc::new(definition))).then(|| OTHER.to_owned()),
+            None => Some(PACKED.to_owned()),
         }
     }
 
@@ -128,10 +128,16 @@ impl Form {
     }
 }
 
-/// The definition; or the code of the first thing that is wrong with it and where (a JSON pointer, never a value).
-fn read(json: &str) -> Result<Definition, String> {
-    definition::parse(json).map_err(|diagnostics| match diagnostics.first() {
-        Some(first) => [first.code.code(), " ", &first.pointer].concat(),
-        None => "definition.invalid".to_owned(),
+const OTHER: &str = "definition.other";
+const PACKED: &str = "definition.packed";
+
+/// The definition; or the code of what is wrong with it, and where.
+async fn read(text: String) -> Result<Definition, String> {
+    if packed::is_packed(&text) {
+        return packed::unpack(&text).ok_or_else(|| PACKED.to_owned());
+    }
+    late::read_definition(text).await.map_err(|error| match error {
+        ReadError::Fetch => "wasm.load".to_owned(),
+        ReadError::Invalid(problem) => problem,
     })
 }

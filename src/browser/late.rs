@@ -6,6 +6,7 @@
 use super::{camera, page::Page, worker::Reader};
 use crate::{
     address::{AddressBook, Units},
+    definition::{self, Definition},
     ui::{
         host::{LoadError, ScanError, Scanner, Session, Task},
         pages::{AllPages, Pages},
@@ -32,6 +33,34 @@ impl From<SplitLoaderError> for LoadError {
 pub fn open_units(bytes: Vec<u8>) -> Result<Rc<dyn AddressBook>, LoadError> {
     let units = Units::from_bytes(bytes).map_err(|_| LoadError::Damaged)?;
     Ok(Rc::new(units))
+}
+
+/// Why authors' JSON did not become a definition.
+pub enum ReadError {
+    /// The code could not be fetched.
+    Fetch,
+    /// The code of the first thing that is wrong with it, a space, and where (a JSON pointer, never a value).
+    Invalid(String),
+}
+
+impl From<SplitLoaderError> for ReadError {
+    fn from(_: SplitLoaderError) -> Self {
+        ReadError::Fetch
+    }
+}
+
+/// Reads and checks a definition as its authors write it: what every definition went through that is published packed.
+///
+/// # Errors
+/// [`ReadError`].
+#[wasm_split(definition, fallible)]
+pub fn read_definition(json: String) -> Result<Definition, ReadError> {
+    definition::parse(&json).map_err(|diagnostics| {
+        ReadError::Invalid(match diagnostics.first() {
+            Some(first) => [first.code.code(), " ", &first.pointer].concat(),
+            None => "definition.invalid".to_owned(),
+        })
+    })
 }
 
 /// The pages around the form, with the camera and the client of the QR worker.

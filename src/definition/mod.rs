@@ -6,6 +6,7 @@ mod lint;
 mod lists;
 mod model;
 mod nearest;
+pub mod packed;
 mod parse;
 mod plan;
 pub mod registry;

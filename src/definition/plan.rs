@@ -5,7 +5,7 @@ use crate::rules::Expr;
 
 /// Something that has to be looked at again when a field changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Dependent {
+pub(super) enum Dependent {
     /// The field's own checks, its visibility or its computed value.
     Field(FieldIx),
     /// A rule, by its place in [`Definition::rules`].
@@ -20,13 +20,13 @@ pub struct Plan {
     /// Fields in an order in which each comes after everything that its visibility and its computed value need.
     pub(crate) order: Vec<FieldIx>,
     /// Place of each field in `order`.
-    rank: Vec<u16>,
+    pub(super) rank: Vec<u16>,
     /// For each field its condition of being shown: of its section, its group and itself.
     pub(crate) section_of: Vec<Option<Expr>>,
     /// For each field what depends on it, its value and its visibility.
-    dependents: Vec<Vec<Dependent>>,
+    pub(super) dependents: Vec<Vec<Dependent>>,
     /// What depends on the casting; and on the day.
-    casting: Vec<Dependent>,
+    pub(super) casting: Vec<Dependent>,
     /// For each field the rules whose findings concern it.
     pub(crate) shown_at: Vec<Vec<u16>>,
 }
@@ -72,19 +72,9 @@ impl Plan {
         by_id: Vec<FieldIx>,
     ) -> Result<Plan, Vec<FieldIx>> {
         let n = fields.len();
-        let mut plan = Plan {
-            by_id,
-            section_of: vec![None; n],
-            dependents: vec![Vec::new(); n],
-            rank: vec![0; n],
-            shown_at: vec![Vec::new(); n],
-            ..Plan::default()
-        };
-        for section in steps.iter().flat_map(|s| &s.sections) {
-            for ix in &section.fields {
-                plan.section_of[ix.0 as usize] = section.show.clone();
-            }
-        }
+        let mut plan =
+            Plan { by_id, dependents: vec![Vec::new(); n], shown_at: vec![Vec::new(); n], ..Plan::default() };
+        plan.sections(n, steps);
         // Edges that decide the order: from what is read to the field whose visibility or value it decides.
         let mut waiting = vec![0u32; n];
         let mut after: Vec<Vec<FieldIx>> = vec![Vec::new(); n];
@@ -132,7 +122,6 @@ impl Plan {
         let mut ready: std::collections::BinaryHeap<std::cmp::Reverse<FieldIx>> =
             (0..n).filter(|i| waiting[*i] == 0).map(|i| std::cmp::Reverse(FieldIx(i as u16))).collect();
         while let Some(std::cmp::Reverse(ix)) = ready.pop() {
-            plan.rank[ix.0 as usize] = plan.order.len() as u16;
             plan.order.push(ix);
             for next in &after[ix.0 as usize] {
                 waiting[next.0 as usize] -= 1;
@@ -141,7 +130,46 @@ impl Plan {
                 }
             }
         }
+        plan.ranks(n);
         if plan.order.len() == n { Ok(plan) } else { Err(cycle(&waiting, &after)) }
+    }
+
+    fn sections(&mut self, n: usize, steps: &[Step]) {
+        self.section_of = vec![None; n];
+        for section in steps.iter().flat_map(|s| &s.sections) {
+            for ix in &section.fields {
+                self.section_of[ix.0 as usize] = section.show.clone();
+            }
+        }
+    }
+
+    fn ranks(&mut self, n: usize) {
+        self.rank = vec![0; n];
+        for (rank, ix) in self.order.iter().enumerate() {
+            self.rank[ix.0 as usize] = rank as u16;
+        }
+    }
+
+    /// What a published definition leaves out because it follows. `None` when plan and fields do not go together.
+    pub(super) fn complete(&mut self, fields: &[Field], steps: &[Step]) -> Option<()> {
+        let n = fields.len();
+        // The columns of a group follow it directly: places of cells are counted so.
+        let columns = fields.iter().enumerate().all(|(i, field)| match field.group {
+            None => true,
+            Some(group) => {
+                let before = i.checked_sub(1).map(|before| (before, &fields[before]));
+                before.is_some_and(|(at, f)| {
+                    f.group == Some(group) || at == group.0 as usize && f.kind == super::FieldType::Group
+                })
+            }
+        });
+        let same = [self.by_id.len(), self.order.len(), self.dependents.len(), self.shown_at.len()];
+        if !columns || same.iter().any(|len| *len != n) {
+            return None;
+        }
+        self.sections(n, steps);
+        self.ranks(n);
+        Some(())
     }
 
     fn depends(&mut self, expr: &Expr, dependent: Dependent) {

@@ -6,6 +6,7 @@ mod error;
 mod eval;
 pub mod functions;
 mod outside;
+mod packed;
 mod pattern;
 #[cfg(test)]
 mod tests;

@@ -20,10 +20,10 @@ const SPACE: &[(char, char)] = &[('\t', '\n'), ('\u{c}', '\r'), (' ', ' ')];
 
 /// A pattern, ready to be looked for.
 #[derive(Clone, Debug)]
-pub struct Pattern(Vec<State>);
+pub struct Pattern(pub(super) Vec<State>);
 
 #[derive(Clone, Debug)]
-enum State {
+pub(super) enum State {
     /// One character in one of these ranges, or in none of them.
     Class(bool, Vec<(char, char)>),
     /// At the beginning of the text.

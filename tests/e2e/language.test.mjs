@@ -96,3 +96,50 @@ test("a definition of the page's own is used as it is, in all its languages", as
   assert.deepEqual(page.watch.requests.filter((r) => r.url.endsWith('.json')).map((r) => new URL(r.url).pathname), ['/test/own.json']);
   assertClean(page);
 });
+
+test('published by another version: what its authors wrote is read instead', async () => {
+  const page = await portal(app, '<main><h1>Thử</h1></main>' + SCRIPT);
+  await page.route('**/procedures/1.001193.json', async (route) => {
+    const text = await (await route.fetch()).text();
+    await route.fulfill({ contentType: 'application/json', body: text.replace(/"packed":\d+/, '"packed":1') });
+  });
+  await page.evaluate((today) => {
+    const form = document.createElement('tro-ly');
+    form.setAttribute('procedure', '/procedures/1.001193.json');
+    form.setAttribute('today', today);
+    document.querySelector('main').append(form);
+  }, TODAY);
+  const form = page.locator('tro-ly');
+  await form.getByRole('heading', { name: title.vi }).waitFor();
+  await screen(form, 4);
+  await form.locator(NAME).waitFor();
+  assert.deepEqual(asked(page), ['1.001193.json', '1.001193.full.json']);
+  assertClean(page);
+});
+
+test('a published definition that is damaged: said, with its code', async () => {
+  const packed = { contentType: 'application/json', body: '{"packed":1,"strings":[],"body":"((("}' };
+  const page = await open('procedure="/test/own.json"', { files: { 'own.json': packed } });
+  await page.locator('tro-ly').getByText('definition.packed').waitFor();
+  assert.deepEqual(await events(page, 'troly-error'), [{ code: 'definition.packed' }]);
+  assertClean(page);
+});
+
+test('the code that reads what authors wrote does not come: said, and another try works', async () => {
+  const page = await portal(app, '<main><h1>Thử</h1></main>' + SCRIPT, { files: { 'own.json': { contentType: 'application/json', body: source } } });
+  page.watch.expectedErrors.push(/late-definition|Failed to fetch|net::ERR_FAILED/);
+  let broken = true;
+  await page.route(/late-definition-.*\.wasm/, (route) => (broken ? route.abort() : route.continue()));
+  await page.evaluate(() => {
+    const form = document.createElement('tro-ly');
+    form.setAttribute('procedure', '/test/own.json');
+    document.querySelector('main').append(form);
+  });
+  const form = page.locator('tro-ly');
+  await form.getByText('wasm.load').waitFor();
+  assert.deepEqual(await events(page, 'troly-error'), [{ code: 'wasm.load' }]);
+  broken = false;
+  await form.getByRole('button', { name: 'Thử lại' }).click();
+  await form.getByRole('heading', { name: title.vi }).waitFor();
+  assertClean(page);
+});

@@ -2,9 +2,8 @@
 
 /// First load of the element with a form, everything included but the page's own HTML. The build fails above it.
 ///
-/// What was asked for first. The next step down is a definition that is compiled when it is published: reading and checking
-/// one (`definition::parse`, `rules::ast`, `rules::check`) is a tenth of the module.
-pub const FIRST_LOAD: u64 = 200 * 1024;
+/// 200 KB were asked for first: this is a ratchet just above what was measured, and may only go down.
+pub const FIRST_LOAD: u64 = 181 * 1024;
 
 /// Where the first load is to come in the end: the smallest complete form engine measured (JSON Forms) needs 133 KB unstyled.
 pub const FIRST_LOAD_GOAL: u64 = 130 * 1024;

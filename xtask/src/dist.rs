@@ -8,7 +8,7 @@
 //! dist/troly/element-HASH.js, element-HASH.wasm, qr-HASH.js, qr-HASH.wasm, qr-worker-HASH.js, late-HASH.js, troly-HASH.css, troly-pages-HASH.css, units-HASH.bin,
 //!     texts-vi-HASH.txt
 //! dist/troly/manifest.json     the same list for machines, with sizes and integrity
-//! dist/procedures/ID.json      compact, its texts in Vietnamese alone; ID.en.json with all; and index.json
+//! dist/procedures/ID.json      as published (`definition::packed`), with ID.en.json and ID.full.json; and index.json
 //! dist/third-party.txt         the notices of the crates that are linked into the modules
 //! ```
 //! Everything else in `www/` goes to the same place under `dist/`. Beside each file lie its `.br` and `.gz`.
@@ -562,76 +562,6 @@ pub fn files(dir: &Path) -> Result<Vec<PathBuf>> {
     Ok(found)
 }
 
-/// JSON without the white space between its tokens. Everything else, order and numbers included, stays as written.
-fn compact_json(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let (mut in_string, mut escaped) = (false, false);
-    for c in text.chars() {
-        if in_string {
-            out.push(c);
-            match c {
-                _ if escaped => escaped = false,
-                '\\' => escaped = true,
-                '"' => in_string = false,
-                _ => {}
-            }
-        } else if !matches!(c, ' ' | '\t' | '\n' | '\r') {
-            in_string = c == '"';
-            out.push(c);
-        }
-    }
-    out
-}
-
-/// The string that compact JSON begins with, quotes included, and what follows it.
-fn literal(json: &str) -> Option<(&str, &str)> {
-    let mut escaped = false;
-    let inside = json.strip_prefix('"')?;
-    let end = inside.find(|c| {
-        let ends = c == '"' && !escaped;
-        escaped = c == '\\' && !escaped;
-        ends
-    })?;
-    Some(json.split_at(end + 2))
-}
-
-/// The Vietnamese of a text in several languages (`{"vi":"…","en":"…"}`) that compact JSON begins with, and what follows.
-fn text_of(json: &str) -> Option<(&str, &str)> {
-    let (vi, mut rest) = literal(json.strip_prefix("{\"vi\":")?)?;
-    let mut others = 0;
-    while let Some(more) = rest.strip_prefix(',') {
-        let (_, value) = literal(more)?;
-        rest = literal(value.strip_prefix(':')?)?.1;
-        others += 1;
-    }
-    (others > 0).then_some((vi, rest.strip_prefix('}')?))
-}
-
-/// A compact definition with its Vietnamese texts alone; nothing where it has no others. Hardly anybody reads them, and they
-/// are a third of what would be fetched: 3.6 KB of the 11 KB (brotli) of 1.001193.
-///
-/// No string has `{"` in it, as the quotes in there are escaped: such a place is the beginning of an object, and order and
-/// numbers can stay as written.
-fn vietnamese(json: &str) -> Option<String> {
-    let (mut out, mut rest) = (String::with_capacity(json.len()), json);
-    while let Some(at) = rest.find("{\"") {
-        out.push_str(&rest[..at]);
-        rest = &rest[at..];
-        match text_of(rest) {
-            Some((vi, after)) => {
-                out.push_str(vi);
-                rest = after;
-            }
-            None => {
-                out.push('{');
-                rest = &rest[1..];
-            }
-        }
-    }
-    out.push_str(rest);
-    (out.len() < json.len()).then_some(out)
-}
-
 fn procedures(out: &Path, options: Options) -> Result<()> {
     let dir = root().join("procedures");
     let sources: Vec<PathBuf> = if dir.is_dir() {
@@ -660,31 +590,31 @@ fn procedures(out: &Path, options: Options) -> Result<()> {
             bail!("procedures/{name} has no id or no title");
         }
         index.push(Value::Object(entry));
-        let text = compact_json(&text);
-        match vietnamese(&text) {
-            Some(lean) => {
-                let complete = format!("{}.en.json", name.trim_end_matches(".json"));
-                // `www/troly.js` knows it by this beginning, which is no JSON of a definition
-                fs::write(to.join(&name), format!("{{\"en\":{},{}", json!(complete), &lean[1..]))?;
-                fs::write(to.join(complete), text)?;
+        let id = name.trim_end_matches(".json");
+        for published in [name.clone(), format!("{id}.en.json"), format!("{id}.full.json")] {
+            let made = root().join(NATIVE_DIR).join("procedures").join(&published);
+            if made.exists() || !options.allow_missing {
+                fs::copy(&made, to.join(&published)).with_context(|| format!("{} was not made", made.display()))?;
             }
-            None => fs::write(to.join(&name), text)?,
         }
     }
     fs::write(to.join("index.json"), serde_json::to_string(&index)?)?;
     Ok(())
 }
 
+const NATIVE_DIR: &str = "target/native-data";
+
 /// Data files that library code makes natively: the administrative units for address conversion, the texts of each language.
+/// The published definitions come with them.
 const NATIVE_DATA: &[&str] = &["units.bin", "texts-vi.txt", "texts-en.txt"];
 
 fn native_data(options: Options) -> Result<Vec<Asset>> {
-    let out = root().join("target/native-data");
+    let out = root().join(NATIVE_DIR);
     let _ = fs::remove_dir_all(&out);
     let mut c = cmd::cargo();
     // The profile of the tests: whoever runs them has compiled the library in it already
     c.args(["run", "--quiet", "--locked", "--profile", "test", "--package", "xtask-data", "--"]);
-    c.arg(root().join("data")).arg(&out);
+    c.arg(root().join("data")).arg(root().join("procedures")).arg(&out);
     say("making the data files");
     let read = |name: &&str| match fs::read(out.join(name)) {
         Ok(bytes) if !bytes.is_empty() => Ok(Asset::new(name, bytes)),
@@ -773,7 +703,7 @@ fn report(dist: &Path, map: &AssetMap, small: bool) -> Result<()> {
         .into_iter()
         .filter(|p| {
             let name = p.to_string_lossy();
-            name.ends_with(".json") && !name.ends_with(".en.json") && !p.ends_with("index.json")
+            name.ends_with(".json") && ![".en.json", ".full.json", "index.json"].iter().any(|end| name.ends_with(end))
         })
         .max_by_key(|p| size(p, ".br"));
     match &largest {
@@ -820,21 +750,6 @@ fn report(dist: &Path, map: &AssetMap, small: bool) -> Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn compacting_keeps_strings_order_and_numbers() {
-        let text = "{ \"b\" : \"x y\\\" \\\\\" ,\n\t\"a\": [1.50, 2e3 ,null] , \"b\": {} }";
-        assert_eq!(compact_json(text), "{\"b\":\"x y\\\" \\\\\",\"a\":[1.50,2e3,null],\"b\":{}}");
-    }
-
-    #[test]
-    fn a_lean_definition_has_its_vietnamese_texts_and_all_else_as_written() {
-        let json = r#"{"b":{"vi":"\"{\\","en":"x }"},"a":[1.50,{"vi":"một","en":"one","fr":"un"},{"vi":"hai"}],"set":{"vi":1},"c":"{\"vi\":\"a\",\"en\":\"b\"}"}"#;
-        let lean = r#"{"b":"\"{\\","a":[1.50,"một",{"vi":"hai"}],"set":{"vi":1},"c":"{\"vi\":\"a\",\"en\":\"b\"}"}"#;
-        assert_eq!(vietnamese(json).as_deref(), Some(lean));
-        assert_eq!(vietnamese(lean), None);
-        assert_eq!(vietnamese(r#"{"vi":"a","en"#), None);
-    }
 
     #[test]
     fn compressing_twice_gives_the_same_bytes() -> Result<()> {

@@ -79,6 +79,18 @@ enum Command {
         #[arg(long)]
         draft_07: bool,
     },
+    /// Write definitions as a site publishes them: checked, packed, with Vietnamese texts alone and with all.
+    #[command(
+        after_help = "Three files each: NAME.json, which the element is given, NAME.en.json and NAME.full.json, which it finds beside it.\nPublish again with every new version of troly: only the one that wrote a packed file reads it (others read NAME.full.json).\n\nExample:\n  troly publish my-procedures/*.json --out site/procedures"
+    )]
+    Publish {
+        /// Definitions (JSON).
+        #[arg(required = true)]
+        definitions: Vec<PathBuf>,
+        /// Where to write them.
+        #[arg(long)]
+        out: PathBuf,
+    },
     /// Read a digitised paper from standard input; print what it states.
     #[command(after_help = "Example:\n  troly read --kind cccd-qr < payload.txt")]
     Read {
@@ -172,6 +184,7 @@ pub fn run() -> ExitCode {
     let outcome = match cli.command {
         Command::Lint { definitions, today } => lint(&definitions, today, lang),
         Command::Schema { definition, draft_07 } => schema(&definition, draft_07, lang),
+        Command::Publish { definitions, out } => publish(&definitions, &out, lang),
         Command::Read { kind: Kind::CccdQr } => read(lang),
         Command::Fill { definition, records, cast, today } => fill(&definition, &records, &cast, today, lang),
         Command::Check { definition, dossier, today } => check(&definition, &dossier, today, lang),
@@ -207,13 +220,13 @@ fn read_file(path: &FilePath) -> Result<String, Failure> {
 
 fn load(path: &FilePath, lang: &str) -> Result<Rc<Definition>, Failure> {
     let text = read_file(path)?;
-    definition::parse(&text).map(Rc::new).map_err(|diagnostics| {
-        let lines: Vec<String> = diagnostics
-            .iter()
-            .map(|d| format!("{}{}: {}", path.display(), d.pointer, diagnostic_text(d, lang)))
-            .collect();
-        Failure(lines.join("\ntroly: "))
-    })
+    definition::parse(&text).map(Rc::new).map_err(|diagnostics| refused(path, &diagnostics, lang))
+}
+
+/// What is wrong with a definition, a line each.
+fn refused(path: &FilePath, diagnostics: &[definition::Diagnostic], lang: &str) -> Failure {
+    let line = |d: &definition::Diagnostic| format!("{}{}: {}", path.display(), d.pointer, diagnostic_text(d, lang));
+    Failure(diagnostics.iter().map(line).collect::<Vec<_>>().join("\ntroly: "))
 }
 
 fn diagnostic_text(d: &definition::Diagnostic, lang: &str) -> String {
@@ -258,6 +271,18 @@ fn schema(path: &FilePath, draft_07: bool, lang: &str) -> Outcome {
     let definition = load(path, lang)?;
     let draft = if draft_07 { definition::Draft::Draft7 } else { definition::Draft::Draft2020 };
     print(&definition::schema(&definition, draft))?;
+    Ok(true)
+}
+
+fn publish(paths: &[PathBuf], out: &FilePath, lang: &str) -> Outcome {
+    fs::create_dir_all(out)?;
+    for path in paths {
+        let name = path.file_stem().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+        let files = definition::packed::published(&name, &read_file(path)?);
+        for (name, text) in files.map_err(|diagnostics| refused(path, &diagnostics, lang))? {
+            fs::write(out.join(name), text)?;
+        }
+    }
     Ok(true)
 }
 

@@ -7,7 +7,10 @@
 use crate::{
     definition::{Field, FieldType},
     identity, text,
-    text::date::PartialDate,
+    text::{
+        date::{DateTime, PartialDate},
+        number,
+    },
     validate,
     value::{Address, IdentityDocument, Value},
 };
@@ -23,6 +26,9 @@ pub fn part_count(kind: FieldType) -> usize {
         T::Text
         | T::Multiline
         | T::Integer
+        | T::Number
+        | T::Money
+        | T::Identifier
         | T::PersonName
         | T::CitizenId
         | T::Phone
@@ -30,9 +36,10 @@ pub fn part_count(kind: FieldType) -> usize {
         | T::Agency
         | T::Address => 1,
         T::Date => 3,
+        T::DateTime => 5,
         // kind, number, day, month, year of issue, issuer
         T::IdentityDocument => 6,
-        T::YesNo | T::Choice | T::Sex | T::Declaration | T::Signature | T::Note | T::Group => 0,
+        T::YesNo | T::Choice | T::Choices | T::Sex | T::Declaration | T::Signature | T::Note | T::Group => 0,
     }
 }
 
@@ -57,7 +64,20 @@ pub fn parts_of(kind: FieldType, value: Option<&Value>) -> Vec<String> {
             let raw = raw(v);
             vec![identity::Phone::parse(&raw).map_or(raw, |p| p.format())]
         }
+        (T::DateTime, Some(v)) => {
+            let raw = raw(v);
+            match DateTime::parse(&raw) {
+                Some(at) => {
+                    let mut parts = date_parts(Some(at.date));
+                    parts.extend([format!("{:02}", at.hour), format!("{:02}", at.minute)]);
+                    parts
+                }
+                None => raw.splitn(5, '/').map(str::to_owned).collect(),
+            }
+        }
+        (T::Money, Some(Value::Int(n))) => vec![number::grouped(*n)],
         (_, Some(Value::Int(n))) => vec![n.to_string()],
+        (_, Some(Value::Decimal(f))) => vec![number::shown(*f)],
         (_, Some(v)) => vec![raw(v)],
     };
     parts.resize(part_count(kind), String::new());
@@ -94,6 +114,21 @@ pub fn value_of(kind: FieldType, parts: &[String], before: Option<&Value>) -> Op
         T::Integer => {
             let typed = part(0);
             typed.parse().map(Value::Int).ok().or_else(|| Value::text(typed))
+        }
+        T::Money => {
+            let typed = part(0);
+            number::whole(typed).map(Value::Int).or_else(|| Value::text(typed))
+        }
+        T::Number => {
+            let typed = part(0);
+            number::fraction(typed).map(Value::Decimal).or_else(|| Value::text(typed))
+        }
+        T::DateTime => {
+            let raw = || Value::text(&(0..5).map(part).collect::<Vec<_>>().join("/")).filter(|_| parts.iter().any(|p| !p.trim().is_empty()));
+            let date = read_date(part(0), part(1), part(2)).ok().flatten();
+            let time = part(3).parse().ok().zip(if part(4).is_empty() { Some(0) } else { part(4).parse().ok() });
+            let at = date.zip(time).and_then(|(date, (hour, minute))| DateTime::new(date, hour, minute));
+            at.map(|at| Value::Text(at.to_string().into())).or_else(raw)
         }
         T::CitizenId => {
             let bare: String = part(0).chars().filter(|c| !matches!(c, ' ' | '.' | '-')).collect();

@@ -43,7 +43,21 @@ impl Random {
             FieldType::Note | FieldType::Signature | FieldType::Group => return None,
             FieldType::Text | FieldType::Agency => Json::text(self.pick(&["UBND phường Sài Gòn", "x", "12/3 “a” <b>"])),
             FieldType::Multiline => Json::text(self.pick(&["Một dòng", "Hai\ndòng"])),
-            FieldType::Integer => Json::Int(field.min.unwrap_or(0) + self.below(3) as i64),
+            FieldType::Integer | FieldType::Money => Json::Int(field.min.unwrap_or(0) + self.below(3) as i64),
+            FieldType::Number => [Json::Int(field.min.unwrap_or(0)), Json::Float(field.min.unwrap_or(0) as f64 + 1.5)]
+                [self.below(2)]
+            .clone(),
+            FieldType::DateTime => Json::text(self.pick(&["2026-11-27T14:05", "1999-01-01T00:00"])),
+            FieldType::Identifier => {
+                let kind = field.kind_of.as_deref().and_then(troly::identity::kind).expect("a kind of the list");
+                let read = (kind.check)(kind.example).unwrap_or_else(|_| panic!("{}", kind.code));
+                Json::text(&read.stored)
+            }
+            FieldType::Choices => {
+                let few = field.min.unwrap_or(1).max(1) as usize;
+                let some = field.options.iter().take(few + self.below(2)).map(|o| Json::Text(o.value.clone()));
+                Json::Array(some.take(field.max.unwrap_or(99) as usize).collect())
+            }
             FieldType::Date => {
                 let dates: &[&str] = match field.precision {
                     Precision::Day => &["2026-10-01", "1990-02-28", "2024-02-29"],

@@ -50,7 +50,13 @@ pub fn value_from_json(field: &Field, json: &Json) -> Result<Value, WrongType> {
     match (field.kind, json) {
         (FieldType::Group | FieldType::Note, _) => Err(WrongType),
         (FieldType::YesNo | FieldType::Declaration, Json::Bool(b)) => Ok(Value::Bool(*b)),
-        (FieldType::Integer, _) => json.as_int().map(Value::Int).ok_or(WrongType),
+        (FieldType::Integer | FieldType::Money, _) => json.as_int().map(Value::Int).ok_or(WrongType),
+        (FieldType::Number, Json::Int(n)) => Ok(Value::Decimal(*n as f64)),
+        (FieldType::Number, Json::Float(f)) => Ok(Value::Decimal(*f)),
+        (FieldType::Choices, Json::Array(items)) => {
+            let codes: Option<Vec<Rc<str>>> = items.iter().map(|item| item.as_text().cloned()).collect();
+            codes.filter(|codes| !codes.is_empty()).map(Value::List).ok_or(WrongType)
+        }
         (FieldType::Date, Json::Text(t)) => t.parse().map(Value::Date).map_err(|_| WrongType),
         (FieldType::Address, Json::Object(entries)) => {
             let mut address = Address::default();
@@ -85,6 +91,8 @@ pub fn value_from_json(field: &Field, json: &Json) -> Result<Value, WrongType> {
         (
             FieldType::YesNo
             | FieldType::Declaration
+            | FieldType::Number
+            | FieldType::Choices
             | FieldType::Date
             | FieldType::Address
             | FieldType::IdentityDocument,

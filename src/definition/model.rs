@@ -239,6 +239,16 @@ pub enum FieldType {
     Note,
     /// Repeated rows.
     Group,
+    /// A number that may have decimals.
+    Number,
+    /// An amount in đồng: a whole number.
+    Money,
+    /// A day and a time of day, as the clock shows it.
+    DateTime,
+    /// Any number of several options.
+    Choices,
+    /// A number or code of a known form: `kind` says which.
+    Identifier,
 }
 
 /// Something that holds always, never, or under a condition.
@@ -282,7 +292,7 @@ pub struct Field {
     pub show: When,
     /// Where its value comes from.
     pub fill: Option<Fill>,
-    /// A value computed from other answers (the person may still change it).
+    /// A value computed from other answers (the person may still change it); of a column, in each row.
     pub compute: Option<Expr>,
     /// Options of a choice, of a built-in list or of a sex. Shared between the fields that offer the same list.
     pub options: Rc<[Choice]>,
@@ -294,6 +304,16 @@ pub struct Field {
     pub precision: crate::text::date::Precision,
     /// Whether a name is written in capitals on the form.
     pub upper: bool,
+    /// Most decimals of a number.
+    pub decimals: u8,
+    /// How an identifier is read, see [`crate::identity::KINDS`].
+    pub kind_of: Option<Rc<str>>,
+    /// While it holds, the box can be read and not changed.
+    pub lock: When,
+    /// What stands there from the beginning, until something else is known or the person says otherwise.
+    pub default: Option<crate::value::Value>,
+    /// Rows as a table on wide screens, not as cards.
+    pub table: bool,
     /// The group whose column this is.
     pub group: Option<FieldIx>,
     /// Half a line wide on wide screens.

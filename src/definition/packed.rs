@@ -20,6 +20,7 @@ use crate::{
     json::{Json, Limits},
     rules::{Expr, functions::FUNCTIONS},
     text::date::{PartialDate, Precision},
+    value::Value,
 };
 use std::{collections::BTreeMap, rc::Rc};
 
@@ -338,7 +339,7 @@ pack_struct! {
     Section { id, title, help, show, fields }
     Field {
         id, r#box, no, kind, label, help, example, source, law, verified, required, show, fill, compute, options, min, max,
-        precision, upper, group, half,
+        precision, upper, decimals, kind_of, lock, default, table, group, half,
     }
     Choice { value, label, aliases }
     Fill { from, policy }
@@ -412,6 +413,33 @@ impl Pack for When {
             0 => When::Never,
             1 => When::Always,
             2 => When::If(Expr::unpack(r)?),
+            _ => return None,
+        })
+    }
+}
+
+/// What a box can hold from the beginning; addresses and papers are no such things.
+impl Pack for Value {
+    fn pack(&self, w: &mut Writer) {
+        match self {
+            Value::Bool(b) => (0u8, *b).pack(w),
+            Value::Int(n) => (1u8, *n).pack(w),
+            Value::Decimal(f) => (2u8, f.to_bits()).pack(w),
+            Value::List(items) => (3u8, items.clone()).pack(w),
+            Value::Date(date) => (4u8, *date).pack(w),
+            Value::Text(text) => (5u8, text.clone()).pack(w),
+            Value::Address(_) | Value::Document(_) => 6u8.pack(w),
+        }
+    }
+
+    fn unpack(r: &mut Reader<'_>) -> Option<Self> {
+        Some(match u8::unpack(r)? {
+            0 => Value::Bool(bool::unpack(r)?),
+            1 => Value::Int(i64::unpack(r)?),
+            2 => Value::Decimal(f64::from_bits(u64::unpack(r)?)),
+            3 => Value::List(Vec::unpack(r)?),
+            4 => Value::Date(PartialDate::unpack(r)?),
+            5 => Value::Text(Rc::unpack(r)?),
             _ => return None,
         })
     }

@@ -3,10 +3,11 @@
 use super::{
     Choice, Definition, Diagnostic, DiagnosticCode as Code, Field, FieldIx, FieldType, Fill, FillPolicy, Law, List,
     Paper, Plan, Relation, Role, Rule, RuleFix, Section, Severity, Source, Step, Text, When, nearest,
+    answer::value_from_json,
     registry::{FIELD_TYPES, KEYS, Object, Shape},
 };
 use crate::{
-    identity::Sex,
+    identity::{self, Sex},
     json::{Json, MAX_SAFE_INTEGER, push_token},
     prefill::vocabulary,
     rules::{
@@ -14,6 +15,8 @@ use crate::{
         types::{self, Type},
     },
     text::date::{PartialDate, Precision},
+    validate::problems,
+    value::Value,
 };
 use std::rc::Rc;
 
@@ -195,6 +198,7 @@ impl<'j> Parser<'j> {
             Shape::Bool => matches!(json, Json::Bool(_)),
             Shape::When => matches!(json, Json::Bool(_) | Json::Text(_)),
             Shape::Fill => matches!(json, Json::Text(_) | Json::Object(_)),
+            Shape::Any => true,
             Shape::Map | Shape::One(_) => matches!(json, Json::Object(_)),
             Shape::Many(_) => matches!(json, Json::Array(_)),
         };
@@ -390,8 +394,8 @@ impl<'j> Parser<'j> {
         let notes = self.texts(json, "notes");
         let footnotes = self.texts(json, "footnotes");
         let mut fields = fields;
-        for (field, (required, show, compute)) in fields.iter_mut().zip(exprs) {
-            (field.required, field.show, field.compute) = (required, show, compute);
+        for (field, ([required, show, lock], compute)) in fields.iter_mut().zip(exprs) {
+            (field.required, field.show, field.lock, field.compute) = (required, show, lock, compute);
         }
         if !self.out.is_empty() {
             return None;
@@ -629,7 +633,8 @@ impl<'j> Parser<'j> {
             self.error(Code::EmptyRange, &at(pointer, "max"), &[]);
         }
         for (key, value) in [("min", min), ("max", max)] {
-            if kind != FieldType::Integer && value.is_some_and(|v| v < 0) {
+            let signed = matches!(kind, FieldType::Integer | FieldType::Number | FieldType::Money);
+            if !signed && value.is_some_and(|v| v < 0) {
                 self.error(Code::NumberRange, &at(pointer, key), &[]);
             }
         }
@@ -656,12 +661,55 @@ impl<'j> Parser<'j> {
             upper: self.flag(json, "upper"),
             group,
             half: self.flag(json, "half"),
+            decimals: self.decimals(json, pointer),
+            kind_of: self.identifier(json, pointer, kind),
+            lock: When::Never,
+            default: None,
+            table: self.word(json, "layout", pointer, &[("cards", false), ("table", true)]).unwrap_or_default(),
         };
+        let field = Field { default: self.default(json, pointer, &field), ..field };
         let ix = FieldIx(fields.len() as u16);
         fields.push(field);
         self.pointers.push(pointer.to_owned());
         self.raw.push(json);
         Some(ix)
+    }
+
+    fn decimals(&mut self, json: &Json, pointer: &str) -> u8 {
+        let places = json.get("decimals").and_then(Json::as_int).unwrap_or(2);
+        if !(0..=6).contains(&places) {
+            self.error(Code::NumberRange, &at(pointer, "decimals"), &[]);
+        }
+        places.clamp(0, 6) as u8
+    }
+
+    fn identifier(&mut self, json: &Json, pointer: &str, kind: FieldType) -> Option<Rc<str>> {
+        if kind != FieldType::Identifier {
+            return None;
+        }
+        let Some(code) = self.string(json, "kind", pointer) else {
+            if json.get("kind").is_none() {
+                self.error(Code::MissingKey, pointer, &[("key", "kind")]);
+            }
+            return None;
+        };
+        if identity::kind(&code).is_none() {
+            let known = identity::KINDS.iter().map(|k| k.code);
+            self.unknown(Code::UnknownValue, &at(pointer, "kind"), "value", &code, known);
+        }
+        Some(code)
+    }
+
+    /// What stands in a field from the beginning: a value of its type that is a good answer.
+    fn default(&mut self, json: &Json, pointer: &str, field: &Field) -> Option<Value> {
+        let json = json.get("default")?;
+        let value = value_from_json(field, json).ok();
+        let plain = !matches!(field.kind, FieldType::Address | FieldType::IdentityDocument);
+        let good = value.filter(|value| plain && problems(field, value).iter().all(|p| p.severity != Severity::Error));
+        if good.is_none() {
+            self.error(Code::WrongType, &at(pointer, "default"), &[("expected", field.kind.info().name)]);
+        }
+        good
     }
 
     fn options(
@@ -680,7 +728,7 @@ impl<'j> Parser<'j> {
                 })
                 .into();
         }
-        if kind != FieldType::Choice {
+        if !matches!(kind, FieldType::Choice | FieldType::Choices) {
             return Rc::new([]);
         }
         match (json.get("options"), json.get("list")) {
@@ -824,14 +872,15 @@ impl<'j> Parser<'j> {
         }
     }
 
-    fn field_exprs(&mut self, i: usize, field: &Field, scope: Scope<'_>) -> (When, When, Option<Expr>) {
+    fn field_exprs(&mut self, i: usize, field: &Field, scope: Scope<'_>) -> ([When; 3], Option<Expr>) {
         let (json, pointer) = (self.raw[i], self.pointers[i].clone());
         let required = self.when(json.get("required"), &at(&pointer, "required"), &scope, When::Never);
         let show = self.when(json.get("show"), &at(&pointer, "show"), &scope, When::Always);
         let wanted = Type::of_field(scope.fields, FieldIx(i as u16)).map_or(types::ANY, |t| t.bits() | types::NULL);
         let compute =
             json.get("compute").and_then(|c| self.expr(c, &at(&pointer, "compute"), &scope, wanted, Some(field)));
-        (required, show, compute)
+        let lock = self.when(json.get("lock"), &at(&pointer, "lock"), &scope, When::Never);
+        ([required, show, lock], compute)
     }
 
     fn papers(&mut self, json: &'j Json, law: &[Rc<str>], scope: &Scope<'_>) -> Vec<Paper> {

@@ -92,7 +92,7 @@ impl Plan {
                 after[group.0 as usize].push(ix);
                 waiting[i] += 1;
             }
-            let exprs = decisive.into_iter().chain([condition(&field.required)]).flatten();
+            let exprs = decisive.into_iter().chain([condition(&field.required), condition(&field.lock)]).flatten();
             for expr in exprs {
                 plan.depends(expr, Dependent::Field(ix));
             }

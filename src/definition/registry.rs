@@ -21,6 +21,10 @@ pub enum ValueKind {
     Text,
     /// [`crate::value::Value::Date`]
     Date,
+    /// [`crate::value::Value::Decimal`]
+    Decimal,
+    /// [`crate::value::Value::List`]
+    List,
     /// [`crate::value::Value::Address`]
     Address,
     /// [`crate::value::Value::Document`]
@@ -58,12 +62,12 @@ const fn field_type(
 
 /// Keys of every field that holds a value which may be known or computed.
 macro_rules! keys {
-    ($($more:literal),*) => { &["required", "fill", "compute", "example", "source", $($more),*] };
+    ($($more:literal),*) => { &["required", "fill", "compute", "default", "lock", "example", "source", $($more),*] };
 }
 
 /// Every field type.
 #[rustfmt::skip]
-pub static FIELD_TYPES: [FieldTypeInfo; 18] = [
+pub static FIELD_TYPES: [FieldTypeInfo; 23] = [
     field_type(FieldType::Text, "text", ValueKind::Text, keys!("min", "max"), "Một dòng chữ", "One line of text; min and max count characters"),
     field_type(FieldType::Multiline, "multiline", ValueKind::Text, keys!("min", "max"), "Nhiều dòng chữ", "Several lines of text; min and max count characters"),
     field_type(FieldType::Integer, "integer", ValueKind::Int, keys!("min", "max"), "Số nguyên", "A whole number"),
@@ -81,7 +85,12 @@ pub static FIELD_TYPES: [FieldTypeInfo; 18] = [
     field_type(FieldType::Declaration, "declaration", ValueKind::Bool, &["required"], "Cam đoan, đồng ý; không bao giờ tự điền", "A declaration or consent: a tick box, never filled"),
     field_type(FieldType::Signature, "signature", ValueKind::Nothing, &["required"], "Chỗ ký trên giấy", "A place for a signature, on paper only"),
     field_type(FieldType::Note, "note", ValueKind::Nothing, &[], "Lời dẫn", "A text to read"),
-    field_type(FieldType::Group, "group", ValueKind::Rows, &["required", "source", "fields", "min", "max"], "Bảng nhiều dòng", "Repeated rows of columns; min and max count rows"),
+    field_type(FieldType::Group, "group", ValueKind::Rows, &["required", "source", "fields", "min", "max", "layout"], "Bảng nhiều dòng", "Repeated rows of columns; min and max count rows"),
+    field_type(FieldType::Number, "number", ValueKind::Decimal, keys!("min", "max", "decimals"), "Số, có thể lẻ", "A number that may have decimals, two unless told"),
+    field_type(FieldType::Money, "money", ValueKind::Int, keys!("min", "max"), "Số tiền, tính bằng đồng", "An amount in đồng, at least 0 unless told"),
+    field_type(FieldType::DateTime, "date-time", ValueKind::Text, keys!(), "Ngày và giờ", "A day and a time of day, as the clock shows it: yyyy-mm-ddThh:mm"),
+    field_type(FieldType::Choices, "choices", ValueKind::List, keys!("options", "list", "min", "max"), "Chọn nhiều", "Any number of several options, in their order; min and max count them"),
+    field_type(FieldType::Identifier, "identifier", ValueKind::Text, keys!("kind"), "Mã số có quy cách", "A number or code of a known form: tax code, social insurance, passport …"),
 ];
 
 impl FieldType {
@@ -149,6 +158,8 @@ pub enum Shape {
     When,
     /// `"source"` or an object.
     Fill,
+    /// A value as the data hold it.
+    Any,
     /// An object whose keys are names.
     Map,
     /// An object.
@@ -172,6 +183,7 @@ impl Shape {
             Shape::Expr => "expression",
             Shape::When => "true, false or expression",
             Shape::Fill => "source or object",
+            Shape::Any => "value",
             Shape::Map | Shape::One(_) => "object",
             Shape::Many(_) => "list of objects",
         }
@@ -201,7 +213,7 @@ const MAY: bool = false;
 
 /// Every key.
 #[rustfmt::skip]
-pub static KEYS: [Key; 86] = [
+pub static KEYS: [Key; 91] = [
     key(Object::Definition, "troly", Shape::Int, MUST, "Version of this format: 1."),
     key(Object::Definition, "id", Shape::String, MUST, "National code of the procedure."),
     key(Object::Definition, "version", Shape::String, MUST, "Version of this definition: 2026.11.1."),
@@ -267,6 +279,11 @@ pub static KEYS: [Key; 86] = [
     key(Object::Field, "list", Shape::String, MAY, "A built-in list of options: ethnic-groups, countries, relations."),
     key(Object::Field, "min", Shape::Int, MAY, "Least value, length in characters, or number of rows."),
     key(Object::Field, "max", Shape::Int, MAY, "Greatest value, length in characters, or number of rows."),
+    key(Object::Field, "decimals", Shape::Int, MAY, "Most decimals of a number, 0 to 6; default 2."),
+    key(Object::Field, "kind", Shape::String, MAY, "How an identifier is read: tax-code, social-insurance, passport …"),
+    key(Object::Field, "lock", Shape::When, MAY, "While it holds, the box can be read and not changed; default false."),
+    key(Object::Field, "default", Shape::Any, MAY, "What stands there from the beginning, as in the data."),
+    key(Object::Field, "layout", Shape::String, MAY, "cards (default) or table: how rows look on wide screens."),
     key(Object::Field, "precision", Shape::String, MAY, "day (default), month or year: how partial a date may be."),
     key(Object::Field, "upper", Shape::Bool, MAY, "Whether the name is written in capitals on the form."),
     key(Object::Field, "half", Shape::Bool, MAY, "Half a line wide on wide screens."),

@@ -5,9 +5,9 @@
 
 use super::{Definition, Field, FieldIx, FieldType, List, When};
 use crate::{
-    json::{Json, MAX_SAFE_INTEGER},
+    json::Json,
     text::date::Precision,
-    validate::{document, text},
+    validate::{document, number::bounds, text},
 };
 
 /// Version of JSON Schema.
@@ -20,7 +20,7 @@ pub enum Draft {
 }
 
 /// What the derived schema leaves to our own checks.
-pub const NOT_SAID: [&str; 7] = [
+pub const NOT_SAID: [&str; 10] = [
     "rules across fields",
     "requirements and visibility under a condition",
     "prefixes and lengths of telephone numbers beyond 3 to 15 digits",
@@ -28,6 +28,9 @@ pub const NOT_SAID: [&str; 7] = [
     "that an address outside Vietnam may lack a commune while one within may not, unless province or old form is given",
     "warnings and remarks",
     "that declarations under a condition are made",
+    "how many decimals a number has",
+    "that the day of a date-time exists",
+    "the form and check digits of identifiers",
 ];
 
 /// Letters and signs of names.
@@ -130,11 +133,20 @@ fn of_field(def: &Definition, ix: FieldIx, draft: Draft, lists: &mut Vec<(&'stat
             entries.push(("not", Json::object([("pattern", s("^ | $"))])));
             sized(field, entries)
         }
-        FieldType::Integer => vec![
-            ("type", s("integer")),
-            ("minimum", Json::Int(field.min.unwrap_or(-MAX_SAFE_INTEGER))),
-            ("maximum", Json::Int(field.max.unwrap_or(MAX_SAFE_INTEGER))),
-        ],
+        FieldType::Integer | FieldType::Money => bounded(field, "integer"),
+        FieldType::Number => bounded(field, "number"),
+        FieldType::DateTime => string(&[YEAR, "-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]$"].concat()),
+        FieldType::Identifier => string(r"^\S([\s\S]*\S)?$"),
+        FieldType::Choices => {
+            let mut entries = vec![
+                ("type", s("array")),
+                ("items", Json::object(choice(field, draft, lists))),
+                ("uniqueItems", Json::Bool(true)),
+                ("minItems", Json::Int(field.min.unwrap_or(1).max(1))), // none: not there at all
+            ];
+            entries.extend(field.max.map(|max| ("maxItems", Json::Int(max))));
+            entries
+        }
         FieldType::Date => date(field.precision),
         FieldType::YesNo => vec![("type", s("boolean"))],
         FieldType::Declaration => {
@@ -158,6 +170,11 @@ fn of_field(def: &Definition, ix: FieldIx, draft: Draft, lists: &mut Vec<(&'stat
     Some(Json::object(entries))
 }
 
+fn bounded(field: &Field, kind: &'static str) -> Vec<(&'static str, Json)> {
+    let (min, max) = bounds(field);
+    vec![("type", s(kind)), ("minimum", Json::Int(min)), ("maximum", Json::Int(max))]
+}
+
 /// With the bounds of its length.
 fn sized(field: &Field, mut entries: Vec<(&'static str, Json)>) -> Vec<(&'static str, Json)> {
     if let Some(min) = field.min {
@@ -167,9 +184,10 @@ fn sized(field: &Field, mut entries: Vec<(&'static str, Json)>) -> Vec<(&'static
     entries
 }
 
+const YEAR: &str = "^(1[89]|2[01])[0-9]{2}";
+
 /// A date to the day is a date of RFC 3339; the year is one that a form of this State can mean (1800 to 2199).
 fn date(precision: Precision) -> Vec<(&'static str, Json)> {
-    const YEAR: &str = "^(1[89]|2[01])[0-9]{2}";
     let day = || vec![("format", s("date")), ("pattern", Json::text(&[YEAR, "-"].concat()))];
     let mut entries = vec![("type", s("string"))];
     if precision == Precision::Day {

@@ -45,6 +45,7 @@ pub(super) struct Derived {
     pub answers: Vec<Answer>,
     pub hidden: Vec<bool>,
     pub required: Vec<bool>,
+    pub locked: Vec<bool>,
     pub checks: Checks,
     pub casting_findings: Vec<Finding>,
     /// Of each section of the form.
@@ -249,7 +250,7 @@ impl Dossier {
         let layout = self.derived.layout.clone();
         let computed: Vec<FieldIx> =
             affected.fields.iter().copied().filter(|ix| is_computed(&definition.fields[ix.0 as usize])).collect();
-        again.extend(computed.iter().map(|ix| layout.first[ix.0 as usize] as usize));
+        again.extend(computed.iter().flat_map(|ix| layout.of(&definition, *ix)));
         sort(&mut again);
         let answers: Vec<Answer> = again.iter().map(|at| self.resolve(&definition, *at)).collect();
         let put = |(at, answer): (&usize, Answer)| std::mem::replace(&mut self.derived.answers[*at], answer);
@@ -305,6 +306,7 @@ impl Dossier {
         self.derived.answers = places.iter().map(was).collect();
         self.derived.hidden = vec![false; places.len()];
         self.derived.required = vec![false; places.len()];
+        self.derived.locked = vec![false; places.len()];
         true
     }
 
@@ -365,31 +367,61 @@ impl Dossier {
         }
     }
 
-    /// Works out a computed box that neither the person nor a paper has filled. What it needs must have been worked out.
+    /// Works out a computed box (of a column: in each row) that neither the person nor a paper has filled; else its default
+    /// stands there. What it needs must have been worked out.
     fn compute(&mut self, definition: &Definition, ix: FieldIx) {
-        let field = &definition.fields[ix.0 as usize];
-        let at = self.derived.layout.first[ix.0 as usize] as usize;
-        let answer = &self.derived.answers[at];
-        let open =
-            answer.value.is_none() && answer.state != AnswerState::Conflict && self.state.hand(&field.id).is_none();
-        let Some(expr) = field.compute.as_ref() else { return };
-        let value = if open { expr.eval(definition, &*self, None).ok().and_then(|v| v.to_value()) } else { None };
-        let answer = &mut self.derived.answers[at];
-        if value.is_some() {
-            let from = expr.fields().iter().map(|ix| Path::of(&definition.fields[ix.0 as usize])).collect();
-            let origin = Some(Origin { source: OriginSource::Computed(from), on: None, steps: Vec::new() });
-            *answer = Answer { value, state: AnswerState::Computed, origin, ..Answer::default() };
-        } else if answer.empty == Some(EmptyReason::NoSource) {
-            answer.empty = Some(EmptyReason::Waiting);
+        let layout = self.derived.layout.clone();
+        for at in layout.of(definition, ix) {
+            let place = &layout.places[at];
+            let answer = &self.derived.answers[at];
+            let open = answer.value.is_none()
+                && answer.state != AnswerState::Conflict
+                && self.state.hand(place.path.as_str()).is_none();
+            let new = if open { self.computed(definition, place) } else { None };
+            let answer = &mut self.derived.answers[at];
+            match new {
+                Some((value, state, source)) => {
+                    let origin = Some(Origin { source, on: None, steps: Vec::new() });
+                    *answer = Answer { value: Some(value), state, origin, ..Answer::default() };
+                }
+                None if answer.empty == Some(EmptyReason::NoSource) => answer.empty = Some(EmptyReason::Waiting),
+                None => {}
+            }
         }
     }
 
-    /// Whether a place is hidden, and whether it must be answered.
-    fn flags_at(&self, definition: &Definition, place: &Place) -> (bool, bool) {
+    fn computed(&self, definition: &Definition, place: &Place) -> Option<(Value, AnswerState, OriginSource)> {
+        let field = &definition.fields[place.field.0 as usize];
+        let row = field.group.zip(place.row.map(|r| r as usize));
+        let computed = field.compute.as_ref().and_then(|expr| {
+            let value = expr.eval(definition, self, row).ok()?.to_value()?;
+            Some((value, AnswerState::Computed, OriginSource::Computed(self.paths_in(definition, expr, row))))
+        });
+        computed.or_else(|| Some((field.default.clone()?, AnswerState::Computed, OriginSource::Form)))
+    }
+
+    /// The answers that an expression looks at; of columns of its own row the cells.
+    fn paths_in(&self, definition: &Definition, expr: &rules::Expr, row: Option<(FieldIx, usize)>) -> Vec<Path> {
+        let path = |ix: &FieldIx| {
+            let field = &definition.fields[ix.0 as usize];
+            match (field.group, row) {
+                (Some(group), Some((own, row))) if group == own => {
+                    let id = self.derived.layout.rows_of(own).get(row)?;
+                    Some(Path::cell(&definition.fields[own.0 as usize].id, id, field.local_id()))
+                }
+                (Some(_), _) => None, // of many rows: the group stands for them
+                (None, _) => Some(Path::of(field)),
+            }
+        };
+        expr.fields().iter().filter_map(path).collect()
+    }
+
+    /// Whether a place is hidden, whether it must be answered, and whether it cannot be.
+    fn flags_at(&self, definition: &Definition, place: &Place) -> [bool; 3] {
         let checks = &self.derived.checks;
         let (ix, row) = (place.field, place.row.map(|r| r as usize));
         let shown = row.map_or_else(|| checks.shown().field(ix), |row| checks.shown().cell(ix, row));
-        (!shown, shown && checks.is_required(definition, self, ix, row))
+        [!shown, shown && checks.is_required(definition, self, ix, row), checks.is_locked(definition, self, ix, row)]
     }
 
     /// The same of the places of some fields. Adds those where it is different now; whether any came or went.
@@ -397,12 +429,15 @@ impl Dossier {
         let layout = self.derived.layout.clone();
         let mut structure = false;
         for at in affected.fields.iter().flat_map(|ix| layout.of(definition, *ix)) {
-            let (hidden, required) = self.flags_at(definition, &layout.places[at]);
-            let was_hidden = std::mem::replace(&mut self.derived.hidden[at], hidden);
-            let was_required = std::mem::replace(&mut self.derived.required[at], required);
-            structure |= was_hidden != hidden;
-            if (was_hidden, was_required) != (hidden, required) {
+            let now = self.flags_at(definition, &layout.places[at]);
+            let derived = &mut self.derived;
+            let flags = [&mut derived.hidden[at], &mut derived.required[at], &mut derived.locked[at]];
+            structure |= *flags[0] != now[0];
+            if flags.iter().zip(now).any(|(was, now)| **was != now) {
                 touched.push(at);
+            }
+            for (flag, now) in flags.into_iter().zip(now) {
+                *flag = now;
             }
         }
         structure
@@ -515,9 +550,9 @@ impl Layout {
     }
 }
 
-/// Whether a box is worked out from others. Columns of rows are not.
+/// Whether something stands in a box although neither a paper nor the person says so.
 fn is_computed(field: &Field) -> bool {
-    field.compute.is_some() && field.group.is_none()
+    field.compute.is_some() || field.default.is_some()
 }
 
 /// In order, each once.

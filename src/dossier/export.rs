@@ -58,6 +58,7 @@ impl Origin {
                 ("source", Json::text("computed")),
                 ("from", Json::Array(from.iter().map(|p| Json::text(p.as_str())).collect())),
             ],
+            OriginSource::Form => vec![("source", Json::text("form"))],
             OriginSource::Typed => vec![("source", Json::text("typed"))],
         };
         if let Some(on) = self.on {
@@ -90,6 +91,7 @@ impl Origin {
                 let from = json.get("from").map_or(&[][..], Json::items);
                 OriginSource::Computed(from.iter().filter_map(Json::as_text).map(|p| Path::field(p)).collect())
             }
+            "form" => OriginSource::Form,
             "typed" => OriginSource::Typed,
             _ => return None,
         };
@@ -345,7 +347,11 @@ fn read_answers(json: &Json, dossier: &Dossier, all: bool) -> Result<Vec<(Path, 
             Some(json) => Some(match (definition::value_from_json(field, json), field.kind, json) {
                 (Ok(value), ..) => value,
                 // Typed, but not readable yet: a draft keeps it as it was typed.
-                (_, FieldType::Date | FieldType::Integer, Json::Text(typed)) => Value::Text(typed.clone()),
+                (
+                    _,
+                    FieldType::Date | FieldType::Integer | FieldType::Money | FieldType::Number,
+                    Json::Text(typed),
+                ) => Value::Text(typed.clone()),
                 _ => return Err(bad()),
             }),
         };

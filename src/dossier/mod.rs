@@ -230,6 +230,8 @@ pub struct FieldView {
     pub answer: Answer,
     /// Whether it must be answered now.
     pub required: bool,
+    /// Whether it can only be read now.
+    pub locked: bool,
     /// Whether it is shown now.
     pub visible: bool,
     /// Findings to show beside it now (none before the person has left the box for the first time).
@@ -416,7 +418,8 @@ impl Dossier {
     }
 
     fn accept(&mut self, path: &Path, index: usize) {
-        let Some(proposal) = self.answer(path).and_then(|a| a.proposals.get(index)) else { return };
+        let answer = self.answer(path).filter(|_| !self.locked(path));
+        let Some(proposal) = answer.and_then(|a| a.proposals.get(index)) else { return };
         let (value, origin) = (proposal.value.clone(), proposal.origin.clone());
         // A commune chosen for an old address is remembered for that address: every box that needs it follows.
         if let Value::Address(address) = &value
@@ -458,9 +461,9 @@ impl Dossier {
         self.definition.field_at(path).map(|(_, field)| field)
     }
 
-    /// Whether this path can hold an answer now: a field of the form, and a row that exists.
+    /// Whether this path can take an answer now: a field of the form that is not locked, and a row that exists.
     fn is_path(&self, path: &Path) -> bool {
-        self.answer(path).is_some()
+        self.answer(path).is_some() && !self.locked(path)
     }
 
     fn add_row(&mut self, group: &str) {
@@ -514,7 +517,8 @@ impl Dossier {
     pub fn view(&self, path: &Path) -> FieldView {
         let answer = self.answer(path).cloned().unwrap_or_default();
         let findings = self.findings_shown(path).cloned().collect();
-        FieldView { answer, required: self.required(path), visible: self.visible(path), findings }
+        let locked = self.locked(path);
+        FieldView { answer, required: self.required(path), locked, visible: self.visible(path), findings }
     }
 
     /// The findings to show beside a box now.
@@ -542,6 +546,11 @@ impl Dossier {
     pub fn tally(&self, section: &str) -> Tally {
         let mut all = derive::sections(&self.definition).zip(&self.derived.sections);
         all.find(|(s, _)| *s.id == *section).map(|(_, state)| state.tally).unwrap_or_default()
+    }
+
+    /// Whether a box can only be read now.
+    pub fn locked(&self, path: &Path) -> bool {
+        self.place(path).is_some_and(|at| self.derived.locked[at])
     }
 
     /// Whether a section is shown now.

@@ -1,6 +1,7 @@
 //! The one list of number formats, which drives forms, the command line, documentation and tests.
 
 use super::*;
+use std::cell::Cell;
 
 /// One format: how it is called, and how a text is read as one.
 pub struct Kind {
@@ -59,6 +60,24 @@ impl Repair {
             Repair::EmailAccents => "repair.email-accents",
         }
     }
+}
+
+thread_local! {
+    /// Every format, once the code for it is there: in the browser it comes with a form that has such a box.
+    static LOADED: Cell<Option<&'static [&'static Kind]>> =
+        const { Cell::new(if cfg!(target_arch = "wasm32") { None } else { Some(KINDS) }) };
+}
+
+/// Makes all formats known.
+pub fn load() {
+    LOADED.set(Some(KINDS));
+}
+
+/// The format with this code, if it is among those that are there.
+pub fn loaded(code: &str) -> Option<&'static Kind> {
+    let always: [&'static Kind; 4] = [&CITIZEN_ID, &OLD_ID, &PHONE, &EMAIL];
+    let find = |kinds: &[&'static Kind]| kinds.iter().copied().find(|k| k.code == code);
+    find(&always).or_else(|| find(LOADED.get()?))
 }
 
 /// The format with this code.

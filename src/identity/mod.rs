@@ -20,7 +20,7 @@ pub use citizen::{BirthProvince, CitizenId, Mismatch, PROVINCES, Sex, birth_prov
 pub use dossier_code::DossierCode;
 pub use email::Email;
 pub use insurance::{HealthInsurance, SocialInsurance};
-pub use kinds::{CITIZEN_ID, Checked, EMAIL, KINDS, Kind, OLD_ID, PHONE, Repair, Suggestion, kind};
+pub use kinds::{CITIZEN_ID, Checked, EMAIL, KINDS, Kind, OLD_ID, PHONE, Repair, Suggestion, kind, load, loaded};
 pub use mrz::{Mrz, MrzField};
 pub use phone::{Phone, PhoneKind};
 pub use plate::Plate;

@@ -46,6 +46,8 @@ pub enum OriginSource {
     Answer(Path),
     /// Computed from other boxes.
     Computed(Vec<Path>),
+    /// What the form has there from the beginning.
+    Form,
     /// Typed or chosen by the person.
     Typed,
 }

@@ -199,7 +199,9 @@ fn fit(field: &Field, mut candidate: Candidate) -> Option<Candidate> {
         (FieldType::Address, Value::Address(_))
         | (FieldType::IdentityDocument, Value::Document(_))
         | (FieldType::YesNo, Value::Bool(_))
-        | (FieldType::Integer, Value::Int(_))
+        | (FieldType::Integer | FieldType::Money, Value::Int(_))
+        | (FieldType::Number, Value::Decimal(_))
+        | (FieldType::Choices, Value::List(_))
         | (
             FieldType::Text
             | FieldType::Multiline
@@ -207,6 +209,8 @@ fn fit(field: &Field, mut candidate: Candidate) -> Option<Candidate> {
             | FieldType::CitizenId
             | FieldType::Phone
             | FieldType::Email
+            | FieldType::DateTime
+            | FieldType::Identifier
             | FieldType::Agency,
             Value::Text(_),
         ) => candidate.value,

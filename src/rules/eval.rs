@@ -200,7 +200,11 @@ impl Run<'_> {
     fn read(&self, field: FieldIx, value: Option<&Value>) -> Val {
         let kind = self.def.fields.get(field.0 as usize).map(|f| f.kind);
         match (kind, value) {
-            (_, None) | (Some(FieldType::Date | FieldType::Integer), Some(Value::Text(_))) => Val::Missing,
+            (_, None)
+            | (
+                Some(FieldType::Date | FieldType::Integer | FieldType::Money | FieldType::Number),
+                Some(Value::Text(_)),
+            ) => Val::Missing,
             (_, Some(value)) => Val::of(value),
         }
     }

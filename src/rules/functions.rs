@@ -82,7 +82,7 @@ pub static FUNCTIONS: [Function; 41] = [
     function("civilAuthority", Global, &[ADDRESS], STR, Plain(civil_authority), "civilAuthority(address) → string",
         "The commune's People's Committee as forms address it: “UBND phường Sài Gòn, Thành phố Hồ Chí Minh”."),
     function("contains", Method, &[STR, STR], BOOL, Plain(contains), "string.contains(string) → bool", "Whether the text contains another, letter by letter."),
-    function("date", Global, &[STR], DATE, Plain(date_of), "date(string) → date", "A date written yyyy-mm-dd, yyyy-mm or yyyy; missing for any other text."),
+    function("date", Global, &[STR], DATE, Plain(date_of), "date(string) → date", "A date written yyyy-mm-dd, yyyy-mm or yyyy, or the day of a date-time; missing for any other text."),
     function("dateOfWords", Global, &[STR], DATE, Plain(date_of_words), "dateOfWords(string) → date", "The date that is written in words; missing when it cannot be read."),
     function("dateWords", Global, &[DATE], STR, Plain(date_words), "dateWords(date) → string", "A date in words, as civil-status forms want it."),
     function("daysBetween", Global, &[DATE, DATE], INT, Plain(days_between), "daysBetween(a: date, b: date) → int", "Days from a to b; negative when b comes first."),
@@ -241,7 +241,9 @@ fn ends_with(args: &[Val], _: &Run<'_>) -> Result<Val, EvalError> {
 }
 
 fn date_of(args: &[Val], _: &Run<'_>) -> Result<Val, EvalError> {
-    Ok(text_at(args, 0)?.parse().map_or(Val::Missing, Val::Date))
+    let text = text_at(args, 0)?;
+    let date = text.parse().ok().or_else(|| date::DateTime::parse(text).map(|at| at.date));
+    Ok(date.map_or(Val::Missing, Val::Date))
 }
 
 fn date_words(args: &[Val], _: &Run<'_>) -> Result<Val, EvalError> {

@@ -83,8 +83,12 @@ impl Type {
             | FieldType::CitizenId
             | FieldType::Phone
             | FieldType::Email
+            | FieldType::DateTime
+            | FieldType::Identifier
             | FieldType::Agency => STR,
-            FieldType::Integer => INT,
+            FieldType::Integer | FieldType::Money => INT,
+            FieldType::Number => DOUBLE,
+            FieldType::Choices => return Some(Type::List(Some(Type::One(STR).into()))),
             FieldType::Date => DATE,
             FieldType::YesNo | FieldType::Declaration => BOOL,
             FieldType::IdentityDocument => DOCUMENT,

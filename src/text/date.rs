@@ -230,6 +230,43 @@ impl fmt::Display for PartialDate {
     }
 }
 
+/// A day and a time of day, as the clock on the wall shows it (RFC 3339 without a zone: forms mean the time in Vietnam).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DateTime {
+    /// The day, known to the day.
+    pub date: PartialDate,
+    /// 0 to 23.
+    pub hour: u8,
+    /// 0 to 59.
+    pub minute: u8,
+}
+
+impl DateTime {
+    /// `None` when there is no such day or time.
+    pub fn new(date: PartialDate, hour: u8, minute: u8) -> Option<Self> {
+        (date.precision() == Precision::Day && hour < 24 && minute < 60).then_some(DateTime { date, hour, minute })
+    }
+
+    /// From the form in which it is stored: `yyyy-mm-ddThh:mm`.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (date, time) = text.split_once('T')?;
+        let (hour, minute) = time.split_once(':')?;
+        let two = |t: &str| (t.len() == 2 && t.bytes().all(|b| b.is_ascii_digit())).then(|| t.parse().ok()).flatten();
+        DateTime::new(date.parse().ok()?, two(hour)?, two(minute)?)
+    }
+
+    /// As people read it: `27/11/2026 14:05`.
+    pub fn to_vietnamese(self) -> String {
+        format!("{} {:02}:{:02}", self.date.to_vietnamese(), self.hour, self.minute)
+    }
+}
+
+impl fmt::Display for DateTime {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}T{:02}:{:02}", self.date, self.hour, self.minute)
+    }
+}
+
 impl Serialize for PartialDate {
     fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
         s.collect_str(self)

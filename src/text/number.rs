@@ -101,12 +101,126 @@ pub fn written(number: f64) -> String {
     out
 }
 
+/// A whole number as people write it in Vietnamese, dots or spaces between groups of three, perhaps with the currency:
+/// `1.500.000 đ`. `None` when it is none.
+pub fn whole(typed: &str) -> Option<i64> {
+    let folded = super::fold(typed);
+    let bare = ["dong", "vnd", "d"].iter().find_map(|unit| folded.strip_suffix(unit)).unwrap_or(&folded).trim();
+    let (sign, digits) = bare.strip_prefix('-').map_or((1, bare), |rest| (-1, rest));
+    ungrouped(digits)?.parse::<i64>().ok().map(|n| n * sign)
+}
+
+/// The digits of a whole number without what groups them; `None` when they are grouped in another way than by threes.
+fn ungrouped(text: &str) -> Option<String> {
+    let text = text.replace([' ', '\u{a0}'], ".");
+    let mut groups = text.split('.');
+    let first = groups.next()?;
+    let grouped = text.contains('.');
+    let digits = |g: &str| !g.is_empty() && g.bytes().all(|b| b.is_ascii_digit());
+    if !digits(first) || grouped && first.len() > 3 || first.len() > 18 {
+        return None;
+    }
+    groups.all(|g| digits(g) && g.len() == 3).then(|| text.replace('.', "")).filter(|all| all.len() <= 18)
+}
+
+/// A number as people write it in Vietnamese: a comma before the decimals, dots or spaces between groups of three. A point
+/// that cannot stand between groups is taken for a comma, as machines write it: `1,5`, `1.234,5`, `1.5`.
+pub fn fraction(typed: &str) -> Option<f64> {
+    let text = typed.trim();
+    let (sign, text) = text.strip_prefix('-').map_or(("", text), |rest| ("-", rest));
+    let (whole, places) = match text.split_once(',') {
+        Some((whole, places)) => (ungrouped(whole)?, places),
+        None => match (ungrouped(text), text.split_once('.')) {
+            (Some(whole), _) => (whole, ""),
+            (None, Some((whole, places))) => (ungrouped(whole)?, places),
+            (None, None) => return None,
+        },
+    };
+    if !places.bytes().all(|b| b.is_ascii_digit()) || whole.len() + places.len() > 15 {
+        return None;
+    }
+    Some(decimal(&[sign, &whole, if places.is_empty() { "" } else { "." }, places].concat()).0)
+}
+
+/// A whole number with dots between groups of three.
+pub fn grouped(n: i64) -> String {
+    let digits = n.unsigned_abs().to_string();
+    let mut out = if n < 0 { "-".to_owned() } else { String::new() };
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            out.push('.');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// A number as people read it: with a comma, and without one when it is whole.
+pub fn shown(number: f64) -> String {
+    let text = written(number);
+    match text.strip_suffix(".0") {
+        Some(whole) => whole.to_owned(),
+        None => text.replace('.', ","),
+    }
+}
+
+/// How many decimals a number needs.
+pub fn places(number: f64) -> usize {
+    let text = written(number);
+    let (digits, exponent) = text.split_once('e').unwrap_or((&text, "0"));
+    let places = digits.split_once('.').map_or(0, |(_, places)| if places == "0" { 0 } else { places.len() });
+    (places as i64 - exponent.parse::<i64>().unwrap_or(0)).max(0) as usize
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{decimal, written};
+    use super::{decimal, fraction, grouped, places, shown, whole, written};
+
+    #[test]
+    fn as_people_write_them() {
+        for (typed, number) in [
+            ("1.500.000 đ", Some(1_500_000)),
+            ("1 500 000 VNĐ", Some(1_500_000)),
+            ("1500000", Some(1_500_000)),
+            ("-3", Some(-3)),
+            ("15.00", None),
+            ("1.5000", None),
+            ("hai", None),
+            ("", None),
+            ("1,5", None),
+            ("9999999999999999999", None),
+        ] {
+            assert_eq!(whole(typed), number, "{typed}");
+        }
+        for (typed, number) in [
+            ("1,5", Some(1.5)),
+            ("1.234,5", Some(1234.5)),
+            ("1.234", Some(1234.0)),
+            ("1.5", Some(1.5)),
+            ("-0,25", Some(-0.25)),
+            ("12", Some(12.0)),
+            ("1,2,3", None),
+            (",5", None),
+            ("x", None),
+        ] {
+            assert_eq!(fraction(typed), number, "{typed}");
+        }
+        assert_eq!((grouped(1_500_000), grouped(-999), grouped(1000)), ("1.500.000".into(), "-999".into(), "1.000".into()));
+        assert_eq!((shown(1.5), shown(12.0)), ("1,5".into(), "12".into()));
+        assert_eq!((places(1.25), places(3.0), places(1e-7)), (2, 0, 7));
+    }
+
     use proptest::prelude::*;
 
     proptest! {
+        #[test]
+        fn what_is_shown_is_read_again(n in -1_000_000_000_000i64..1_000_000_000_000, f in -99_999i32..99_999) {
+            prop_assert_eq!(whole(&grouped(n)), Some(n));
+            let f = f64::from(f) / 100.0;
+            prop_assert_eq!(fraction(&shown(f)), Some(f));
+            prop_assert!(places(f) <= 2);
+        }
+
         /// As the standard library, which has the tables.
         #[test]
         fn is_the_nearest_number_or_close_to_it(text in "-?[0-9]{1,25}(\\.[0-9]{1,12})?(e[+-]?[0-9]{1,3})?") {

@@ -2,7 +2,7 @@
 
 use super::{Finding, Fix, Problem, Shown, View, is_blank, problems, shown::is_true};
 use crate::{
-    definition::{Affected, Definition, FieldIx, FieldType, Path, Rule, Severity, When},
+    definition::{Affected, Definition, Field, FieldIx, FieldType, Path, Rule, Severity, When},
     rules::{Env, EvalError, Expr, MAX_STEPS, Val},
     value::Value,
 };
@@ -109,6 +109,17 @@ impl Checks {
         let own = self.fields.get(ix.0 as usize);
         let rules = def.plan.shown_at.get(ix.0 as usize).into_iter().flatten();
         in_order(&mut own.into_iter().chain(rules.filter_map(|r| self.rules.get(*r as usize))))
+    }
+
+    /// Whether a field (in a row: a column) can only be read now.
+    pub fn is_locked(&self, def: &Definition, env: &dyn Env, ix: FieldIx, row: Option<usize>) -> bool {
+        match def.fields.get(ix.0 as usize) {
+            Some(Field { lock: When::If(expr), group, .. }) => {
+                is_true(expr, def, &View { env, shown: &self.shown }, group.zip(row))
+            }
+            Some(field) => field.lock == When::Always,
+            None => false,
+        }
     }
 
     /// Whether a field (in a row: a column) must be answered now.

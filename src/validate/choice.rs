@@ -2,6 +2,27 @@
 
 use super::Problem;
 use crate::{definition::Field, text::fold, value::Value};
+use std::rc::Rc;
+
+pub(super) fn check_many(field: &Field, values: &[Rc<str>], out: &mut Vec<Problem>) {
+    for (i, value) in values.iter().enumerate() {
+        if values[..i].contains(value) {
+            out.push(Problem::error("choices.twice").with("value", value.clone()));
+        } else {
+            let before = out.len();
+            check(field, value, out);
+            // A correction of one would take the place of all.
+            out[before..].iter_mut().for_each(|problem| problem.fix = None);
+        }
+    }
+    let found = || values.len().to_string();
+    let n = values.len() as i64;
+    if let Some(min) = field.min.filter(|min| n < *min) {
+        out.push(Problem::error("choices.too-few").with("min", min.to_string()).with("found", found()));
+    } else if let Some(max) = field.max.filter(|max| n > *max) {
+        out.push(Problem::error("choices.too-many").with("max", max.to_string()).with("found", found()));
+    }
+}
 
 pub(super) fn check(field: &Field, value: &str, out: &mut Vec<Problem>) {
     if field.options.iter().any(|o| *o.value == *value) {

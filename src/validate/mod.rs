@@ -11,7 +11,7 @@ mod data;
 mod date;
 pub mod document;
 mod name;
-mod number;
+pub mod number;
 mod numbered;
 mod shown;
 #[cfg(test)]
@@ -25,6 +25,7 @@ pub use shown::{Shown, View};
 use crate::{
     definition::{Field, FieldType, Path, Severity, Text},
     identity,
+    text::date::DateTime,
     value::Value,
 };
 use std::rc::Rc;
@@ -114,11 +115,24 @@ pub fn problems(field: &Field, value: &Value) -> Vec<Problem> {
     let mut out = Vec::new();
     match (field.kind, value) {
         (FieldType::Text | FieldType::Multiline | FieldType::Agency, Value::Text(t)) => text::check(field, t, &mut out),
-        (FieldType::Integer, Value::Int(n)) => number::check(field, *n, &mut out),
+        (FieldType::Integer | FieldType::Money, Value::Int(n)) => number::check(field, *n, &mut out),
+        (FieldType::Number, Value::Decimal(n)) => number::check_decimal(field, *n, &mut out),
         (FieldType::Date, Value::Date(d)) => date::check(field, *d, &mut out),
         // Typed, but not readable (yet): kept as text, so that nothing typed is lost.
         (FieldType::Date, Value::Text(t)) => out.push(date::unread(t)),
         (FieldType::Integer, Value::Text(_)) => out.push(Problem::error("integer.form")),
+        (FieldType::Money, Value::Text(_)) => out.push(Problem::error("money.form")),
+        (FieldType::Number, Value::Text(_)) => out.push(Problem::error("number.form")),
+        (FieldType::DateTime, Value::Text(t)) => {
+            if DateTime::parse(t).is_none() {
+                out.push(Problem::error("date-time.form"));
+            }
+        }
+        (FieldType::Choices, Value::List(items)) => choice::check_many(field, items, &mut out),
+        (FieldType::Identifier, Value::Text(t)) => match identifier(field) {
+            Some(kind) => numbered::check(kind, t, &mut out),
+            None => text::check(field, t, &mut out),
+        },
         (FieldType::YesNo | FieldType::Declaration, Value::Bool(_)) => {}
         (FieldType::Choice | FieldType::Sex, Value::Text(t)) => choice::check(field, t, &mut out),
         (FieldType::PersonName, Value::Text(t)) => name::check(field, t, &mut out),
@@ -133,6 +147,11 @@ pub fn problems(field: &Field, value: &Value) -> Vec<Problem> {
     out
 }
 
+/// How the identifier of a field is read; `None` while the code for it has not come.
+fn identifier(field: &Field) -> Option<&'static identity::Kind> {
+    identity::loaded(field.kind_of.as_deref()?)
+}
+
 /// The value in its stored form: numbers without blanks and separators, texts without superfluous blanks. What cannot be
 /// read stays as it is.
 pub fn normalised(field: &Field, value: Value) -> Value {
@@ -140,6 +159,7 @@ pub fn normalised(field: &Field, value: Value) -> Value {
         FieldType::CitizenId => Some(&identity::CITIZEN_ID),
         FieldType::Phone => Some(&identity::PHONE),
         FieldType::Email => Some(&identity::EMAIL),
+        FieldType::Identifier => identifier(field),
         _ => None,
     };
     match (kind, &value) {

@@ -124,7 +124,10 @@ pub fn value_of(kind: FieldType, parts: &[String], before: Option<&Value>) -> Op
             number::fraction(typed).map(Value::Decimal).or_else(|| Value::text(typed))
         }
         T::DateTime => {
-            let raw = || Value::text(&(0..5).map(part).collect::<Vec<_>>().join("/")).filter(|_| parts.iter().any(|p| !p.trim().is_empty()));
+            let raw = || {
+                Value::text(&(0..5).map(part).collect::<Vec<_>>().join("/"))
+                    .filter(|_| parts.iter().any(|p| !p.trim().is_empty()))
+            };
             let date = read_date(part(0), part(1), part(2)).ok().flatten();
             let time = part(3).parse().ok().zip(if part(4).is_empty() { Some(0) } else { part(4).parse().ok() });
             let at = date.zip(time).and_then(|(date, (hour, minute))| DateTime::new(date, hour, minute));

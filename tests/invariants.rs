@@ -72,7 +72,10 @@ fn typed(dossier: &Dossier, path: &Path, n: u16) -> Option<Value> {
             .ok()
             .map(Value::Date),
         FieldType::YesNo | FieldType::Declaration => Some(Value::Bool(n.is_multiple_of(2))),
-        FieldType::Integer => Some(Value::Int(i64::from(n) - 5)),
+        FieldType::Integer | FieldType::Money => Some(Value::Int(i64::from(n) - 5)),
+        FieldType::Number => Some(Value::Decimal(f64::from(n) / 4.0)),
+        FieldType::DateTime => text(["2026-11-27T14:05", "27/11"][n as usize % 2]),
+        FieldType::Choices => Some(Value::List(vec!["a".into(), "c".into()][..1 + n as usize % 2].to_vec())),
         FieldType::Sex => text(["male", "female"][n as usize % 2]),
         FieldType::Address => Some(Value::Address(Rc::new(Address {
             detail: format!("số {n}"),
@@ -213,6 +216,11 @@ proptest! {
     #[test]
     fn birth_registration(steps in steps()) {
         check("1.001193", steps)?;
+    }
+
+    #[test]
+    fn every_type_of_box(steps in steps()) {
+        check("all-types", steps)?;
     }
 
     #[test]

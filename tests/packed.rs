@@ -19,6 +19,7 @@ fn all() -> Vec<Rc<Definition>> {
     let mut paths: Vec<_> = std::fs::read_dir("procedures").expect("the procedures").filter_map(|e| e.ok()).collect();
     paths.sort_by_key(|e| e.path());
     let json = paths.iter().map(|e| e.path()).filter(|p| p.extension().is_some_and(|e| e == "json"));
+    let json = json.chain(["tests/fixtures/definitions/all-types.json".into()]);
     json.map(|p| Rc::new(definition::parse(&file(&p.to_string_lossy())).expect("an official definition"))).collect()
 }
 

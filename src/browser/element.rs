@@ -8,7 +8,7 @@ use super::{
 use crate::{
     definition::{Definition, Severity, packed},
     dossier::Dossier,
-    i18n,
+    i18n, identity,
     text::date::PartialDate,
     ui::{self, store::Store},
 };
@@ -133,11 +133,17 @@ const PACKED: &str = "definition.packed";
 
 /// The definition; or the code of what is wrong with it, and where.
 async fn read(text: String) -> Result<Definition, String> {
-    if packed::is_packed(&text) {
-        return packed::unpack(&text).ok_or_else(|| PACKED.to_owned());
+    let lost = || "wasm.load".to_owned();
+    let definition = if packed::is_packed(&text) {
+        packed::unpack(&text).ok_or_else(|| PACKED.to_owned())?
+    } else {
+        late::read_definition(text).await.map_err(|error| match error {
+            ReadError::Fetch => lost(),
+            ReadError::Invalid(problem) => problem,
+        })?
+    };
+    if definition.fields.iter().filter_map(|f| f.kind_of.as_deref()).any(|kind| identity::loaded(kind).is_none()) {
+        late::load_identifiers().await.map_err(|_| lost())?;
     }
-    late::read_definition(text).await.map_err(|error| match error {
-        ReadError::Fetch => "wasm.load".to_owned(),
-        ReadError::Invalid(problem) => problem,
-    })
+    Ok(definition)
 }

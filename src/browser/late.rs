@@ -7,6 +7,7 @@ use super::{camera, page::Page, worker::Reader};
 use crate::{
     address::{AddressBook, Units},
     definition::{self, Definition},
+    identity,
     ui::{
         host::{LoadError, ScanError, Scanner, Session, Task},
         pages::{AllPages, Pages},
@@ -61,6 +62,16 @@ pub fn read_definition(json: String) -> Result<Definition, ReadError> {
             None => "definition.invalid".to_owned(),
         })
     })
+}
+
+/// The readers of all number formats, for forms that ask for more than ID, phone and e-mail.
+///
+/// # Errors
+/// [`LoadError::Fetch`] when the code could not be fetched.
+#[wasm_split(identifiers, fallible)]
+pub fn load_identifiers() -> Result<(), LoadError> {
+    identity::load();
+    Ok(())
 }
 
 /// The pages around the form, with the camera and the client of the QR worker.

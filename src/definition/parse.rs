@@ -2,8 +2,9 @@
 
 use super::{
     Choice, Definition, Diagnostic, DiagnosticCode as Code, Field, FieldIx, FieldType, Fill, FillPolicy, Law, List,
-    Paper, Plan, Relation, Role, Rule, RuleFix, Section, Severity, Source, Step, Text, When, nearest,
+    Paper, Plan, Relation, Role, Rule, RuleFix, Section, Severity, Source, Step, Text, When,
     answer::value_from_json,
+    nearest,
     registry::{FIELD_TYPES, KEYS, Object, Shape},
 };
 use crate::{

@@ -135,7 +135,9 @@ fn of_field(def: &Definition, ix: FieldIx, draft: Draft, lists: &mut Vec<(&'stat
         }
         FieldType::Integer | FieldType::Money => bounded(field, "integer"),
         FieldType::Number => bounded(field, "number"),
-        FieldType::DateTime => string(&[YEAR, "-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]$"].concat()),
+        FieldType::DateTime => {
+            string(&[YEAR, "-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]$"].concat())
+        }
         FieldType::Identifier => string(r"^\S([\s\S]*\S)?$"),
         FieldType::Choices => {
             let mut entries = vec![

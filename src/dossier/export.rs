@@ -347,11 +347,9 @@ fn read_answers(json: &Json, dossier: &Dossier, all: bool) -> Result<Vec<(Path, 
             Some(json) => Some(match (definition::value_from_json(field, json), field.kind, json) {
                 (Ok(value), ..) => value,
                 // Typed, but not readable yet: a draft keeps it as it was typed.
-                (
-                    _,
-                    FieldType::Date | FieldType::Integer | FieldType::Money | FieldType::Number,
-                    Json::Text(typed),
-                ) => Value::Text(typed.clone()),
+                (_, FieldType::Date | FieldType::Integer | FieldType::Money | FieldType::Number, Json::Text(typed)) => {
+                    Value::Text(typed.clone())
+                }
                 _ => return Err(bad()),
             }),
         };

@@ -121,7 +121,11 @@ pub const TABLE: &[Row] = &[
         "This is not in the list. Please choose from the list.",
     ),
     ("choices.too-few", "Cần chọn ít nhất {min}; hiện có {found}.", "Choose at least {min}; there are {found}."),
-    ("choices.too-many", "Chỉ được chọn nhiều nhất {max}; hiện có {found}.", "Choose at most {max}; there are {found}."),
+    (
+        "choices.too-many",
+        "Chỉ được chọn nhiều nhất {max}; hiện có {found}.",
+        "Choose at most {max}; there are {found}.",
+    ),
     ("choices.twice", "Một mục được chọn hai lần: {value}.", "Chosen twice: {value}."),
     (
         "citizen-id.birth-year",
@@ -153,7 +157,11 @@ pub const TABLE: &[Row] = &[
         "Ba chữ số đầu không phải mã của tỉnh nào. Xin so lại với số in trên thẻ.",
         "The first three digits are no province's code. Please compare with the card.",
     ),
-    ("date-time.form", "Ngày giờ chưa đúng. Xin ghi đủ ngày, tháng, năm và giờ, ví dụ 27/11/2026 14:30.", "The date or time is not complete. Write day, month, year and time, such as 27/11/2026 14:30."),
+    (
+        "date-time.form",
+        "Ngày giờ chưa đúng. Xin ghi đủ ngày, tháng, năm và giờ, ví dụ 27/11/2026 14:30.",
+        "The date or time is not complete. Write day, month, year and time, such as 27/11/2026 14:30.",
+    ),
     (
         "date.day",
         "Tháng đó không có ngày này. Xin xem lại ngày và tháng.",
@@ -288,7 +296,11 @@ pub const TABLE: &[Row] = &[
     ("integer.form", "Ô này chỉ ghi chữ số, ví dụ 2.", "This box takes digits only, such as 2."),
     ("integer.too-large", "Số này lớn nhất là {max}.", "At most {max}."),
     ("integer.too-small", "Số này nhỏ nhất là {min}.", "At least {min}."),
-    ("money.form", "Ô này ghi số tiền bằng chữ số, ví dụ 1.500.000.", "This box takes an amount in digits, such as 1.500.000."),
+    (
+        "money.form",
+        "Ô này ghi số tiền bằng chữ số, ví dụ 1.500.000.",
+        "This box takes an amount in digits, such as 1.500.000.",
+    ),
     (
         "mrz.check-digit",
         "Hai dòng chữ ở cuối giấy tờ đọc chưa khớp. Xin chụp lại.",
@@ -317,7 +329,11 @@ pub const TABLE: &[Row] = &[
         "identity cards are issued to Vietnamese citizens only",
     ),
     ("number.decimals", "Sau dấu phẩy nhiều nhất {max} chữ số.", "At most {max} decimals."),
-    ("number.form", "Ô này ghi số, phần lẻ sau dấu phẩy, ví dụ 12,5.", "This box takes a number, with a comma before decimals, such as 12,5."),
+    (
+        "number.form",
+        "Ô này ghi số, phần lẻ sau dấu phẩy, ví dụ 12,5.",
+        "This box takes a number, with a comma before decimals, such as 12,5.",
+    ),
     (
         "person-name.capitals",
         "Tên riêng nên viết hoa chữ cái đầu của mỗi chữ.",

@@ -205,7 +205,10 @@ mod tests {
         ] {
             assert_eq!(fraction(typed), number, "{typed}");
         }
-        assert_eq!((grouped(1_500_000), grouped(-999), grouped(1000)), ("1.500.000".into(), "-999".into(), "1.000".into()));
+        assert_eq!(
+            (grouped(1_500_000), grouped(-999), grouped(1000)),
+            ("1.500.000".into(), "-999".into(), "1.000".into())
+        );
         assert_eq!((shown(1.5), shown(12.0)), ("1,5".into(), "12".into()));
         assert_eq!((places(1.25), places(3.0), places(1e-7)), (2, 0, 7));
     }

@@ -17,14 +17,17 @@ pub fn value(ui: &Ui, field: &Field, value: &Value) -> String {
             ui.t(if &**code == "male" { "ui.sex.male" } else { "ui.sex.female" }).to_owned()
         }
         (FieldType::Choice, Value::Text(code)) => option_label(ui, field, code),
+        (FieldType::DateTime, Value::Text(t)) => {
+            text::date::DateTime::parse(t).map_or_else(|| t.to_string(), text::date::DateTime::to_vietnamese)
+        }
+        (FieldType::Money, Value::Int(n)) => [&*text::number::grouped(*n), " ", ui.t("ui.money.unit")].concat(),
         (FieldType::CitizenId | FieldType::Phone, v) => {
             crate::typed::parts_of(field.kind, Some(v)).into_iter().next().unwrap_or_default()
         }
         (FieldType::Declaration, Value::Bool(true)) => ui.t("ui.declared").to_owned(),
         (_, Value::Bool(yes)) => ui.t(if *yes { "ui.yes" } else { "ui.no" }).to_owned(),
         (_, Value::Int(n)) => n.to_string(),
-        // By the browser: Rust's own formatting of floats is 6 KB of wasm.
-        (_, Value::Decimal(n)) => js_sys::Number::from(*n).to_string_with_radix(10).unwrap_or_default().into(),
+        (_, Value::Decimal(n)) => text::number::shown(*n),
         (_, Value::Text(t)) => t.to_string(),
         (_, Value::List(codes)) => codes.iter().map(|c| option_label(ui, field, c)).collect::<Vec<_>>().join(", "),
         (_, Value::Date(d)) => d.to_vietnamese(),

@@ -15,9 +15,9 @@ use super::{
     line, provenance,
 };
 use crate::{
-    definition::{Definition, Field, FieldIx, FieldType, Path, Severity},
+    definition::{Choice, Definition, Field, FieldIx, FieldType, Path, Severity},
     dossier::{Action, Answer, AnswerState, FieldView},
-    text, typed,
+    identity, text, typed,
     ui::{
         context::{Ui, control_id},
         dom::{El, el, hear, leaf, list, nothing, send},
@@ -66,6 +66,8 @@ pub enum Msg {
     Typed,
     /// Something was chosen.
     Choose(Option<Value>),
+    /// One option of many was ticked, or not any more.
+    Tick(Rc<str>),
     /// In the list that can be searched.
     Combo(combobox::Msg),
     /// The focus came.
@@ -108,6 +110,10 @@ impl Widget for FieldBox {
                 return std::mem::replace(&mut self.unread, unread) != unread;
             }
             Msg::Choose(value) => self.send_edit(ui, value),
+            Msg::Tick(code) => {
+                let value = self.field().map(|field| ticked(field, self.value(ui).as_ref(), &code));
+                self.send_edit(ui, value.filter(|list| !list.is_empty()).map(Value::List));
+            }
             Msg::Combo(msg) => {
                 let (definition, ix) = (self.definition.clone(), self.ix);
                 if let Some(picked) = self.combo.update(msg, &|typed| find(ui, &definition, ix, typed)) {
@@ -175,7 +181,7 @@ impl Widget for FieldBox {
             (true, false) => "field has-error",
             (true, true) => "field half has-error",
         };
-        let locked = view.answer.state == AnswerState::Locked;
+        let locked = view.locked || view.answer.state == AnswerState::Locked;
         let control = if locked { look.locked() } else { self.control(&look) };
         let help = help(ui, field, &id);
         let label = |tag: &'static str| label(tag, ui, field, view.required);
@@ -239,6 +245,7 @@ impl FieldBox {
             || self.unread
             || self.units_failed
             || answer.state == AnswerState::Locked
+            || dossier.locked(&self.path)
             || field.kind == FieldType::Declaration
             || !answer.proposals.is_empty()
             || provenance::refills(field, answer)
@@ -272,6 +279,13 @@ impl FieldBox {
             let old = if let Some(Value::Address(address)) = value { address.old.as_str() } else { "" };
             line.last_child()?.set_node_value(Some(old));
             line.unchecked_into::<web_sys::HtmlElement>().set_hidden(old.is_empty());
+        }
+        if kind == FieldType::Choices {
+            let inputs = wrapper.get_elements_by_tag_name("input");
+            for (i, option) in field.options.iter().enumerate() {
+                let input: web_sys::HtmlInputElement = inputs.item(i as u32)?.unchecked_into();
+                input.set_checked(is_ticked(value, &option.value));
+            }
         }
         if let Some(radios) = radios(field) {
             let inputs = wrapper.get_elements_by_tag_name("input");
@@ -392,6 +406,28 @@ impl FieldBox {
             }
             T::Text => look.input(self, "text", "input", "off").done(),
             T::Integer => look.input(self, "text", "input short", "off").a("inputmode", "numeric").done(),
+            T::Number => look.input(self, "text", "input short", "off").a("inputmode", "decimal").done(),
+            T::Money => el("div", "with-unit")
+                .add(look.input(self, "text", "input digits", "off").a("inputmode", "numeric"))
+                .add(leaf("span", "", ui.t("ui.money.unit")).a("aria-hidden", "true"))
+                .done(),
+            T::Identifier => {
+                let kind = look.field.kind_of.as_deref().and_then(identity::loaded);
+                look.input(self, "text", "input digits", "off")
+                    .a("inputmode", kind.map_or("text", |k| k.inputmode))
+                    .done()
+            }
+            T::DateTime => self.date_time(look),
+            T::Choices => {
+                let one = |(i, option): (usize, &Choice)| {
+                    let id = if i == 0 { look.id.to_owned() } else { [look.id, "-", &i.to_string()].concat() };
+                    let checked = is_ticked(look.view.answer.value.as_ref(), &option.value);
+                    let msg = PartMsg::Field(Msg::Tick(option.value.clone()));
+                    let label = leaf("label", "", option.label.get(&ui.lang));
+                    choice("checkbox", &id, None, checked, look.cx.link, msg, label).done()
+                };
+                el("div", "radios").all(look.field.options.iter().enumerate().map(one).collect()).done()
+            }
             T::PersonName => look.input(self, "text", "input", "name").done(),
             T::CitizenId => look.input(self, "text", "input digits", "off").a("inputmode", "numeric").done(),
             T::Phone => look.input(self, "tel", "input digits", "tel").done(),
@@ -447,6 +483,19 @@ impl FieldBox {
             );
         }
         date
+    }
+
+    fn date_time(&self, look: &Look<'_>) -> Html {
+        let mut date = self.date(look, 0, look.id);
+        for (slot, suffix, key) in [(3, "-h", "ui.time.hour"), (4, "-min", "ui.time.minute")] {
+            let id = [look.id, suffix].concat();
+            date = date.add(
+                el("div", "")
+                    .add(leaf("label", "", look.cx.ui.t(key)).s("for", &id))
+                    .add(self.part(look, slot, &id, "input d2").a("inputmode", "numeric")),
+            );
+        }
+        date.done()
     }
 
     fn document(&self, look: &Look<'_>) -> Html {
@@ -630,11 +679,22 @@ fn radios(field: &Field) -> Option<Vec<Value>> {
     })
 }
 
+/// Whether an option is among those that were ticked.
+fn is_ticked(value: Option<&Value>, code: &str) -> bool {
+    matches!(value, Some(Value::List(codes)) if codes.iter().any(|c| **c == *code))
+}
+
+/// The options that are ticked after one was pressed, in the order of the form.
+fn ticked(field: &Field, before: Option<&Value>, pressed: &str) -> Vec<Rc<str>> {
+    let options = field.options.iter().map(|o| &o.value);
+    options.filter(|code| is_ticked(before, code) != (***code == *pressed)).cloned().collect()
+}
+
 /// Whether the box has several controls, so that its label is a legend.
 fn is_many(field: &Field) -> bool {
     use FieldType as T;
     match field.kind {
-        T::Date | T::IdentityDocument | T::Address | T::Sex | T::YesNo => true,
+        T::Date | T::DateTime | T::IdentityDocument | T::Address | T::Sex | T::YesNo | T::Choices => true,
         T::Choice => field.options.len() <= RADIOS,
         _ => false,
     }

@@ -126,7 +126,15 @@ fn group(cx: &Cx<'_>, definition: &Rc<Definition>, ix: FieldIx, field: &Field) -
     el("div", "group")
         .key(&field.id)
         .put(part(ui, What::Field(path, ix)))
-        .add(el("ol", "rows").all(rows.iter().enumerate().map(row).collect()))
+        .maybe((field.table && !rows.is_empty()).then(|| heads(ui, definition, ix)))
+        .add(el("ol", if field.table { "rows table" } else { "rows" }).all(rows.iter().enumerate().map(row).collect()))
         .add(more)
         .done()
+}
+
+/// The heads of a table. For the eye alone: every box says its own name to who cannot see the head above it.
+fn heads(ui: &Ui, definition: &Definition, ix: FieldIx) -> El {
+    let columns = definition.columns(ix).filter_map(|c| definition.fields.get(c.0 as usize));
+    let heads = columns.map(|column| leaf("span", "", column.label.get(&ui.lang)).done());
+    el("div", "heads").a("aria-hidden", "true").all(heads.collect())
 }

@@ -222,6 +222,19 @@ impl Json {
         }
     }
 
+    /// Takes the value at a dotted place out.
+    pub fn remove_dotted(&mut self, place: &str) {
+        let Json::Object(entries) = self else { return };
+        match place.split_once('.') {
+            None => entries.retain(|(k, _)| **k != *place),
+            Some((first, rest)) => {
+                if let Some((_, inner)) = entries.iter_mut().find(|(k, _)| **k == *first) {
+                    inner.remove_dotted(rest);
+                }
+            }
+        }
+    }
+
     /// The value at a dotted place.
     pub fn get_dotted(&self, place: &str) -> Option<&Json> {
         place.split('.').try_fold(self, |at, part| at.get(part))

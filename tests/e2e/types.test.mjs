@@ -1,0 +1,134 @@
+// Every type of box in every state, on a phone and on a desk: what is typed means what it says, axe finds nothing, and there is
+// a picture of each to look at (artifacts/e2e/types-*).
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { after, before, test } from 'node:test';
+import { assertClean, axe, launch, shot } from './lib.mjs';
+import { SCRIPT, events, portal, ready, scan, screen } from './pages.mjs';
+import people, { TODAY } from './people.mjs';
+
+let app;
+before(async () => { app = await launch(); });
+after(async () => { await app.close({ check: false }); });
+
+const body = readFileSync(new URL('../fixtures/definitions/all-types.json', import.meta.url), 'utf8');
+const LOOKS = { 360: { width: 360, height: 740 }, 1280: { width: 1280, height: 900 } };
+const box = (form, path) => form.locator(`.field[data-path="${path}"]`);
+const input = (form, path, nth = 0) => box(form, path).locator('input, textarea').nth(nth);
+
+async function open(viewport) {
+  const html = `<main><h1>Thử</h1><tro-ly procedure="/test/own.json" today="${TODAY}"></tro-ly></main>${SCRIPT}`;
+  const page = await portal(app, html, { viewport, files: { 'own.json': { contentType: 'application/json', body } } });
+  const form = page.locator('tro-ly');
+  await ready(form);
+  return [page, form];
+}
+
+/** Types into a box and leaves it. */
+async function put(form, path, ...parts) {
+  for (const [i, part] of parts.entries()) await input(form, path, i).fill(part);
+  await input(form, path, parts.length - 1).blur();
+}
+
+const problem = async (form, path) => (await box(form, path).locator('.problem').first().innerText()).replace(/^\S*:\s*/, '');
+
+for (const [name, viewport] of Object.entries(LOOKS)) {
+  test(`all types of boxes at ${name} px`, async () => {
+    const [page, form] = await open(viewport);
+    await screen(form, 3);
+    await box(form, 'text').waitFor();
+    await axe(page);
+    await shot(page, `types-empty-${name}`);
+
+    // What cannot be right is said beside the box, and stays as it was typed
+    await put(form, 'integer', 'hai');
+    await put(form, 'number', '1,2,3');
+    await put(form, 'money', 'nhiều');
+    await put(form, 'dateTime', '31', '2', '2026', '25', '61');
+    await put(form, 'taxCode', '0100047515');
+    await put(form, 'plate', '??');
+    for (const label of ['Một', 'Hai', 'Ba']) await box(form, 'choices').getByText(label, { exact: true }).click();
+    await input(form, 'text').focus();
+    for (const path of ['integer', 'number', 'money', 'dateTime', 'taxCode', 'plate', 'choices']) {
+      assert.ok((await problem(form, path)).length > 10, path);
+    }
+    assert.match(await problem(form, 'choices'), /nhiều nhất 2/);
+    assert.equal(await input(form, 'number').inputValue(), '1,2,3');
+    assert.equal(await input(form, 'dateTime', 3).inputValue(), '25');
+    await axe(page);
+    await shot(page, `types-error-${name}`);
+
+    await put(form, 'text', 'Chữ');
+    await put(form, 'integer', '7');
+    await put(form, 'number', '12.5');
+    await put(form, 'money', '1500000 đ');
+    await put(form, 'dateTime', '27', '11', '2026', '14', '5');
+    await put(form, 'taxCode', '0100047516-001');
+    await put(form, 'plate', '59N3-123.45');
+    await box(form, 'choices').getByText('Hai', { exact: true }).click();
+    await input(form, 'text').focus();
+    for (const path of ['integer', 'number', 'money', 'dateTime', 'taxCode', 'plate', 'choices']) {
+      assert.equal(await box(form, path).locator('.problem').count(), 0, path);
+    }
+    assert.equal(await input(form, 'number').inputValue(), '12,5');
+    assert.equal(await input(form, 'money').inputValue(), '1.500.000');
+    assert.deepEqual([await input(form, 'dateTime', 3).inputValue(), await input(form, 'dateTime', 4).inputValue()], ['14', '05']);
+    await axe(page);
+    await shot(page, `types-filled-${name}`);
+
+    // A table whose rows compute, a default, a lock
+    await screen(form, 4);
+    await form.locator('.group', { hasText: 'Danh mục' }).locator('[data-action=add-row]').click();
+    const cell = (column) => form.locator(`.field[data-path^="items/"][data-path$="/${column}"]`);
+    assert.equal(await cell('quantity').locator('input').inputValue(), '1', 'the default');
+    await cell('what').locator('input').fill('Gạch');
+    await cell('quantity').locator('input').fill('3');
+    await cell('price').locator('input').fill('250.000');
+    await cell('price').locator('input').blur();
+    assert.equal(await cell('sum').locator('.input').innerText(), '750.000 đồng');
+    assert.equal(await box(form, 'total').locator('.input').innerText(), '750.000 đồng');
+    assert.equal(await input(form, 'currency').inputValue(), 'đồng');
+    await box(form, 'closed').getByText('Có', { exact: true }).click();
+    await box(form, 'currency').locator('.input.locked').waitFor();
+    assert.equal(await box(form, 'currency').locator('input').count(), 0);
+    await cell('price').locator('input').fill('2000000');
+    await cell('price').locator('input').blur();
+    await cell('price').locator('.problem').waitFor();
+    await axe(page);
+    await shot(page, `types-table-${name}`);
+    await cell('price').locator('[data-action=fix]').click();
+    assert.equal(await cell('price').locator('input').inputValue(), '1.000.000');
+    await box(form, 'closed').getByText('Không', { exact: true }).click();
+    await input(form, 'currency').waitFor();
+    await form.locator('.tick input').check();
+
+    // A card fills what it can: the proposed state
+    await screen(form, 1);
+    await scan(form, people.mother.qr);
+    await form.getByText('Đã đọc thẻ của').waitFor();
+    await screen(form, 2);
+    await form.locator('[data-role=applicant] label', { hasText: people.mother.name }).click();
+    await screen(form, 3);
+    await form.locator('.field[data-path="name"][data-state=proposed]').waitFor();
+    await axe(page);
+    await shot(page, `types-proposed-${name}`);
+
+    // A warning does not block
+    await input(form, 'text').fill('');
+    await input(form, 'text').blur();
+    await box(form, 'choices').locator('.problem.warning').waitFor();
+    await shot(page, `types-warning-${name}`);
+    await input(form, 'text').fill('Chữ');
+    await screen(form, 5);
+    await form.locator('[data-action=submit]').click();
+    await page.waitForFunction(() => window.events.some(([type]) => type === 'troly-submit'));
+    const [{ data }] = await events(page, 'troly-submit');
+    assert.deepEqual(
+      [data.integer, data.number, data.money, data.dateTime, data.taxCode, data.plate, data.choices, data.total, data.currency],
+      [7, 12.5, 1_500_000, '2026-11-27T14:05', '0100047516-001', '59N312345', ['a', 'c'], 3_000_000, 'đồng'],
+    );
+    assert.deepEqual(data.items, [{ what: 'Gạch', quantity: 3, price: 1_000_000, sum: 3_000_000 }]);
+    await shot(page, `types-review-${name}`);
+    assertClean(page);
+  });
+}

@@ -260,7 +260,9 @@ impl Run<'_> {
             Node::Label(of, field) => match self.eval(of)? {
                 Val::Str(code) => {
                     let options = self.def.fields.get(field.0 as usize).map_or(&[][..], |f| &f.options);
-                    options.iter().find(|o| o.value == code).map_or(Val::Missing, |o| Val::Str(o.label.vi.clone()))
+                    let option = options.iter().find(|o| o.value == code);
+                    // A code that is none of them stands as it was written, so that no message has a gap there.
+                    Val::Str(option.map_or(code, |o| o.label.vi.clone()))
                 }
                 Val::Missing => Val::Missing,
                 _ => return Err(EvalError::Type),

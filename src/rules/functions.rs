@@ -99,7 +99,7 @@ pub static FUNCTIONS: [Function; 41] = [
         "Year of birth in a 12-digit personal ID number (Nghị định 70/2024/NĐ-CP); missing when it is not one."),
     function("idSex", Global, &[STR], STR, Plain(id_sex), "idSex(string) → string", "\"male\" or \"female\", as a 12-digit personal ID number says; missing when it is not one."),
     function("int", Global, &[INT | DOUBLE | STR], INT, Plain(int), "int(double | string) → int", "A whole number, cut towards zero; missing when the text is not one."),
-    function("label", Global, &[ANY], STR, Special, "label(field) → string", "The text of the chosen option."),
+    function("label", Global, &[ANY], STR, Special, "label(field) → string", "The text of the chosen option; a code that is no option stays as it is."),
     function("map", Method, &[LIST, ANY, ANY], LIST, Special, "list.map(x, value) → list", "The value for every element."),
     function("matches", Both, &[STR, STR], BOOL, Special, "string.matches(\"pattern\") → bool",
         "Whether some part of the text matches a regular expression, written out. Literals, ., classes, \\d \\w \\s, groups, |, * + ? {m,n}, ^ $."),

@@ -85,7 +85,7 @@ pub static FIELD_TYPES: [FieldTypeInfo; 23] = [
     field_type(FieldType::Declaration, "declaration", ValueKind::Bool, &["required"], "Cam đoan, đồng ý; không bao giờ tự điền", "A declaration or consent: a tick box, never filled"),
     field_type(FieldType::Signature, "signature", ValueKind::Nothing, &["required"], "Chỗ ký trên giấy", "A place for a signature, on paper only"),
     field_type(FieldType::Note, "note", ValueKind::Nothing, &[], "Lời dẫn", "A text to read"),
-    field_type(FieldType::Group, "group", ValueKind::Rows, &["required", "source", "fields", "min", "max", "layout"], "Bảng nhiều dòng", "Repeated rows of columns; min and max count rows"),
+    field_type(FieldType::Group, "group", ValueKind::Rows, &["required", "source", "fields", "min", "max", "layout", "rowName"], "Bảng nhiều dòng", "Repeated rows of columns; min and max count rows"),
     field_type(FieldType::Number, "number", ValueKind::Decimal, keys!("min", "max", "decimals"), "Số, có thể lẻ", "A number that may have decimals, two unless told"),
     field_type(FieldType::Money, "money", ValueKind::Int, keys!("min", "max"), "Số tiền, tính bằng đồng", "An amount in đồng, at least 0 unless told"),
     field_type(FieldType::DateTime, "date-time", ValueKind::Text, keys!(), "Ngày và giờ", "A day and a time of day, as the clock shows it: yyyy-mm-ddThh:mm"),
@@ -213,7 +213,7 @@ const MAY: bool = false;
 
 /// Every key.
 #[rustfmt::skip]
-pub static KEYS: [Key; 91] = [
+pub static KEYS: [Key; 92] = [
     key(Object::Definition, "troly", Shape::Int, MUST, "Version of this format: 1."),
     key(Object::Definition, "id", Shape::String, MUST, "National code of the procedure."),
     key(Object::Definition, "version", Shape::String, MUST, "Version of this definition: 2026.11.1."),
@@ -284,6 +284,7 @@ pub static KEYS: [Key; 91] = [
     key(Object::Field, "lock", Shape::When, MAY, "While it holds, the box can be read and not changed; default false."),
     key(Object::Field, "default", Shape::Any, MAY, "What stands there from the beginning, as in the data."),
     key(Object::Field, "layout", Shape::String, MAY, "cards (default) or table: how rows look on wide screens."),
+    key(Object::Field, "rowName", Shape::Text, MAY, "What a row is called, in the middle of a sentence; default a person where a column is a name, else a line."),
     key(Object::Field, "precision", Shape::String, MAY, "day (default), month or year: how partial a date may be."),
     key(Object::Field, "upper", Shape::Bool, MAY, "Whether the name is written in capitals on the form."),
     key(Object::Field, "half", Shape::Bool, MAY, "Half a line wide on wide screens."),

@@ -136,6 +136,10 @@ fn group(cx: &Cx<'_>, definition: &Rc<Definition>, ix: FieldIx, field: &Field) -
 /// The heads of a table. For the eye alone: every box says its own name to who cannot see the head above it.
 fn heads(ui: &Ui, definition: &Definition, ix: FieldIx) -> El {
     let columns = definition.columns(ix).filter_map(|c| definition.fields.get(c.0 as usize));
-    let heads = columns.map(|column| leaf("span", "", column.label.get(&ui.lang)).done());
+    let heads = columns.map(|column| {
+        let unit =
+            if column.kind == FieldType::Money { [" (", ui.t("ui.money.unit"), ")"].concat() } else { String::new() };
+        leaf("span", "", &[&**column.label.get(&ui.lang), &unit].concat()).done()
+    });
     el("div", "heads").a("aria-hidden", "true").all(heads.collect())
 }

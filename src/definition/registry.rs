@@ -308,6 +308,52 @@ pub static KEYS: [Key; 92] = [
     key(Object::Fix, "set", Shape::Map, MUST, "Field → expression of the new value; in a rule with each also columns."),
 ];
 
+/// The kinds of objects, in the order of the reference, with their headings there.
+pub const OBJECTS: [(Object, &str); 11] = [
+    (Object::Definition, "The document"),
+    (Object::Law, "One of `law`"),
+    (Object::Paper, "One of `papers`"),
+    (Object::Role, "One of `roles`"),
+    (Object::Step, "One of `steps`"),
+    (Object::Section, "One of `sections`"),
+    (Object::Field, "One of `fields`"),
+    (Object::Option, "One of `options`"),
+    (Object::Fill, "`fill`, written out"),
+    (Object::Rule, "One of `rules`"),
+    (Object::Fix, "`fix` of a rule"),
+];
+
+/// What a key that is absent stands for, where that is not nothing.
+pub const DEFAULTS: [(Object, &str, &str); 15] = [
+    (Object::Law, "evidence", "`seen`"),
+    (Object::Field, "evidence", "`seen`"),
+    (Object::Field, "required", "`false`"),
+    (Object::Field, "show", "`true`"),
+    (Object::Field, "lock", "`false`"),
+    (Object::Field, "decimals", "`2`"),
+    (Object::Field, "layout", "`cards`"),
+    (Object::Field, "precision", "`day`"),
+    (Object::Field, "upper", "`false`"),
+    (Object::Field, "half", "`false`"),
+    (Object::Role, "many", "`false`"),
+    (Object::Role, "required", "`false`"),
+    (Object::Fill, "policy", "`auto`"),
+    (Object::Paper, "when", "always"),
+    (Object::Rule, "when", "always"),
+];
+
+/// Keys that take one of a few words.
+pub const WORDS: [(Object, &str, &[&str]); 8] = [
+    (Object::Law, "evidence", &["seen", "memory"]),
+    (Object::Field, "evidence", &["seen", "memory"]),
+    (Object::Role, "sex", &["male", "female"]),
+    (Object::Field, "layout", &["cards", "table"]),
+    (Object::Field, "list", &["ethnic-groups", "countries", "relations"]),
+    (Object::Field, "precision", &["day", "month", "year"]),
+    (Object::Fill, "policy", &["auto", "ask", "never"]),
+    (Object::Rule, "severity", &["error", "warning", "info"]),
+];
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -197,3 +197,50 @@ fn every_code_has_a_text() {
         assert!(troly::i18n::find("vi", code).is_some() && troly::i18n::find("en", code).is_some(), "{code}");
     }
 }
+
+/// `troly reference` writes both; editors and people read them where they lie.
+#[test]
+fn the_reference_is_the_one_that_the_registry_gives() {
+    let here = |name: &str| fs::read_to_string(PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("docs").join(name));
+    let schema = troly::definition::reference::schema();
+    let written: serde_json::Value =
+        serde_json::from_str(&here("definition.schema.json").expect("the schema")).expect("JSON");
+    assert_eq!(
+        written,
+        serde_json::to_value(&schema).expect("JSON"),
+        "troly reference --schema > docs/definition.schema.json"
+    );
+    let markdown = here("definition.md").expect("the reference");
+    assert!(markdown == troly::definition::reference::markdown(), "troly reference > docs/definition.md");
+}
+
+/// An editor that follows the schema marks nothing in a definition that is read, and what is none of the language.
+#[test]
+fn editors_agree_with_the_parser() {
+    let schema = serde_json::to_value(troly::definition::reference::schema()).expect("JSON");
+    jsonschema::meta::validate(&schema).expect("a valid schema");
+    let validator = jsonschema::options().build(&schema).expect("a schema");
+    let mut files = folder("procedures");
+    files.push(PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/definitions/all-types.json"));
+    for path in files {
+        let json: serde_json::Value = serde_json::from_str(&fs::read_to_string(&path).expect("a file")).expect("JSON");
+        let wrong: Vec<String> =
+            validator.iter_errors(&json).map(|e| format!("{e} at {}", e.instance_path())).collect();
+        assert!(wrong.is_empty(), "{}: {wrong:?}", path.display());
+    }
+    // Keys, types and words that do not exist: the schema refuses them as the parser does.
+    let good = fs::read_to_string("tests/fixtures/definitions/all-types.json").expect("a file");
+    for (from, to) in [
+        (r#""layout": "table""#, r#""layout": "grid""#),
+        (r#""type": "money""#, r#""type": "cash""#),
+        (r#""half": true"#, r#""half": 1"#),
+        (r#""formName""#, r#""formname""#),
+        (r#""decimals": 2"#, r#""precision": "day""#),
+        (r#""evidence": "memory""#, r#""evidence": "heard""#),
+    ] {
+        assert!(good.contains(from), "{from}");
+        let bad = good.replacen(from, to, 1);
+        assert!(troly::definition::parse(&bad).is_err(), "the parser takes {to}");
+        assert!(!validator.is_valid(&serde_json::from_str(&bad).expect("JSON")), "the schema takes {to}");
+    }
+}

@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{add_card, cast, day, dossier, procedure, short};
+use common::{add_card, cast, day, dossier, file, procedure, short};
 use troly::{
     definition::{Path, Severity},
     dossier::{Action, AnswerState, Dossier, ImportError, Notice},
@@ -223,4 +223,44 @@ fn bare_data_is_opened_as_if_typed_and_a_slip_is_found() {
     assert_eq!(value(&d, "child.name").as_deref(), Some("Trần Minh An"));
     let slip = Dossier::from_data(definition, today, r#"{"child": {"nmae": "Trần Minh An"}}"#).err();
     assert_eq!(slip, Some(ImportError::Damaged { pointer: "/child/nmae".into() }));
+}
+
+/// Two people typed into rows, without papers: nothing of the one goes into the row of the other.
+#[test]
+fn rows_do_not_copy_from_one_another() {
+    let mut d = dossier("1.004194", "2026-11-22");
+    for _ in 0..2 {
+        d.reduce(Action::AddRow("members".into()));
+    }
+    let rows = d.rows("members").to_vec();
+    let cell = |row: usize, column: &str| Path::cell("members", &rows[row], column);
+    d.reduce(Action::Edit { path: cell(0, "name"), value: Value::text("NGUYỄN VĂN AN") });
+    d.reduce(Action::Edit { path: cell(0, "citizenId"), value: Value::text("079190000017") });
+    for column in ["name", "citizenId", "birthDate"] {
+        assert_eq!(d.answer(&cell(1, column)).and_then(|a| a.value.as_ref()), None, "{column}");
+    }
+    assert!(!d.findings().iter().any(|f| &*f.code == "R22"), "a row without a number repeats none");
+}
+
+/// What is typed where the person is asked may be something else than what the papers call so.
+#[test]
+fn a_box_that_asks_says_nothing_about_others() {
+    let json = file("tests/fixtures/definitions/all-types.json")
+        .replace(
+            r#""fill": "applicant.person.name""#,
+            r#""fill": {"from": ["applicant.person.name"], "policy": "ask"}"#,
+        )
+        .replace(r#""id": "text","#, r#""id": "text", "fill": "applicant.person.name","#);
+    let definition = troly::definition::parse(&json).expect("a definition");
+    let mut d = Dossier::new(std::rc::Rc::new(definition), day("2026-11-22"));
+    d.reduce(Action::Edit { path: Path::field("name"), value: Value::text("TRẦN THỊ BÌNH") });
+    assert_eq!(d.answer(&Path::field("text")).and_then(|a| a.value.as_ref()), None);
+    d.reduce(Action::Edit { path: Path::field("name"), value: None });
+    d.reduce(Action::Edit { path: Path::field("text"), value: Value::text("Lê Văn Cường") });
+    let offered = &d.answer(&Path::field("name")).expect("a box").proposals;
+    assert_eq!(
+        offered.iter().map(|o| short(&o.value)).collect::<Vec<_>>(),
+        ["LÊ VĂN CƯỜNG"],
+        "but it is offered what others say"
+    );
 }

@@ -26,7 +26,7 @@ fn all() -> Vec<Rc<Definition>> {
 /// Cards, casting and answers, by numbers.
 fn act(dossier: &Dossier, (kind, a, b): (u8, u16, u16)) -> Action {
     let definition = dossier.definition();
-    let role = definition.roles[a as usize % definition.roles.len()].id.clone();
+    let role = definition.roles.get(a as usize % definition.roles.len().max(1)).map(|r| r.id.clone());
     let people = dossier.people();
     let paths: Vec<_> = dossier.answers().map(|(path, _)| path.clone()).collect();
     let path = paths[a as usize % paths.len()].clone();
@@ -46,7 +46,10 @@ fn act(dossier: &Dossier, (kind, a, b): (u8, u16, u16)) -> Action {
             )
             .expect("a card"),
         ),
-        1 if !people.is_empty() => Action::Cast { role, person: Some(people[b as usize % people.len()].id.clone()) },
+        1 if !people.is_empty() && role.is_some() => Action::Cast {
+            role: role.unwrap_or_default(),
+            person: Some(people[b as usize % people.len()].id.clone()),
+        },
         _ => Action::Edit { path, value },
     }
 }

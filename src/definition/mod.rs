@@ -9,6 +9,8 @@ mod nearest;
 pub mod packed;
 mod parse;
 mod plan;
+#[cfg(not(target_arch = "wasm32"))] // it has whole definitions in it, for examples
+pub mod reference;
 pub mod registry;
 mod schema;
 

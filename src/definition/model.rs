@@ -314,6 +314,8 @@ pub struct Field {
     pub default: Option<crate::value::Value>,
     /// Rows as a table on wide screens, not as cards.
     pub table: bool,
+    /// What a row is called, in the middle of a sentence: "con".
+    pub row_name: Option<Text>,
     /// The group whose column this is.
     pub group: Option<FieldIx>,
     /// Half a line wide on wide screens.

@@ -339,7 +339,7 @@ pack_struct! {
     Section { id, title, help, show, fields }
     Field {
         id, r#box, no, kind, label, help, example, source, law, verified, required, show, fill, compute, options, min, max,
-        precision, upper, decimals, kind_of, lock, default, table, group, half,
+        precision, upper, decimals, kind_of, lock, default, table, row_name, group, half,
     }
     Choice { value, label, aliases }
     Fill { from, policy }

@@ -666,6 +666,7 @@ impl<'j> Parser<'j> {
             kind_of: self.identifier(json, pointer, kind),
             lock: When::Never,
             default: None,
+            row_name: self.optional_text(json, "rowName"),
             table: self.word(json, "layout", pointer, &[("cards", false), ("table", true)]).unwrap_or_default(),
         };
         let field = Field { default: self.default(json, pointer, &field), ..field };

@@ -85,7 +85,7 @@ pub static FIELD_TYPES: [FieldTypeInfo; 23] = [
     field_type(FieldType::Declaration, "declaration", ValueKind::Bool, &["required"], "Cam đoan, đồng ý; không bao giờ tự điền", "A declaration or consent: a tick box, never filled"),
     field_type(FieldType::Signature, "signature", ValueKind::Nothing, &["required"], "Chỗ ký trên giấy", "A place for a signature, on paper only"),
     field_type(FieldType::Note, "note", ValueKind::Nothing, &[], "Lời dẫn", "A text to read"),
-    field_type(FieldType::Group, "group", ValueKind::Rows, &["required", "source", "fields", "min", "max", "layout"], "Bảng nhiều dòng", "Repeated rows of columns; min and max count rows"),
+    field_type(FieldType::Group, "group", ValueKind::Rows, &["required", "source", "fields", "min", "max", "layout", "rowName"], "Bảng nhiều dòng", "Repeated rows of columns; min and max count rows"),
     field_type(FieldType::Number, "number", ValueKind::Decimal, keys!("min", "max", "decimals"), "Số, có thể lẻ", "A number that may have decimals, two unless told"),
     field_type(FieldType::Money, "money", ValueKind::Int, keys!("min", "max"), "Số tiền, tính bằng đồng", "An amount in đồng, at least 0 unless told"),
     field_type(FieldType::DateTime, "date-time", ValueKind::Text, keys!(), "Ngày và giờ", "A day and a time of day, as the clock shows it: yyyy-mm-ddThh:mm"),
@@ -213,7 +213,7 @@ const MAY: bool = false;
 
 /// Every key.
 #[rustfmt::skip]
-pub static KEYS: [Key; 91] = [
+pub static KEYS: [Key; 92] = [
     key(Object::Definition, "troly", Shape::Int, MUST, "Version of this format: 1."),
     key(Object::Definition, "id", Shape::String, MUST, "National code of the procedure."),
     key(Object::Definition, "version", Shape::String, MUST, "Version of this definition: 2026.11.1."),
@@ -284,6 +284,7 @@ pub static KEYS: [Key; 91] = [
     key(Object::Field, "lock", Shape::When, MAY, "While it holds, the box can be read and not changed; default false."),
     key(Object::Field, "default", Shape::Any, MAY, "What stands there from the beginning, as in the data."),
     key(Object::Field, "layout", Shape::String, MAY, "cards (default) or table: how rows look on wide screens."),
+    key(Object::Field, "rowName", Shape::Text, MAY, "What a row is called, in the middle of a sentence; default a person where a column is a name, else a line."),
     key(Object::Field, "precision", Shape::String, MAY, "day (default), month or year: how partial a date may be."),
     key(Object::Field, "upper", Shape::Bool, MAY, "Whether the name is written in capitals on the form."),
     key(Object::Field, "half", Shape::Bool, MAY, "Half a line wide on wide screens."),
@@ -305,6 +306,52 @@ pub static KEYS: [Key; 91] = [
     key(Object::Rule, "each", Shape::String, MAY, "A group: evaluated for each of its rows, with the columns as row.name."),
     key(Object::Fix, "label", Shape::Text, MUST, "What the button says."),
     key(Object::Fix, "set", Shape::Map, MUST, "Field → expression of the new value; in a rule with each also columns."),
+];
+
+/// The kinds of objects, in the order of the reference, with their headings there.
+pub const OBJECTS: [(Object, &str); 11] = [
+    (Object::Definition, "The document"),
+    (Object::Law, "One of `law`"),
+    (Object::Paper, "One of `papers`"),
+    (Object::Role, "One of `roles`"),
+    (Object::Step, "One of `steps`"),
+    (Object::Section, "One of `sections`"),
+    (Object::Field, "One of `fields`"),
+    (Object::Option, "One of `options`"),
+    (Object::Fill, "`fill`, written out"),
+    (Object::Rule, "One of `rules`"),
+    (Object::Fix, "`fix` of a rule"),
+];
+
+/// What a key that is absent stands for, where that is not nothing.
+pub const DEFAULTS: [(Object, &str, &str); 15] = [
+    (Object::Law, "evidence", "`seen`"),
+    (Object::Field, "evidence", "`seen`"),
+    (Object::Field, "required", "`false`"),
+    (Object::Field, "show", "`true`"),
+    (Object::Field, "lock", "`false`"),
+    (Object::Field, "decimals", "`2`"),
+    (Object::Field, "layout", "`cards`"),
+    (Object::Field, "precision", "`day`"),
+    (Object::Field, "upper", "`false`"),
+    (Object::Field, "half", "`false`"),
+    (Object::Role, "many", "`false`"),
+    (Object::Role, "required", "`false`"),
+    (Object::Fill, "policy", "`auto`"),
+    (Object::Paper, "when", "always"),
+    (Object::Rule, "when", "always"),
+];
+
+/// Keys that take one of a few words.
+pub const WORDS: [(Object, &str, &[&str]); 8] = [
+    (Object::Law, "evidence", &["seen", "memory"]),
+    (Object::Field, "evidence", &["seen", "memory"]),
+    (Object::Role, "sex", &["male", "female"]),
+    (Object::Field, "layout", &["cards", "table"]),
+    (Object::Field, "list", &["ethnic-groups", "countries", "relations"]),
+    (Object::Field, "precision", &["day", "month", "year"]),
+    (Object::Fill, "policy", &["auto", "ask", "never"]),
+    (Object::Rule, "severity", &["error", "warning", "info"]),
 ];
 
 #[cfg(test)]

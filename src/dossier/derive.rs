@@ -172,10 +172,15 @@ pub(super) fn role_of_rows(definition: &Definition, group: FieldIx) -> Option<&R
     })
 }
 
-/// Whether what is typed in a box says something about somebody: with several sources ("the father's or the mother's
-/// hometown") it says nothing about one of them.
-fn says(field: &Field) -> bool {
-    matches!(field.fill.as_ref().map(|f| &*f.from), Some([Source::Attribute { .. }]))
+/// What is typed in a box says something about somebody: (role, attribute). With several sources ("the father's or the
+/// mother's hometown") it says nothing about one of them, and where the person is asked ("where you live now", offered: the
+/// place on the card) it may be something else.
+fn says(field: &Field) -> Option<(&Rc<str>, &Rc<str>)> {
+    let fill = field.fill.as_ref().filter(|f| f.policy == FillPolicy::Auto)?;
+    match &*fill.from {
+        [Source::Attribute { role, attribute }] => Some((role, attribute)),
+        _ => None,
+    }
 }
 
 impl Said for Dossier {
@@ -185,7 +190,7 @@ impl Said for Dossier {
         }
         self.fillers_of(who, attribute).iter().find_map(|(.., at)| {
             let place = &self.derived.layout.places[*at as usize];
-            if place.path == *except || !says(&self.definition.fields[place.field.0 as usize]) {
+            if place.path == *except || says(&self.definition.fields[place.field.0 as usize]).is_none() {
                 return None;
             }
             Some((place.path.clone(), self.state.hand(place.path.as_str())?.value.clone()?))
@@ -310,11 +315,10 @@ impl Dossier {
         true
     }
 
-    /// The person of a row that follows from the casting: the row has their id.
-    fn person_of(&self, place: &Place) -> Option<&str> {
+    /// The id of the row that a place is in.
+    fn row_of(&self, place: &Place) -> Option<&str> {
         let group = self.definition.fields[place.field.0 as usize].group?;
-        let row = self.derived.layout.rows_of(group).get(place.row? as usize)?;
-        self.state.base().people.iter().find(|p| p.id == *row).map(|p| &*p.id)
+        self.derived.layout.rows_of(group).get(place.row? as usize).map(|row| &**row)
     }
 
     /// What is at a place by hand, else by prefill.
@@ -324,7 +328,7 @@ impl Dossier {
             return Answer::default();
         }
         let field = &definition.fields[place.field.0 as usize];
-        let resolution = prefill::resolve(definition, &self.known(), self, field, &place.path, self.person_of(place));
+        let resolution = prefill::resolve(definition, &self.known(), self, field, &place.path, self.row_of(place));
         match self.state.hand(place.path.as_str()) {
             Some(hand) => by_hand(hand, resolution),
             None => by_prefill(field, resolution),
@@ -340,7 +344,7 @@ impl Dossier {
                 let Some(fill) = &self.definition.fields[place.field.0 as usize].fill else { continue };
                 for source in &fill.from {
                     if let Source::Attribute { role, attribute } = source {
-                        let who = self.person_of(place).unwrap_or_else(|| prefill::who(&known, role));
+                        let who = prefill::meant(&self.definition, &known, role, self.row_of(place));
                         fillers.push((who.into(), attribute.clone(), at as u32));
                     }
                 }
@@ -358,9 +362,9 @@ impl Dossier {
     fn copies(&self, definition: &Definition, at: usize, found: &mut Vec<usize>) {
         let place = &self.derived.layout.places[at];
         let field = &definition.fields[place.field.0 as usize];
-        let Some([Source::Attribute { role, attribute }]) = field.fill.as_ref().map(|f| &*f.from) else { return };
+        let Some((role, attribute)) = says(field) else { return };
         let known = self.known();
-        let who = self.person_of(place).unwrap_or_else(|| prefill::who(&known, role));
+        let who = prefill::meant(definition, &known, role, self.row_of(place));
         for suffix in prefill::COPIED_AS {
             let fillers = self.fillers_of(who, &[attribute, *suffix].concat());
             found.extend(fillers.iter().map(|(.., at)| *at as usize));

@@ -255,11 +255,7 @@ pub const TABLE: &[Row] = &[
         "Mức hưởng trên thẻ bảo hiểm y tế chỉ từ 1 đến 5. Xin so lại với thẻ.",
         "The level of benefit is 1 to 5. Please compare with the card.",
     ),
-    (
-        "id.character",
-        "Ký tự thứ {at} (“{found}”) không thể có ở đây. Xin chỉ ghi chữ số.",
-        "Character {at} (“{found}”) cannot stand here. Digits only, please.",
-    ),
+    ("id.character", "Ký tự thứ {at} (“{found}”) không thể có ở đây.", "Character {at} (“{found}”) cannot stand here."),
     ("id.empty", "Chưa có số. Xin ghi các chữ số.", "There is no number yet. Please write the digits."),
     ("id.form", "Số này viết gọn là {shown}.", "This number is written {shown}."),
     ("id.form.fix", "Viết lại thành {shown}", "Write {shown}"),

@@ -5,7 +5,7 @@ mod resolve;
 pub mod vocabulary;
 
 pub use known::{Found, Known, authority, same};
-pub use resolve::{COPIED_AS, Resolution, Said, resolve, who};
+pub use resolve::{COPIED_AS, Resolution, Said, meant, resolve};
 
 use crate::{definition::Path, text::date::PartialDate, value::Value};
 use std::rc::Rc;

@@ -40,14 +40,20 @@ pub fn who<'k>(known: &'k Known<'_>, role: &'k str) -> &'k str {
     known.one(role).map_or(role, |person| &**person)
 }
 
-/// Resolves one box. `row_person` is the person of the row when the field is a column filled from a role of many.
+/// Whoever a source of a box means, as a key as in [`who`]. In a row, a role that many people have means the one of the row:
+/// whoever is cast, or somebody who is known by the id of the row alone.
+pub fn meant<'k>(definition: &Definition, known: &'k Known<'_>, role: &'k str, row: Option<&'k str>) -> &'k str {
+    row.filter(|_| definition.role(role).is_some_and(|r| r.many)).unwrap_or_else(|| who(known, role))
+}
+
+/// Resolves one box. `row` is the id of its row when it stands in one.
 pub fn resolve(
     definition: &Definition,
     known: &Known<'_>,
     said: &dyn Said,
     field: &Field,
     path: &Path,
-    row_person: Option<&str>,
+    row: Option<&str>,
 ) -> Resolution {
     if matches!(field.kind, FieldType::Declaration | FieldType::Signature) {
         return Resolution::Empty(EmptyReason::NeverFilled, Vec::new());
@@ -62,8 +68,8 @@ pub fn resolve(
     for source in &fill.from {
         match source {
             Source::Attribute { role, attribute } => {
-                let person = row_person.or_else(|| known.one(role).map(|p| &**p));
-                let key = row_person.unwrap_or_else(|| who(known, role));
+                let key = meant(definition, known, role, row);
+                let person = Some(key).filter(|key| known.people.iter().any(|p| *p.id == **key));
                 if let Some(copy) = copied(said, key, attribute, path) {
                     if fill.from.len() == 1 && fill.policy == FillPolicy::Auto {
                         if let Some(best) = fit(field, copy) {

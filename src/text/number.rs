@@ -89,6 +89,10 @@ pub fn written(number: f64) -> String {
         }
         digits.insert(point, '.');
         out.push_str(&digits);
+    } else if (-5..=0).contains(&point) {
+        out.push_str("0.");
+        (point..0).for_each(|_| out.push('0'));
+        out.push_str(&digits);
     } else {
         digits.insert(1, '.');
         if digits.ends_with('.') {
@@ -245,8 +249,9 @@ mod tests {
             (0.0, "0.0"),
             (-0.0, "-0.0"),
             (1.0, "1.0"),
-            (-0.1, "-1.0e-1"),
-            (0.000_012, "1.2e-5"),
+            (-0.1, "-0.1"),
+            (0.000_012, "0.000012"),
+            (0.000_000_12, "1.2e-7"),
             (123.456, "123.456"),
             (1e14, "100000000000000.0"),
             (1e15, "1.0e15"),

@@ -2,7 +2,7 @@
 
 use super::store::Store;
 use crate::{
-    definition::{Field, Path},
+    definition::{Definition, Field, FieldIx, FieldType, Path},
     dossier::Action,
     i18n, text,
     validate::Finding,
@@ -63,7 +63,9 @@ impl Ui {
         let label = field.label.get(&self.lang);
         if let Some((group, row, _)) = path.split_row() {
             let at = dossier.rows(group).iter().position(|r| &**r == row).unwrap_or(0) + 1;
-            return [&**label, " (", &self.tp("ui.row", &[("n", &at.to_string())]), ")"].concat();
+            let group = definition.field(group).map_or(ix, |(group, _)| group);
+            let row = self.tp("ui.row", &[("row", &self.row_name(definition, group)), ("n", &at.to_string())]);
+            return [&**label, " (", &row, ")"].concat();
         }
         let same = definition.fields.iter().filter(|f| f.group.is_none() && f.label == field.label).count() > 1;
         let section = definition.steps.iter().flat_map(|s| &s.sections).find(|s| s.fields.contains(&ix));
@@ -71,6 +73,15 @@ impl Ui {
             Some(section) if same => [section.title.get(&self.lang), " – ", label].concat(),
             _ => label.to_string(),
         }
+    }
+
+    /// What a row of a group is called.
+    pub fn row_name(&self, definition: &Definition, group: FieldIx) -> String {
+        let named = definition.fields.get(group.0 as usize).and_then(|f| f.row_name.as_ref());
+        let mut columns = definition.columns(group);
+        let person = columns.any(|c| definition.fields[c.0 as usize].kind == FieldType::PersonName);
+        let other = || self.t(if person { "ui.row.person" } else { "ui.row.line" });
+        named.map_or_else(|| other().to_owned(), |name| name.get(&self.lang).to_string())
     }
 
     /// Name of a role.

@@ -84,6 +84,8 @@ pub fn origin(ui: &Ui, origin: &Origin) -> String {
         }
         OriginSource::Casting { of, to } => ui.tp("ui.from.casting", &[("of", &ui.role(of)), ("to", &ui.role(to))]),
         OriginSource::Answer(path) => ui.tp("ui.from.answer", &[("label", &ui.label(path))]),
+        // From nothing else: always the same.
+        OriginSource::Computed(paths) if paths.is_empty() => ui.t("ui.from.form").to_owned(),
         OriginSource::Computed(paths) => ui.tp("ui.from.computed", &[("labels", &labels(ui, paths))]),
         OriginSource::Form => ui.t("ui.from.form").to_owned(),
         OriginSource::Typed => ui.t("ui.from.typed").to_owned(),

@@ -79,6 +79,13 @@ enum Command {
         #[arg(long)]
         draft_07: bool,
     },
+    /// Print the reference of the definition language (Markdown), or a JSON Schema of definitions for editors.
+    #[command(after_help = "Example:\n  troly reference --schema > definition.schema.json")]
+    Reference {
+        /// The JSON Schema instead.
+        #[arg(long)]
+        schema: bool,
+    },
     /// Write definitions as a site publishes them: checked, packed, with Vietnamese texts alone and with all.
     #[command(
         after_help = "Three files each: NAME.json, which the element is given, NAME.en.json and NAME.full.json, which it finds beside it.\nPublish again with every new version of troly: only the one that wrote a packed file reads it (others read NAME.full.json).\n\nExample:\n  troly publish my-procedures/*.json --out site/procedures"
@@ -184,6 +191,7 @@ pub fn run() -> ExitCode {
     let outcome = match cli.command {
         Command::Lint { definitions, today } => lint(&definitions, today, lang),
         Command::Schema { definition, draft_07 } => schema(&definition, draft_07, lang),
+        Command::Reference { schema } => reference(schema),
         Command::Publish { definitions, out } => publish(&definitions, &out, lang),
         Command::Read { kind: Kind::CccdQr } => read(lang),
         Command::Fill { definition, records, cast, today } => fill(&definition, &records, &cast, today, lang),
@@ -271,6 +279,15 @@ fn schema(path: &FilePath, draft_07: bool, lang: &str) -> Outcome {
     let definition = load(path, lang)?;
     let draft = if draft_07 { definition::Draft::Draft7 } else { definition::Draft::Draft2020 };
     print(&definition::schema(&definition, draft))?;
+    Ok(true)
+}
+
+fn reference(schema: bool) -> Outcome {
+    if schema {
+        print(&definition::reference::schema())?;
+    } else {
+        write!(io::stdout().lock(), "{}", definition::reference::markdown())?;
+    }
     Ok(true)
 }
 

@@ -486,16 +486,16 @@ impl FieldBox {
     }
 
     fn date_time(&self, look: &Look<'_>) -> Html {
-        let mut date = self.date(look, 0, look.id);
+        let mut time = el("div", "time");
         for (slot, suffix, key) in [(3, "-h", "ui.time.hour"), (4, "-min", "ui.time.minute")] {
             let id = [look.id, suffix].concat();
-            date = date.add(
+            time = time.add(
                 el("div", "")
                     .add(leaf("label", "", look.cx.ui.t(key)).s("for", &id))
                     .add(self.part(look, slot, &id, "input d2").a("inputmode", "numeric")),
             );
         }
-        date.done()
+        self.date(look, 0, look.id).add(time).done()
     }
 
     fn document(&self, look: &Look<'_>) -> Html {

@@ -96,9 +96,10 @@ fn group(cx: &Cx<'_>, definition: &Rc<Definition>, ix: FieldIx, field: &Field) -
     if !visible {
         return nothing();
     }
+    let name = ui.row_name(definition, ix);
     let full = field.max.is_some_and(|max| rows.len() as i64 >= max);
     let row = |(at, row): (usize, &Rc<str>)| -> Html {
-        let title = ui.tp("ui.row-title", &[("n", &(at + 1).to_string())]);
+        let title = ui.tp("ui.row", &[("row", &name), ("n", &(at + 1).to_string())]);
         let remove = Msg::Send(Action::RemoveRow { group: field.id.clone(), row: row.clone() });
         let word = ui.t("ui.row-remove");
         let cells = definition.columns(ix).map(|column| {
@@ -118,10 +119,10 @@ fn group(cx: &Cx<'_>, definition: &Rc<Definition>, ix: FieldIx, field: &Field) -
             .done()
     };
     let more: El = if full {
-        leaf("p", "quiet", &ui.tp("ui.row-full", &[("n", &rows.len().to_string())]))
+        leaf("p", "quiet", &ui.tp("ui.row-full", &[("row", &name), ("n", &rows.len().to_string())]))
     } else {
         let add = Msg::Send(Action::AddRow(field.id.clone()));
-        button(cx.link, "btn", "add-row", icon::PLUS, ui.t("ui.row-add"), add)
+        button(cx.link, "btn", "add-row", icon::PLUS, &ui.tp("ui.row-add", &[("row", &name)]), add)
     };
     el("div", "group")
         .key(&field.id)
@@ -135,6 +136,10 @@ fn group(cx: &Cx<'_>, definition: &Rc<Definition>, ix: FieldIx, field: &Field) -
 /// The heads of a table. For the eye alone: every box says its own name to who cannot see the head above it.
 fn heads(ui: &Ui, definition: &Definition, ix: FieldIx) -> El {
     let columns = definition.columns(ix).filter_map(|c| definition.fields.get(c.0 as usize));
-    let heads = columns.map(|column| leaf("span", "", column.label.get(&ui.lang)).done());
+    let heads = columns.map(|column| {
+        let unit =
+            if column.kind == FieldType::Money { [" (", ui.t("ui.money.unit"), ")"].concat() } else { String::new() };
+        leaf("span", "", &[&**column.label.get(&ui.lang), &unit].concat()).done()
+    });
     el("div", "heads").a("aria-hidden", "true").all(heads.collect())
 }

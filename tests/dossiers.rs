@@ -118,6 +118,8 @@ fn codes(field: &Field) -> Vec<&'static str> {
         T::Group => ("group.too-few", "group.too-many"),
         _ => ("", ""),
     };
+    // A table without rows is missing, not too short.
+    let least = if field.kind == T::Group && field.min == Some(1) { "" } else { least };
     codes.extend(field.min.filter(|_| !least.is_empty()).map(|_| least));
     codes.extend(field.max.filter(|_| !most.is_empty()).map(|_| most));
     match (field.kind, field.precision) {

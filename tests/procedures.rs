@@ -357,7 +357,7 @@ fn types_of(kind: &str) -> &'static [&'static str] {
         // From, until.
         "date_range" => &["date", "date"],
         // In figures and in words.
-        "money" => &["integer", "text"],
+        "money" => &["money", "text"],
         "phone+email" => &["phone", "email"],
         // Hour and minute: perhaps only the hour is known.
         "time" => &["integer", "integer"],

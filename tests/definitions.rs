@@ -244,3 +244,91 @@ fn editors_agree_with_the_parser() {
         assert!(!validator.is_valid(&serde_json::from_str(&bad).expect("JSON")), "the schema takes {to}");
     }
 }
+
+/// A new version: what a draft of the old one keeps, moves and loses, said beforehand and true afterwards.
+#[test]
+fn a_draft_moves_to_a_new_version_and_loses_nothing() {
+    use std::rc::Rc;
+    use troly::{
+        definition::{
+            Path,
+            diff::{ChangeKind, diff},
+        },
+        dossier::{Action, Dossier},
+        value::Value,
+    };
+    let text = fs::read_to_string("tests/fixtures/definitions/all-types.json").expect("a file");
+    let old = Rc::new(parse(&text).expect("the old version"));
+    let mut json: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    json["version"] = "2".into();
+    let fields = |json: &mut serde_json::Value, step: usize| {
+        json["steps"][step]["sections"][0]["fields"].as_array_mut().expect("fields").clone()
+    };
+    let (mut one, mut two) = (fields(&mut json, 0), fields(&mut json, 1));
+    one.retain(|f| f["id"] != "plate"); // gone
+    for f in &mut one {
+        match f["id"].as_str() {
+            Some("text") => {
+                f["id"] = "words".into();
+                f["was"] = serde_json::json!(["text"]);
+            }
+            Some("integer") => f["type"] = "date".into(),
+            Some("choice") => f["options"].as_array_mut().expect("options").retain(|o| o["value"] != "b"),
+            _ => {}
+        }
+        if f["type"] == "date" && f["id"] == "integer" {
+            f.as_object_mut().expect("a field").retain(|k, _| k != "min" && k != "max");
+        }
+    }
+    for f in &mut two {
+        if f["id"] == "cards" {
+            f["id"] = "companions".into();
+            f["was"] = serde_json::json!(["cards"]);
+            f["fields"][0]["id"] = "fullName".into();
+            f["fields"][0]["was"] = serde_json::json!(["name"]);
+        }
+    }
+    json["steps"][0]["sections"][0]["fields"] = one.into();
+    json["steps"][1]["sections"][0]["fields"] = two.into();
+    json["rules"] = serde_json::json!([]);
+    let new = parse(&json.to_string()).unwrap_or_else(|d| panic!("{d:#?}"));
+
+    let said: Vec<(ChangeKind, String)> = diff(&old, &new).into_iter().map(|d| (d.kind, d.id.to_string())).collect();
+    for (kind, id) in [
+        (ChangeKind::Renamed, "words"),
+        (ChangeKind::Retyped, "integer"),
+        (ChangeKind::OptionsGone, "choice"),
+        (ChangeKind::Renamed, "companions"),
+        (ChangeKind::Renamed, "companions.fullName"),
+        (ChangeKind::Lost, "plate"),
+        (ChangeKind::RuleGone, "T1"),
+    ] {
+        assert!(said.contains(&(kind, id.to_owned())), "{kind:?} {id}: {said:?}");
+    }
+    assert!(diff(&old, &old).is_empty());
+
+    let today = day(2026, 11, 22);
+    let mut draft = Dossier::new(old.clone(), today);
+    let put = |d: &mut Dossier, path: Path, value: Value| d.reduce(Action::Edit { path, value: Some(value) });
+    put(&mut draft, Path::field("text"), Value::Text("Chữ".into()));
+    put(&mut draft, Path::field("integer"), Value::Int(7));
+    put(&mut draft, Path::field("choice"), Value::Text("b".into()));
+    put(&mut draft, Path::field("plate"), Value::Text("59N312345".into()));
+    draft.reduce(Action::AddRow("cards".into()));
+    let row = draft.rows("cards")[0].clone();
+    put(&mut draft, Path::cell("cards", &row, "name"), Value::Text("Lê An".into()));
+
+    let new = Rc::new(new);
+    let moved = Dossier::import(new.clone(), today, &draft.export()).expect("a draft of the old version");
+    let value = |path: &Path| moved.answer(path).and_then(|a| a.value.clone());
+    assert_eq!(value(&Path::field("words")), Some(Value::Text("Chữ".into())));
+    assert_eq!(value(&Path::field("choice")), Some(Value::Text("b".into())), "pointed out, not thrown away");
+    assert!(moved.findings().iter().any(|f| &*f.code == "choice.unknown"));
+    assert_eq!(value(&Path::cell("companions", &row, "fullName")), Some(Value::Text("Lê An".into())));
+    let lost: Vec<&str> = moved.lost().iter().map(|(id, _)| &**id).collect();
+    assert_eq!(lost, ["integer", "plate"]);
+    // Saved and opened again, it is still there.
+    let again = Dossier::import(new, today, &moved.export()).expect("a draft of the new version");
+    assert_eq!(again.lost(), moved.lost());
+    assert_eq!(again.export(), moved.export());
+}

@@ -2,6 +2,7 @@
 
 mod answer;
 mod diagnostic;
+pub mod diff;
 mod lint;
 mod lists;
 mod model;

@@ -270,6 +270,8 @@ pub struct Field {
     pub id: Rc<str>,
     /// Id of the box in the table of official boxes (`me_ho_ten`); `None` for a helper that the paper form does not have.
     pub r#box: Option<Rc<str>>,
+    /// Ids that it had in earlier versions: drafts find their answers by them.
+    pub was: Vec<Rc<str>>,
     /// Number printed on the form: "1", "11".
     pub no: Option<Rc<str>>,
     /// What it holds.

@@ -643,6 +643,7 @@ impl<'j> Parser<'j> {
         let field = Field {
             id,
             r#box: self.string(json, "box", pointer),
+            was: self.was(json, pointer, group.map(|g| fields[g.0 as usize].id.clone())),
             no: self.string(json, "no", pointer),
             kind,
             label: self.text_of(json, "label"),
@@ -675,6 +676,17 @@ impl<'j> Parser<'j> {
         self.pointers.push(pointer.to_owned());
         self.raw.push(json);
         Some(ix)
+    }
+
+    /// Earlier ids, in full.
+    fn was(&mut self, json: &Json, pointer: &str, group: Option<Rc<str>>) -> Vec<Rc<str>> {
+        let here = at(pointer, "was");
+        let ids = self.strings(json, "was");
+        for (i, id) in ids.iter().enumerate().filter(|(_, id)| !is_field_id(id, group.is_none())) {
+            self.error(Code::BadId, &nth(&here, i), &[("value", id)]);
+        }
+        let full = |id: Rc<str>| group.as_ref().map_or(id.clone(), |g| [&**g, ".", &id].concat().into());
+        ids.into_iter().map(full).collect()
     }
 
     fn decimals(&mut self, json: &Json, pointer: &str) -> u8 {

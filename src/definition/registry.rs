@@ -213,7 +213,7 @@ const MAY: bool = false;
 
 /// Every key.
 #[rustfmt::skip]
-pub static KEYS: [Key; 92] = [
+pub static KEYS: [Key; 93] = [
     key(Object::Definition, "troly", Shape::Int, MUST, "Version of this format: 1."),
     key(Object::Definition, "id", Shape::String, MUST, "National code of the procedure."),
     key(Object::Definition, "version", Shape::String, MUST, "Version of this definition: 2026.11.1."),
@@ -263,6 +263,7 @@ pub static KEYS: [Key; 92] = [
     key(Object::Section, "fields", Shape::Many(Object::Field), MUST, "Fields."),
     key(Object::Field, "id", Shape::String, MUST, "Dotted id; the data nest along the dots. Of a column: its last part only."),
     key(Object::Field, "box", Shape::String, MAY, "Id of the box in the table of official boxes; absent for helpers that the paper form does not have."),
+    key(Object::Field, "was", Shape::Strings, MAY, "Ids that it had in earlier versions; of a column, their last parts. Answers of drafts move along."),
     key(Object::Field, "no", Shape::String, MAY, "Number printed on the form."),
     key(Object::Field, "type", Shape::String, MUST, "What it holds: one of the field types."),
     key(Object::Field, "label", Shape::Text, MUST, "The official label."),

@@ -5,7 +5,10 @@
 
 use super::{Answer, AnswerState, Dossier, Hand, ImportError, Person, State};
 use crate::{
-    definition::{self, Definition, FieldIx, FieldType, Path},
+    definition::{
+        self, Definition, Field, FieldIx, FieldType, Path,
+        diff::{moved, moved_group},
+    },
     json::{Json, JsonErrorCode, push_token},
     prefill::{Origin, OriginSource, Transform},
     record::{self, RecordKind},
@@ -136,7 +139,7 @@ impl Dossier {
                 ("raw", Json::Text(r.raw.clone())),
             ])
         });
-        Json::object([
+        let mut file = Json::object([
             ("troly-dossier", Json::Int(FORMAT)),
             (
                 "definition",
@@ -152,6 +155,7 @@ impl Dossier {
             ("casting", Json::object(base.casting.iter().map(|(r, people)| (&**r, texts(people))))),
             ("people", Json::Array(people.collect())),
             ("records", Json::Array(records.collect())),
+            ("lost", Json::Object(base.lost.clone())),
             (
                 "choices",
                 Json::Array(
@@ -163,8 +167,14 @@ impl Dossier {
                         .collect(),
                 ),
             ),
-        ])
-        .to_text()
+        ]);
+        // Hardly any dossier has such: the format is as it was without it.
+        if let Json::Object(entries) = &mut file
+            && base.lost.is_empty()
+        {
+            entries.retain(|(key, _)| **key != *"lost");
+        }
+        file.to_text()
     }
 
     /// What a portal's back end gets: the data alone, nested, as the derived schema says; hidden answers are left out.
@@ -311,7 +321,8 @@ fn read_state(json: &Json, dossier: &Dossier) -> Result<State, ImportError> {
         }
     }
     for (group, rows) in map("rows") {
-        base.rows.insert(group.clone(), texts(rows, "/rows", group)?);
+        let now = moved_group(&dossier.definition, group).unwrap_or_else(|| group.clone());
+        base.rows.insert(now, texts(rows, "/rows", group)?);
     }
     for (i, choice) in list("choices").iter().enumerate() {
         let bad = || at("/choices", &i.to_string());
@@ -326,32 +337,70 @@ fn read_state(json: &Json, dossier: &Dossier) -> Result<State, ImportError> {
         .chain(base.people.iter().map(|p| &p.id))
         .chain(base.rows.values().flatten());
     base.next = ids.filter_map(|id| id.get(1..)?.parse::<u32>().ok()).max().unwrap_or(0).min(u32::MAX - 1_000_000);
+    base.lost = read_lost(json, dossier);
     for (path, hand) in read_answers(json, dossier, false)? {
         state.set(path, Some(hand));
     }
     Ok(state)
 }
 
+/// Where an answer of the file belongs in this version of the form.
+fn place<'d>(dossier: &'d Dossier, key: &str) -> Option<(Path, &'d Field)> {
+    let path = moved(&dossier.definition, &Path::field(key))?;
+    let field = dossier.definition.field_at(&path)?.1;
+    Some((path, field))
+}
+
+/// A value of the file, in its field.
+fn value_in(field: &Field, json: &Json) -> Option<Value> {
+    match (definition::value_from_json(field, json), field.kind, json) {
+        (Ok(value), ..) => Some(value),
+        // Typed, but not readable yet: a draft keeps it as it was typed.
+        (_, FieldType::Date | FieldType::Integer | FieldType::Money | FieldType::Number, Json::Text(typed)) => {
+            Some(Value::Text(typed.clone()))
+        }
+        _ => None,
+    }
+}
+
+/// Whether a file was written under another version of the definition.
+fn is_other_version(json: &Json, definition: &Definition) -> bool {
+    let version = json.get_dotted("definition.version").and_then(Json::as_text);
+    version.is_some_and(|version| *version != definition.version)
+}
+
+/// What the person gave under another version, and this one has no box for.
+fn read_lost(json: &Json, dossier: &Dossier) -> Vec<(Rc<str>, Json)> {
+    let before = json.get("lost").map_or(&[][..], Json::entries).iter().cloned();
+    let answers = json.get("answers").map_or(&[][..], Json::entries).iter();
+    let by_hand = answers.filter(|(_, entry)| {
+        let state = entry.get("state").and_then(Json::as_text).and_then(|s| AnswerState::from_code(s));
+        matches!(state, Some(AnswerState::Edited | AnswerState::Confirmed))
+    });
+    let homeless = by_hand.filter_map(|(key, entry)| {
+        let value = entry.get("value")?;
+        let found = place(dossier, key).and_then(|(_, field)| value_in(field, value));
+        found.is_none().then(|| (key.clone(), value.clone()))
+    });
+    before.chain(homeless).collect()
+}
+
 /// The answers of the file: those given by hand, or all of them.
 fn read_answers(json: &Json, dossier: &Dossier, all: bool) -> Result<Vec<(Path, Hand)>, ImportError> {
+    let other_version = is_other_version(json, &dossier.definition);
     let mut answers = Vec::new();
     for (key, entry) in json.get("answers").map_or(&[][..], Json::entries) {
         let bad = || at("/answers", key);
         let state =
             entry.get("state").and_then(Json::as_text).and_then(|s| AnswerState::from_code(s)).ok_or_else(bad)?;
-        let path = Path::field(key);
-        // A field that this version of the form no longer has: there is no box to put it in.
-        let Some(field) = dossier.field_at(&path) else { continue };
+        let Some((path, field)) = place(dossier, key) else { continue };
         let value = match entry.get("value") {
             None => None,
-            Some(json) => Some(match (definition::value_from_json(field, json), field.kind, json) {
-                (Ok(value), ..) => value,
-                // Typed, but not readable yet: a draft keeps it as it was typed.
-                (_, FieldType::Date | FieldType::Integer | FieldType::Money | FieldType::Number, Json::Text(typed)) => {
-                    Value::Text(typed.clone())
-                }
-                _ => return Err(bad()),
-            }),
+            Some(json) => match value_in(field, json) {
+                Some(value) => Some(value),
+                None if other_version => continue,
+                None => return Err(bad()),
+            },
         };
         let by_hand = matches!(state, AnswerState::Edited | AnswerState::Confirmed) || value.is_none();
         if by_hand || all {

@@ -12,6 +12,7 @@ use state::{Base, Hand, State, Step};
 use crate::{
     address::{self, AddressBook},
     definition::{Definition, Field, FieldIx, FieldType, Path, Severity},
+    json::Json,
     prefill::{Candidate, EmptyReason, Origin},
     record::Record,
     sorted::Map,
@@ -597,6 +598,11 @@ impl Dossier {
     /// The records, with their ids, in the order they came.
     pub fn records(&self) -> &[(Rc<str>, Rc<Record>)] {
         &self.state.base().records
+    }
+
+    /// What the person gave under another version of the form, and this one has no box for: (id or path there, value).
+    pub fn lost(&self) -> &[(Rc<str>, Json)] {
+        &self.state.base().lost
     }
 
     /// The people known.

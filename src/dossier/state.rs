@@ -4,7 +4,7 @@
 //! is seldom changed ([`Base`]) is shared between the steps, and of the answers a step keeps those that were different.
 
 use super::{AnswerState, Person};
-use crate::{definition::Path, prefill::Origin, record::Record, sorted::Map, value::Value};
+use crate::{definition::Path, json::Json, prefill::Origin, record::Record, sorted::Map, value::Value};
 use std::rc::Rc;
 
 /// An answer given, confirmed or emptied by the person. Prefill never replaces it (invariant 3).
@@ -34,6 +34,8 @@ pub(super) struct Base {
     pub rows: Map<Rc<str>, Vec<Rc<str>>>,
     /// Old address as printed → commune that the person chose for it.
     pub choices: Map<Rc<str>, Rc<str>>,
+    /// What a draft of another version answered, and this version has no box for: (id or path, as JSON).
+    pub lost: Vec<(Rc<str>, Json)>,
     /// Counts ids; never goes back, so an id is never used twice.
     pub next: u32,
 }

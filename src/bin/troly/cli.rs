@@ -79,6 +79,14 @@ enum Command {
         #[arg(long)]
         draft_07: bool,
     },
+    /// What a new version of a definition means for drafts of the old one; one JSON object a line, exit 1 when answers are lost.
+    #[command(after_help = "Example:\n  troly diff old/1.001193.json procedures/1.001193.json")]
+    Diff {
+        /// The old version (JSON).
+        old: PathBuf,
+        /// The new one.
+        new: PathBuf,
+    },
     /// Print the reference of the definition language (Markdown), or a JSON Schema of definitions for editors.
     #[command(after_help = "Example:\n  troly reference --schema > definition.schema.json")]
     Reference {
@@ -191,6 +199,7 @@ pub fn run() -> ExitCode {
     let outcome = match cli.command {
         Command::Lint { definitions, today } => lint(&definitions, today, lang),
         Command::Schema { definition, draft_07 } => schema(&definition, draft_07, lang),
+        Command::Diff { old, new } => diff(&old, &new, lang),
         Command::Reference { schema } => reference(schema),
         Command::Publish { definitions, out } => publish(&definitions, &out, lang),
         Command::Read { kind: Kind::CccdQr } => read(lang),
@@ -280,6 +289,21 @@ fn schema(path: &FilePath, draft_07: bool, lang: &str) -> Outcome {
     let draft = if draft_07 { definition::Draft::Draft7 } else { definition::Draft::Draft2020 };
     print(&definition::schema(&definition, draft))?;
     Ok(true)
+}
+
+fn diff(old: &FilePath, new: &FilePath, lang: &str) -> Outcome {
+    let mut lossless = true;
+    for difference in definition::diff::diff(&*load(old, lang)?, &*load(new, lang)?) {
+        lossless &= !difference.kind.loses();
+        let mut entries =
+            vec![("change", Json::text(difference.kind.code())), ("id", Json::Text(difference.id.clone()))];
+        if !difference.from.is_empty() {
+            entries.push(("from", Json::Array(difference.from.into_iter().map(Json::Text).collect())));
+        }
+        entries.push(("drafts", Json::text(if difference.kind.loses() { "lost" } else { "kept" })));
+        print_line(&Json::object(entries))?;
+    }
+    Ok(lossless)
 }
 
 fn reference(schema: bool) -> Outcome {

@@ -259,9 +259,9 @@ fn corrections_correct() {
                 let Some(fix) = &finding.fix else { continue };
                 let mut fixed = dossier.clone();
                 fixed.reduce(Action::Fix(fix.set.clone()));
-                let same = |f: &Finding| f.code == finding.code && f.paths == finding.paths;
+                let same = |f: &&Finding| f.code == finding.code && f.paths == finding.paths;
                 assert!(
-                    !fixed.findings().into_iter().any(same),
+                    !fixed.findings().iter().any(same),
                     "{path}: the correction of {} does not correct it",
                     finding.code
                 );

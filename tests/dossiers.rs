@@ -261,7 +261,7 @@ fn corrections_correct() {
                 fixed.reduce(Action::Fix(fix.set.clone()));
                 let same = |f: &&Finding| f.code == finding.code && f.paths == finding.paths;
                 assert!(
-                    !fixed.findings().iter().any(|f| same(f)),
+                    !fixed.findings().iter().any(same),
                     "{path}: the correction of {} does not correct it",
                     finding.code
                 );

@@ -74,7 +74,7 @@ const TYPES: &[(&[&str], &str, &[&str], &str)] = &[
     (&["1.001612"], "chu_ho", &["person-name", "date", "sex", "choice", "choice", "identity-document"],
      "name, date of birth, sex, ethnic group, nationality, identity paper"),
     (&["1.001612"], "chu_ho_tt", &["address", "address"], "residence and contact address"),
-    (&["1.001612"], "thue", &["text", "text", "integer"], "method, line of business, expected revenue"),
+    (&["1.001612"], "thue", &["text", "text", "money"], "method, line of business, expected revenue"),
     (&["1.001612"], "nguoi_nop", &["choice", "person-name", "identity-document"], "the owner, or a proxy with name and paper"),
     (&["1.003677"], "ly_do", &["text"], "no form: a line is enough"),
     (&["2.001159"], "ly_do", &["text"], "no form: a line is enough"),

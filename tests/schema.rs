@@ -43,7 +43,10 @@ impl Random {
     fn answer(&mut self, field: &Field) -> Option<Json> {
         Some(match field.kind {
             FieldType::Note | FieldType::Signature | FieldType::Group => return None,
-            FieldType::Text | FieldType::Agency => Json::text(self.pick(&["UBND phường Sài Gòn", "x", "12/3 “a” <b>"])),
+            FieldType::Text | FieldType::Agency => {
+                let text = self.pick(&["UBND phường Sài Gòn", "x", "12/3 “a” <b>"]);
+                Json::text(if field.max.is_some_and(|max| text.chars().count() as i64 > max) { "x" } else { text })
+            }
             FieldType::Multiline => Json::text(self.pick(&["Một dòng", "Hai\ndòng"])),
             FieldType::Integer | FieldType::Money => Json::Int(field.min.unwrap_or(0) + self.below(3) as i64),
             FieldType::Number => [Json::Int(field.min.unwrap_or(0)), Json::Float(field.min.unwrap_or(0) as f64 + 1.5)]
@@ -114,7 +117,8 @@ impl Random {
         let mut data = Json::Object(Vec::new());
         for (i, field) in def.fields.iter().enumerate().filter(|(_, f)| f.group.is_none()) {
             if field.kind == FieldType::Group {
-                let rows = (0..self.below(3)).map(|_| {
+                let least = usize::from(field.required == When::Always);
+                let rows = (0..least + self.below(3)).map(|_| {
                     let columns: Vec<_> = def.columns(FieldIx(i as u16)).collect();
                     let cells = columns.iter().filter_map(|c| {
                         let column = &def.fields[c.0 as usize];

@@ -100,6 +100,12 @@ pub const TABLE: &[Row] = &[
         "Chưa tải được danh mục xã, phường. Xin kiểm tra mạng rồi chọn lại ô này; trong lúc đó ông/bà vẫn gõ được địa chỉ.",
         "The list of communes could not be loaded. Check your connection and enter this box again; you can type the address meanwhile.",
     ),
+    (
+        "ui.lost.help",
+        "Những điều này ông/bà đã ghi ở bản trước của biểu mẫu; bản mới không còn ô. Chúng được giữ trong hồ sơ, không gửi đi.",
+        "You wrote these in an earlier version of the form; the new one has no box for them. They stay in the dossier and are not handed over.",
+    ),
+    ("ui.lost.title", "Không còn ô để ghi", "No box for these any more"),
     ("ui.money.unit", "đồng", "đồng"),
     ("ui.next", "Tiếp tục", "Continue"),
     ("ui.no", "Không", "No"),

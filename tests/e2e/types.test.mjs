@@ -132,3 +132,20 @@ for (const [name, viewport] of Object.entries(LOOKS)) {
     assertClean(page);
   });
 }
+
+test('a draft of an earlier version: what has no box any more is shown, and kept', async () => {
+  const [page, form] = await open(LOOKS[360]);
+  const draft = {
+    'troly-dossier': 1, definition: { id: '0.000001', version: '0' }, savedOn: '2026-11-01', data: {},
+    answers: { text: { value: 'Chữ', state: 'edited' }, 'old.colour': { value: 'màu xanh', state: 'edited' } },
+    rows: {}, casting: {}, people: [], records: [], choices: [],
+  };
+  assert.equal(await form.evaluate((element, d) => element.openDossier(d), draft), true);
+  await form.locator('.lost', { hasText: 'màu xanh' }).waitFor();
+  await axe(page);
+  await shot(page, 'types-lost-360');
+  const [download] = await Promise.all([page.waitForEvent('download'), form.locator('[data-action=save]').click()]);
+  const saved = JSON.parse(readFileSync(await download.path(), 'utf8'));
+  assert.deepEqual([saved.lost, saved.data.text, saved.definition.version], [{ 'old.colour': 'màu xanh' }, 'Chữ', '1']);
+  assertClean(page);
+});

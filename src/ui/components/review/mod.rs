@@ -9,6 +9,7 @@ use super::{
 use crate::{
     definition::{Definition, Field, FieldIx, FieldType, Path, Section, Severity, Step},
     dossier::AnswerState,
+    json::Json,
     prefill::OriginSource,
     ui::{
         app,
@@ -20,6 +21,7 @@ use crate::{
     validate::Finding,
     value::Value,
 };
+use std::rc::Rc;
 use yew::Html;
 
 /// Draws the page, anew whenever anything changes.
@@ -83,7 +85,26 @@ fn view(ui: &Ui, link: &Link, actions: El) -> Html {
         summary(ui, link, &warnings, "warnings", &title).done()
     };
     let answers = definition.steps.iter().map(|step| answers(ui, link, &definition, step).done());
-    list(vec![top, warned, list(answers.collect()), declarations(ui, &definition), actions.done()])
+    list(vec![top, warned, lost(ui), list(answers.collect()), declarations(ui, &definition), actions.done()])
+}
+
+/// What was written in an earlier version of the form, and has no box in this one.
+fn lost(ui: &Ui) -> Html {
+    let dossier = ui.store.dossier();
+    if dossier.lost().is_empty() {
+        return nothing();
+    }
+    let line = |(id, value): &(Rc<str>, Json)| {
+        // The box is not there, so neither is its name: its id is all that is known.
+        let shown = value.as_text().cloned().unwrap_or_else(|| value.to_text().into());
+        el("div", "answer").add(leaf("dt", "", id)).add(el("dd", "").add(leaf("p", "value", &shown))).done()
+    };
+    el("section", "block lost")
+        .a("aria-labelledby", "lost-title")
+        .add(leaf("h3", "", ui.t("ui.lost.title")).a("id", "lost-title"))
+        .add(leaf("p", "quiet", ui.t("ui.lost.help")))
+        .add(el("dl", "").all(dossier.lost().iter().map(line).collect()))
+        .done()
 }
 
 fn summary(ui: &Ui, link: &Link, findings: &[&Finding], id: &'static str, title: &str) -> El {

@@ -2,6 +2,7 @@
 
 mod answer;
 mod diagnostic;
+pub mod import;
 mod lint;
 mod lists;
 mod model;

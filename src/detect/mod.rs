@@ -94,9 +94,8 @@ fn read(text: &str, around: Around) -> Reading {
         Around::Nobody => &ROLES[0],
     };
     let is = |phrase: &&Phrase| phrase.matches(&rest);
-    let found = ATTRIBUTES.iter().find(|a| {
-        a.sure.iter().any(|p| is(&p)) || named && a.with_person.iter().any(|p| is(&p))
-    });
+    let found =
+        ATTRIBUTES.iter().find(|a| a.sure.iter().any(|p| is(&p)) || named && a.with_person.iter().any(|p| is(&p)));
     found.map_or(Reading::Unknown, |a| Reading::Of(Meaning { role, attribute: a.attribute }))
 }
 

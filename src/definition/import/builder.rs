@@ -76,6 +76,8 @@ pub(super) struct Spec {
     pub name_at: Option<Place>,
     /// Where the source says its type.
     pub type_at: Option<Place>,
+    /// Where all of it stands: said there when nothing comes of it.
+    pub at: Option<Place>,
 }
 
 impl Spec {
@@ -97,6 +99,7 @@ impl Spec {
             compute: None,
             name_at: None,
             type_at: None,
+            at: None,
         }
     }
 }
@@ -168,7 +171,7 @@ struct Rows {
     field: Field,
     /// How many containers were open around them.
     depth: usize,
-    spec_at: Option<Place>,
+    spec: Spec,
 }
 
 pub(super) struct Builder {
@@ -351,6 +354,9 @@ impl Builder {
     }
 
     fn drop_spec(&mut self, spec: &Spec, code: Code, params: Params) {
+        for at in &spec.at {
+            self.report.nothing(at, code, params.clone());
+        }
         for at in spec.name_at.iter().chain(&spec.type_at) {
             self.report.whole(at, code, params.clone());
         }
@@ -561,9 +567,8 @@ impl Builder {
         if let Some(at) = &spec.type_at {
             self.report.whole(at, Code::Kept, Params::new());
         }
-        let spec_at = spec.name_at.clone();
-        let field = self.make(spec, FieldType::Group)?;
-        self.rows = Some(Rows { field, depth: self.stack.len(), spec_at });
+        let field = self.make(spec.clone(), FieldType::Group)?;
+        self.rows = Some(Rows { field, depth: self.stack.len(), spec });
         let path = self.rows.as_ref().map(|r| r.field.path[self.base().len()..].to_vec()).unwrap_or_default();
         self.open(Frame { path, ..Frame::default() });
         Ok(true)
@@ -574,12 +579,7 @@ impl Builder {
         let Some(rows) = self.rows.take() else { return Ok(()) };
         self.stack.truncate(rows.depth);
         if rows.field.columns.is_empty() {
-            if let Some(at) = &rows.spec_at {
-                self.report.whole(at, Code::Empty, Params::new());
-            }
-            for shown in &rows.field.show {
-                self.report.whole(&shown.place, Code::Empty, Params::new());
-            }
+            self.drop_spec(&rows.spec, Code::Empty, Params::new());
             self.known.retain(|k| k.id != rows.field.id);
             self.reindex();
             return Ok(());
@@ -691,7 +691,7 @@ impl Builder {
             ValueKind::Rows => Kind::Rows,
             _ => Kind::Other,
         };
-        Some(Named { text: known.id.clone(), kind, parts: known.parts.clone() })
+        Some(Named { text: known.id.clone(), kind, parts: known.parts.clone(), guarded: true })
     }
 }
 
@@ -879,7 +879,11 @@ impl Builder {
         let mut rules = Vec::new();
         for check in std::mem::take(&mut self.checks) {
             let name = self.find(&check.path, &check.path, check.group.as_deref());
-            let written = check.cond.write(&|name| self.find(name, &check.path, check.group.as_deref()));
+            let find = |name: &[String]| {
+                let named = self.find(name, &check.path, check.group.as_deref())?;
+                Some(Named { guarded: false, ..named })
+            };
+            let written = check.cond.write(&find);
             match (name, written) {
                 (Some(name), Ok(text)) if name.parts.is_empty() => {
                     exprs.all.push(Expr { text, said: vec![(check.place, Code::Check)], refused: false });

@@ -87,6 +87,8 @@ pub(super) struct Named {
     pub kind: Kind,
     /// The yes-or-no boxes that a choice of several became: (option, as the expression writes it).
     pub parts: Vec<(String, String)>,
+    /// Whether the expression has to be false without its answer: a condition is, a check says nothing then.
+    pub guarded: bool,
 }
 
 /// What the checker compares.
@@ -207,8 +209,10 @@ struct Operand {
     kind: Kind,
     literal: Option<Json>,
     parts: Vec<(String, String)>,
-    /// Fields that must have an answer for it to have a value.
+    /// Fields in it.
     fields: Vec<String>,
+    /// Those whose answer is asked for before.
+    guards: Vec<String>,
 }
 
 impl Operand {
@@ -222,7 +226,7 @@ impl Operand {
 
 fn needs(of: &[&Operand]) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
-    for field in of.iter().flat_map(|o| &o.fields) {
+    for field in of.iter().flat_map(|o| &o.guards) {
         let has = ["has(", field, ")"].concat();
         if !out.contains(&has) {
             out.push(has);
@@ -232,11 +236,14 @@ fn needs(of: &[&Operand]) -> Vec<String> {
 }
 
 fn written(value: &Value, names: Names<'_>) -> Result<Operand, Untranslated> {
-    let operand = |text: String, kind: Kind| Operand { text, kind, literal: None, parts: vec![], fields: vec![] };
+    let operand =
+        |text: String, kind: Kind| Operand { text, kind, literal: None, parts: vec![], fields: vec![], guards: vec![] };
     match value {
         Value::Field(path) => {
             let named = names(path).ok_or_else(|| path.join("."))?;
-            Ok(Operand { parts: named.parts, fields: vec![named.text.clone()], ..operand(named.text, named.kind) })
+            let fields = vec![named.text.clone()];
+            let guards = if named.guarded { fields.clone() } else { Vec::new() };
+            Ok(Operand { parts: named.parts, fields, guards, ..operand(named.text, named.kind) })
         }
         Value::Literal(json) => {
             let (text, kind) = match json {
@@ -257,8 +264,8 @@ fn written(value: &Value, names: Names<'_>) -> Result<Operand, Untranslated> {
                 [one] if *sign == "-" => ["-", &bracket(&one.text)].concat(),
                 many => many.iter().map(|p| bracket(&p.text)).collect::<Vec<_>>().join(&[" ", sign, " "].concat()),
             };
-            let fields = parts.into_iter().flat_map(|p| p.fields).collect();
-            Ok(Operand { fields, ..operand(text, Kind::Number) })
+            let guards = parts.into_iter().flat_map(|p| p.guards).collect();
+            Ok(Operand { guards, ..operand(text, Kind::Number) })
         }
         Value::If(condition, a, b) => {
             let condition = condition.write(names)?;
@@ -590,11 +597,11 @@ mod tests {
             "home" => Kind::Other,
             "many" => {
                 let parts = vec![("x".to_owned(), "many.x".to_owned()), ("y".to_owned(), "many.y".to_owned())];
-                return Some(Named { text: "many".to_owned(), kind: Kind::Other, parts });
+                return Some(Named { text: "many".to_owned(), kind: Kind::Other, parts, guarded: true });
             }
             _ => return None,
         };
-        Some(Named { text: path.join("."), kind, parts: Vec::new() })
+        Some(Named { text: path.join("."), kind, parts: Vec::new(), guarded: true })
     }
 
     fn said(text: &str) -> String {
@@ -630,7 +637,7 @@ mod tests {
                 "((has(tick) && tick) && true) || (!(has(tick) && tick) && has(kind))",
             ),
             (r#"{"==":[{"var":"unknown"},1]}"#, "? unknown"),
-            (r#"{"==":[{"var":"home"},"x"]}"#, "? =="),
+            (r#"{"==":[{"var":"home"},"x"]}"#, "? x"),
             (r#"{"some":[{"var":"rows"},true]}"#, "? some"),
             (r#"{"==":[{"var":"age"},"old"]}"#, "? old"),
         ] {

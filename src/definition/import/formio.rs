@@ -38,7 +38,7 @@ const LOOK: &[&str] = &[
     "dataGridLabel", "datagridLabel", "style", "attrs", "attributes", "className", "tag", "searchEnabled", "selectThreshold", "searchThreshold", "useLocaleSettings",
     "allowInput", "format", "enableDate", "displayInTimezone", "timezone", "datepickerMode", "defaultDate", "timePicker", "delimiter", "thousandsSeparator",
     "requireDecimal", "decimalSymbol", "currency", "dayFirst", "fields", "width", "height", "minWidth", "maxWidth", "penColor", "backgroundColor", "footer",
-    "keepOverlayRatio", "striped", "bordered", "hover", "condensed", "caption", "header", "errorLabel", "disableOnInvalid", "applyMaskOn", "inputMode", "rows",
+    "keepOverlayRatio", "striped", "bordered", "hover", "condensed", "caption", "header", "errorLabel", "disableOnInvalid", "applyMaskOn", "inputMode",
     "noRefreshOnScroll", "removePlacement", "autoAdjust", "icon", "fancyButton", "promptOnDeselect", "dataSrc", "valueProperty", "altInput", "clickOpens",
     "dateFormat", "shortcutButtons", "customOptions", "cellAlignment", "verticalLayout", "tableViewUserId", "fixedSize", "enableMinDateInput", "enableMaxDateInput",
     "labelWidthCustom", "displayAsTable", "modal", "nextPage", "tooltipIcon", "readOnlyValue", "isEditor", "minRows", "openWhenEmpty", "fieldSet",
@@ -136,7 +136,7 @@ impl Formio {
     }
 
     fn drop(&mut self, at: &At<'_>, code: Code, params: Params) {
-        self.b.report.whole(&at.place, code, params);
+        self.b.report.nothing(&at.place, code, params);
     }
 
     fn component(&mut self, at: &At<'_>) -> Result<(), ImportError> {
@@ -322,6 +322,7 @@ impl Formio {
         spec.help = self.help(at);
         spec.name_at = at.get("key").map(|k| k.place);
         spec.type_at = at.get("type").map(|t| t.place);
+        spec.at = Some(at.place.clone());
         if let Some(key) = &spec.name_at
             && spec.label.is_none()
         {
@@ -357,7 +358,6 @@ impl Formio {
         self.calculated(at);
         self.validate(at, &mut spec, &path, &["minLength", "maxLength"]);
         if !self.b.rows_open(spec)? {
-            self.drop(at, Code::Column, Params::new());
             return Ok(());
         }
         self.inner(at)?;
@@ -422,6 +422,7 @@ impl Formio {
         if let Some(value) = self.calculated(at) {
             spec.compute = Some(value);
         }
+        self.b.say(at, &["rows"], Code::Look);
         self.choices(at, &mut spec);
         let path = spec.path.clone();
         self.validate(at, &mut spec, &path, &["minLength", "maxLength", "min", "max"]);
@@ -600,7 +601,9 @@ impl Formio {
                     let mut first = path.to_vec();
                     first.extend(spec.options.first().map(|o| o.value.clone()));
                     let given = Cond::Given(Value::Field(self.b.full_path(path)));
-                    self.b.check(&first, given, &message, place);
+                    let message =
+                        custom.clone().unwrap_or_else(|| ["“", &label, "”: xin chọn ít nhất một ô."].concat());
+                    self.b.check(&first, given, &message.replace(['{', '}'], ""), place);
                     continue;
                 }
                 "required" if value.json == &Json::Bool(true) && !spec.types.is_empty() => {

@@ -587,7 +587,7 @@ impl<'j> Schemas<'j> {
         outer.help = outer.help.or(help).or(inner_help);
         if matches!(at.json, Json::Bool(_)) || outer.widget.as_deref() == Some("hidden") {
             let code = if outer.widget.is_some() { Code::Hidden } else { Code::UnknownType };
-            self.b.report.whole(&name_at, code, vec![("type", "any".to_owned())]);
+            self.b.report.nothing(&name_at, code, vec![("type", "any".to_owned())]);
             return Ok(());
         }
         let shape = shape(at.json);
@@ -597,7 +597,7 @@ impl<'j> Schemas<'j> {
             Shape::Field(types, near) => self.field(at, path, types, near, outer, &name_at),
             Shape::Alternatives(key) => self.alternatives(at, key, path, ui, outer, &name_at),
             Shape::Unknown(what) => {
-                self.b.report.whole(&name_at, Code::UnknownType, vec![("type", what.clone())]);
+                self.b.report.nothing(&name_at, Code::UnknownType, vec![("type", what.clone())]);
                 self.b.report.whole(&at.place, Code::UnknownType, vec![("type", what)]);
                 Ok(())
             }
@@ -667,6 +667,7 @@ impl<'j> Schemas<'j> {
         spec.must = outer.must.clone();
         spec.show.clone_from(&outer.show);
         spec.name_at = Some(name_at.clone());
+        spec.at = Some(name_at.clone());
         let kind = ["type", "format", "enum", "oneOf", "const"].into_iter().find_map(|k| at.get(k));
         spec.type_at = kind.filter(|_| at.json.get("type").is_some()).map(|k| k.place);
         spec
@@ -697,7 +698,6 @@ impl<'j> Schemas<'j> {
         };
         self.b.report.structure(&items.place);
         if !self.b.rows_open(spec)? {
-            self.b.report.whole(&at.place, Code::Column, Params::new());
             return Ok(());
         }
         let inner_ui = ui.and_then(|u| u.get("items"));
@@ -747,23 +747,18 @@ impl<'j> Schemas<'j> {
     ) -> Result<(), ImportError> {
         let known = types.iter().any(|t| FieldType::named(t).is_some() || *t == "choices");
         if !known {
-            self.b.report.whole(name_at, Code::UnknownType, vec![("type", types[0].to_owned())]);
+            self.b.report.nothing(name_at, Code::UnknownType, vec![("type", types[0].to_owned())]);
             self.b.report.whole(&at.place, Code::UnknownType, vec![("type", types[0].to_owned())]);
             return Ok(());
         }
         let mut spec = self.spec(at, path, types, &outer, name_at);
         spec.near = near;
         self.b.say(at, NO_EFFECT, Code::NoEffect);
-        self.b.say(at, &["format"], if near { Code::Type } else { Code::Kept });
-        if near && at.json.get("format").is_some() {
+        if let Some(format) = at.get("format") {
             let to = types.iter().find(|t| FieldType::named(t).is_some()).map_or("", |t| t);
-            if let Some(format) = at.get("format") {
-                self.b.report.whole(
-                    &format.place,
-                    Code::Type,
-                    vec![("from", plain(format.json)), ("to", to.to_owned())],
-                );
-            }
+            let near = near || Some(to) != types.first().copied();
+            let params = vec![("from", plain(format.json)), ("to", to.to_owned())];
+            self.b.report.whole(&format.place, if near { Code::Type } else { Code::Kept }, params);
         }
         self.b.say(at, &["default"], Code::Default);
         self.choices(at, &mut spec, &outer);
@@ -814,7 +809,7 @@ impl<'j> Schemas<'j> {
                 self.b.check(path, cond, &message, step.place);
             }
         }
-        let handled = ["pattern", "multipleOf", "const"];
+        let handled = ["pattern", "multipleOf", "const", "uniqueItems"];
         for key in UNSUPPORTED.iter().filter(|k| !handled.contains(k)) {
             self.b.say(at, &[key], Code::Unsupported);
         }

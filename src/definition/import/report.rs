@@ -62,6 +62,12 @@ pub struct Entry {
 }
 
 impl Entry {
+    /// Whether an author has to look at it: all but what is as it was.
+    pub fn is_news(&self) -> bool {
+        self.verdict != Verdict::Kept || matches!(self.code, Code::FieldFilled | Code::Condition | Code::Check);
+        changed && !self.within
+    }
+
     /// As a line of a report.
     pub fn to_json(&self) -> Json {
         let params = self.params.iter().map(|(name, value)| (*name, Json::text(value)));
@@ -261,6 +267,18 @@ impl Report {
         self.put(place, Mark { code, params, whole: true });
     }
 
+    /// Says that nothing came of a value, whatever was said about its parts before.
+    pub fn nothing(&mut self, place: &Place, code: Code, params: Params) {
+        let below = [&*place.pointer, "/"].concat();
+        let parts = self.marks.range((place.document, below.clone())..).map(|(at, _)| at);
+        let parts: Vec<(Document, String)> =
+            parts.take_while(|(d, p)| *d == place.document && p.starts_with(&below)).cloned().collect();
+        for part in parts {
+            self.marks.remove(&part);
+        }
+        self.whole(place, code, params);
+    }
+
     /// Whether anything was said of a key.
     pub fn has(&self, place: &Place) -> bool {
         self.marks.contains_key(&(place.document, place.pointer.clone()))
@@ -311,6 +329,7 @@ impl Report {
                 verdict: mark.code.verdict(),
                 code: mark.code,
                 params: mark.params.clone(),
+                within: own.is_none() && around.is_some(),
             });
             self.walk(value, place, mark.whole.then_some(mark), out);
             place.pointer.truncate(length);

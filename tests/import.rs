@@ -9,7 +9,7 @@ use std::{env, fs, path::PathBuf};
 use troly::{
     definition::{
         self,
-        import::{Code, Document, Entry, Format, Import, ImportError, Verdict, import},
+        import::{Code, Document, Entry, Format, Import, ImportError, import},
     },
     i18n,
     json::{Json, push_token},
@@ -25,8 +25,7 @@ fn cases() -> Vec<PathBuf> {
 
 /// What is worth reading of a report.
 fn remarks(report: &[Entry]) -> Json {
-    let told =
-        |e: &&Entry| e.verdict != Verdict::Kept || matches!(e.code, Code::FieldFilled | Code::Condition | Code::Check);
+    let told = |e: &&Entry| e.is_news();
     let line = |e: &Entry| {
         let place = if e.document == Document::Ui { ["ui ", &e.pointer].concat() } else { e.pointer.clone() };
         (place, Json::text(e.code.code()))

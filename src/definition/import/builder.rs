@@ -354,7 +354,7 @@ impl Builder {
     }
 
     fn drop_spec(&mut self, spec: &Spec, code: Code, params: Params) {
-        for at in &spec.at {
+        if let Some(at) = &spec.at {
             self.report.nothing(at, code, params.clone());
         }
         for at in spec.name_at.iter().chain(&spec.type_at) {

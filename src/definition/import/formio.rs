@@ -25,7 +25,7 @@ const NO_EFFECT: &[&str] = &[
     "keyModified", "path", "idPath", "clearOnRefresh", "versions", "plan", "config", "deleted", "field_match_accuracy", "tree", "inDataGrid", "name", "url",
     "truncateMultipleSpaces", "strictDateValidation", "onlyAvailableItems", "storeas", "saveAs", "searchField", "searchFields", "searchDebounce", "minSearch",
     "fuseOptions", "useExactSearch", "indexeddb", "ignoreCache", "authenticate", "uniqueOptions", "lockKey", "shortcut", "rowDrafts", "calculateValueMode",
-    "submissionTimezone", "autocomplete", "type", "display", "esign", "builder", "numRows", "numCols", "limit", "selectValues",
+    "submissionTimezone", "autocomplete", "hidden", "value", "order", "row", "tab", "selectData", "dataFormat", "type", "display", "esign", "builder", "numRows", "numCols", "limit", "selectValues",
 ];
 
 /// How it looks, which the style sheet decides.
@@ -41,7 +41,7 @@ const LOOK: &[&str] = &[
     "keepOverlayRatio", "striped", "bordered", "hover", "condensed", "caption", "header", "errorLabel", "disableOnInvalid", "applyMaskOn", "inputMode",
     "noRefreshOnScroll", "removePlacement", "autoAdjust", "icon", "fancyButton", "promptOnDeselect", "dataSrc", "valueProperty", "altInput", "clickOpens",
     "dateFormat", "shortcutButtons", "customOptions", "cellAlignment", "verticalLayout", "tableViewUserId", "fixedSize", "enableMinDateInput", "enableMaxDateInput",
-    "labelWidthCustom", "displayAsTable", "modal", "nextPage", "tooltipIcon", "readOnlyValue", "isEditor", "minRows", "openWhenEmpty", "fieldSet",
+    "labelWidthCustom", "displayAsTable", "modal", "nextPage", "tooltipIcon", "readOnlyValue", "isEditor", "minRows", "openWhenEmpty", "fieldSet", "inlineEdit", "delimeter", "widget.type",
 ];
 
 /// What means something, and has no counterpart.
@@ -50,7 +50,7 @@ const UNSUPPORTED: &[&str] = &[
     "unique", "inputMask", "inputMasks", "displayMask", "allowMultipleMasks", "case", "errors", "disabled", "disableAddingRemovingRows", "initEmpty",
     "defaultOpen", "kickbox", "rowGroups", "enableRowGroups", "groupToggle", "minDate", "maxDate", "filter", "selectFields", "provider",
     "providerOptions", "enableManualMode", "disableManualMode", "manualModeViewString", "maxTags", "storage", "fileTypes", "filePattern", "fileMinSize",
-    "fileMaxSize", "webcam", "dir", "image", "privateDownload", "disableLimit", "defaultPermission", "addResource", "resource", "decimalLimit",
+    "fileMaxSize", "webcam", "dir", "image", "privateDownload", "disableLimit", "defaultPermission", "addResource", "isUploadEnabled", "maxRows", "resource", "decimalLimit",
 ];
 
 /// Program code.
@@ -181,7 +181,11 @@ impl Formio {
                 self.b.report.whole(&place, Code::NoEffect, Params::new());
                 Vec::new()
             }
-            Ok(Some(cond)) => vec![Shown { cond, place, code: Code::Condition }],
+            Ok(Some(cond)) => {
+                // Until something is shown under it.
+                self.b.report.whole(&place, Code::NoEffect, Params::new());
+                vec![Shown { cond, place, code: Code::Condition }]
+            }
             Err((code, what)) => {
                 let params = if code == Code::ConditionUnknown { vec![("what", what)] } else { Params::new() };
                 self.b.report.whole(&place, code, params);
@@ -262,13 +266,20 @@ impl Formio {
             for part in parts.items() {
                 self.b.visit()?;
                 self.b.say(&part, &["width", "offset", "push", "pull", "size", "currentWidth"], Code::Layout);
-                self.b.say(&part, &["label", "key"], Code::NoEffect);
-                self.idle_keys(&part);
+                self.part_keys(&part);
                 self.inner(&part)?;
             }
         }
         self.b.close();
         Ok(())
+    }
+
+    /// A column or a cell says nothing of its own, whatever a builder wrote into it.
+    fn part_keys(&mut self, part: &At<'_>) {
+        self.b.say(part, &["label", "key", "title", "description", "tooltip"], Code::NoEffect);
+        self.idle_keys(part);
+        self.keep_names(part);
+        self.b.say(part, &["conditional"], Code::Unsupported);
     }
 
     fn tabs(&mut self, at: &At<'_>) -> Result<(), ImportError> {
@@ -284,9 +295,10 @@ impl Formio {
             for tab in tabs.items() {
                 self.b.visit()?;
                 let title = self.heading(&tab, &["label", "title"]);
+                let show = self.shown(&tab);
                 self.idle_keys(&tab);
-                self.b.say(&tab, &["key"], Code::NoEffect);
-                self.b.open(Frame { title, section: true, ..Frame::default() });
+                self.keep_names(&tab);
+                self.b.open(Frame { title, show, section: true, ..Frame::default() });
                 self.inner(&tab)?;
                 self.b.close();
             }
@@ -307,7 +319,7 @@ impl Formio {
             self.b.report.only(&rows.place, Code::Layout, Params::new());
             for cell in rows.items().flat_map(|row| row.items().collect::<Vec<_>>()) {
                 self.b.visit()?;
-                self.idle_keys(&cell);
+                self.part_keys(&cell);
                 self.inner(&cell)?;
             }
         }
@@ -423,6 +435,8 @@ impl Formio {
             spec.compute = Some(value);
         }
         self.b.say(at, &["rows"], Code::Look);
+        // An address has boxes of its own for writing it out.
+        self.b.say(at, &["components"], if kind == "address" { Code::Layout } else { Code::Unsupported });
         self.choices(at, &mut spec);
         let path = spec.path.clone();
         self.validate(at, &mut spec, &path, &["minLength", "maxLength", "min", "max"]);

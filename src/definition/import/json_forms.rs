@@ -256,7 +256,11 @@ impl<'j> Forms<'j> {
             }
         };
         match self.condition(rule.json.get("condition").unwrap_or(&Json::Null), 0) {
-            Ok(cond) => vec![Shown { cond: if hide { cond.not() } else { cond }, place, code }],
+            Ok(cond) => {
+                // Until something is shown under it.
+                self.s.b.report.whole(&place, Code::NoEffect, Params::new());
+                vec![Shown { cond: if hide { cond.not() } else { cond }, place, code }]
+            }
             Err(what) => {
                 self.s.b.report.whole(&place, Code::ConditionUnknown, vec![("what", what)]);
                 Vec::new()

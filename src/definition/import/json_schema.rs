@@ -85,11 +85,13 @@ pub(super) struct Schemas<'j> {
     pub b: Builder,
     /// The schema that references start from.
     pub root: At<'j>,
+    /// Pointers of the schemas that are being read: one that is met again refers to itself.
+    trail: Vec<String>,
 }
 
 impl<'j> Schemas<'j> {
     pub fn new(root: At<'j>) -> Self {
-        Schemas { b: Builder::new(), root }
+        Schemas { b: Builder::new(), root, trail: Vec::new() }
     }
 
     fn form(&mut self, schema: &At<'j>, ui: Option<&At<'j>>) -> Result<(), ImportError> {
@@ -152,6 +154,16 @@ impl<'j> Schemas<'j> {
                 None
             }
         }
+    }
+
+    /// Begins to read a schema; false, and reported, when that is being read already.
+    fn enter(&mut self, target: &At<'_>, name_at: &Place) -> bool {
+        if self.trail.contains(&target.place.pointer) {
+            self.b.report.nothing(name_at, Code::Reference, Params::new());
+            return false;
+        }
+        self.trail.push(target.place.pointer.clone());
+        true
     }
 
     fn at_pointer(&self, pointer: &str) -> Option<At<'j>> {
@@ -254,9 +266,12 @@ impl<'j> Schemas<'j> {
         if let Some(all) = at.get("allOf") {
             self.b.report.structure(&all.place);
             for part in all.items() {
-                if let Some(part) = self.resolve(&part, outer.depth) {
-                    self.quiet_texts(&part);
-                    self.object(&part, ui, &deeper)?;
+                if let Some(target) = self.resolve(&part, outer.depth)
+                    && self.enter(&target, &part.place)
+                {
+                    self.quiet_texts(&target);
+                    self.object(&target, ui, &deeper)?;
+                    self.trail.pop();
                 }
             }
         }
@@ -267,8 +282,11 @@ impl<'j> Schemas<'j> {
                 match self.resolve(&part, outer.depth) {
                     Some(first) if i == 0 => {
                         self.b.report.only(&all.place, Code::FirstOf, Params::new());
-                        self.quiet_texts(&first);
-                        self.object(&first, ui, &deeper)?;
+                        if self.enter(&first, &part.place) {
+                            self.quiet_texts(&first);
+                            self.object(&first, ui, &deeper)?;
+                            self.trail.pop();
+                        }
                     }
                     _ => self.b.report.whole(&part.place, Code::FirstOf, Params::new()),
                 }
@@ -359,9 +377,13 @@ impl<'j> Schemas<'j> {
         without: Option<&str>,
     ) -> Result<(), ImportError> {
         self.b.visit()?;
+        let from = at.place.clone();
         let Some(at) = self.resolve(at, outer.depth) else { return Ok(()) };
         if outer.depth > MAX_DEPTH {
             self.b.report.whole(&at.place, Code::Reference, Params::new());
+            return Ok(());
+        }
+        if !self.enter(&at, &from) {
             return Ok(());
         }
         self.b.report.structure(&at.place);
@@ -396,6 +418,7 @@ impl<'j> Schemas<'j> {
                 self.b.require(&[name], shown.clone());
             }
         }
+        self.trail.pop();
         Ok(())
     }
 
@@ -590,8 +613,10 @@ impl<'j> Schemas<'j> {
             self.b.report.nothing(&name_at, code, vec![("type", "any".to_owned())]);
             return Ok(());
         }
-        let shape = shape(at.json);
-        match shape {
+        if !self.enter(at, &name_at) {
+            return Ok(());
+        }
+        let done = match shape(at.json) {
             Shape::Object => self.nested(at, path, ui, outer, &name_at),
             Shape::Rows => self.rows(at, path, ui, outer, &name_at),
             Shape::Field(types, near) => self.field(at, path, types, near, outer, &name_at),
@@ -601,7 +626,9 @@ impl<'j> Schemas<'j> {
                 self.b.report.whole(&at.place, Code::UnknownType, vec![("type", what)]);
                 Ok(())
             }
-        }
+        };
+        self.trail.pop();
+        done
     }
 
     fn nested(
@@ -703,8 +730,11 @@ impl<'j> Schemas<'j> {
         let inner_ui = ui.and_then(|u| u.get("items"));
         let deeper = Outer { depth: outer.depth + 2, ..Outer::default() };
         if is_object(target.json) {
-            self.quiet_texts(&target);
-            self.object(&target, inner_ui.as_ref(), &deeper)?;
+            if self.enter(&target, &items.place) {
+                self.quiet_texts(&target);
+                self.object(&target, inner_ui.as_ref(), &deeper)?;
+                self.trail.pop();
+            }
         } else {
             // A list of plain values: rows of one column.
             self.b.report.only(&items.place, Code::Layout, Params::new());

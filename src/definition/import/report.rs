@@ -59,13 +59,15 @@ pub struct Entry {
     pub code: Code,
     /// Data of the message.
     pub params: Params,
+    /// Whether this was said of the key that it stands in, and holds for it as a part.
+    pub within: bool,
 }
 
 impl Entry {
-    /// Whether an author has to look at it: all but what is as it was.
+    /// Whether an author has to look at it: all but what is as it was, and parts of what is told already.
     pub fn is_news(&self) -> bool {
-        self.verdict != Verdict::Kept || matches!(self.code, Code::FieldFilled | Code::Condition | Code::Check);
-        changed && !self.within
+        let told = matches!(self.code, Code::FieldFilled | Code::Condition | Code::Check);
+        (self.verdict != Verdict::Kept || told) && !self.within
     }
 
     /// As a line of a report.
@@ -187,6 +189,19 @@ struct Mark {
     params: Params,
     /// Whether it holds for everything within as well.
     whole: bool,
+}
+
+impl Mark {
+    /// What holds for parts of which nothing else is said.
+    fn for_parts<'m>(&'m self, around: Option<&'m Mark>) -> Option<&'m Mark> {
+        if self.whole {
+            Some(self)
+        } else if self.code == Code::Structure {
+            around
+        } else {
+            None
+        }
+    }
 }
 
 /// A place in the source.
@@ -313,7 +328,7 @@ impl Report {
         let said = |place: &Place| self.marks.get(&(place.document, place.pointer.clone()));
         for (i, item) in json.items().iter().enumerate() {
             push_token(&mut place.pointer, &i.to_string());
-            let inner = said(place).map_or(around, |m| m.whole.then_some(m));
+            let inner = said(place).map_or(around, |m| m.for_parts(around));
             self.walk(item, place, inner, out);
             place.pointer.truncate(length);
         }
@@ -331,7 +346,7 @@ impl Report {
                 params: mark.params.clone(),
                 within: own.is_none() && around.is_some(),
             });
-            self.walk(value, place, mark.whole.then_some(mark), out);
+            self.walk(value, place, mark.for_parts(around), out);
             place.pointer.truncate(length);
         }
     }

@@ -193,6 +193,21 @@ fn conditions_in_a_circle_are_taken_out() {
     assert!(done.report.iter().any(|e| e.code == Code::Cycle));
 }
 
+#[test]
+fn a_thousand_circles_take_no_longer_than_they_should() {
+    let pair = |i: usize| {
+        let field = |a: &str, b: &str| {
+            format!(
+                r#"{{"type":"textfield","key":"{a}{i}","label":"x","conditional":{{"show":true,"when":"{b}{i}","eq":"1"}}}}"#
+            )
+        };
+        format!("{},{}", field("a", "b"), field("b", "a"))
+    };
+    let source = format!("[{}]", (0..1000).map(pair).collect::<Vec<_>>().join(","));
+    let done = import(&source, None, Format::Auto).expect("a definition");
+    holds(&done, &source, None);
+}
+
 // ---- whatever is read ------------------------------------------------------------------------------------------------------
 
 const TYPES: &[&str] = &[

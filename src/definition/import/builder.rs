@@ -20,6 +20,8 @@ use std::collections::{BTreeMap, BTreeSet};
 const MAX_VISITS: usize = 20_000;
 /// Most options that a choice of several may have as boxes of their own.
 const MAX_TICKS: usize = 40;
+/// Circles of conditions that are taken out one by one; a source with more of them loses all its conditions.
+const MAX_CYCLES: usize = 20;
 /// Stands where the source says nothing, for the author to replace.
 const OPEN: (&str, &str) = ("(chưa ghi)", "(to be written)");
 /// Dates that a source does not have, and that nobody takes for real ones.
@@ -897,11 +899,22 @@ impl Builder {
                 _ => self.report.whole(&check.place, Code::Unsupported, Params::new()),
             }
         }
+        let mut cycles = 0;
         let definition = loop {
             let json = self.write(&form_title, &steps, &rules, &exprs);
             match definition::parse_json(&json) {
                 Ok(_) => break json,
-                Err(remarks) => self.take_out(&remarks, &steps, &rules, &mut exprs)?,
+                Err(remarks) => {
+                    cycles += usize::from(remarks.iter().any(|r| r.code == DiagnosticCode::Cycle));
+                    if cycles > MAX_CYCLES {
+                        let checks: Vec<usize> = rules.iter().map(|r| r.0).collect();
+                        let conditions = (0..exprs.all.len()).filter(|e| !checks.contains(e));
+                        self.refuse(conditions.map(|e| (e, Code::Cycle, Params::new())).collect(), &mut exprs);
+                        cycles = 0;
+                    } else {
+                        self.take_out(&remarks, &steps, &rules, &mut exprs)?;
+                    }
+                }
             }
         };
         for expr in exprs.all.iter().filter(|e| !e.refused) {
@@ -1036,8 +1049,13 @@ impl Builder {
         if refused.is_empty() {
             return Err(ImportError::Refused(remarks.to_vec()));
         }
+        self.refuse(refused, exprs);
+        Ok(())
+    }
+
+    fn refuse(&mut self, refused: Vec<(usize, Code, Params)>, exprs: &mut Exprs) {
         for (e, code, mut params) in refused {
-            let expr = &mut exprs.all[e];
+            let Some(expr) = exprs.all.get_mut(e).filter(|e| !e.refused) else { continue };
             expr.refused = true;
             if code == Code::ConditionRefused {
                 params.insert(0, ("expression", expr.text.clone()));
@@ -1046,7 +1064,6 @@ impl Builder {
                 self.report.whole(place, code, params.clone());
             }
         }
-        Ok(())
     }
 }
 

@@ -41,7 +41,7 @@ const LOOK: &[&str] = &[
     "keepOverlayRatio", "striped", "bordered", "hover", "condensed", "caption", "header", "errorLabel", "disableOnInvalid", "applyMaskOn", "inputMode",
     "noRefreshOnScroll", "removePlacement", "autoAdjust", "icon", "fancyButton", "promptOnDeselect", "dataSrc", "valueProperty", "altInput", "clickOpens",
     "dateFormat", "shortcutButtons", "customOptions", "cellAlignment", "verticalLayout", "tableViewUserId", "fixedSize", "enableMinDateInput", "enableMaxDateInput",
-    "labelWidthCustom", "displayAsTable", "modal", "nextPage", "tooltipIcon", "readOnlyValue", "isEditor", "minRows", "openWhenEmpty", "fieldSet", "inlineEdit", "delimeter", "widget.type",
+    "labelWidthCustom", "displayAsTable", "modal", "nextPage", "tooltipIcon", "readOnlyValue", "isEditor", "minRows", "openWhenEmpty", "fieldSet", "inlineEdit", "delimeter",
 ];
 
 /// What means something, and has no counterpart.
@@ -129,10 +129,8 @@ impl Formio {
         self.b.say(at, UNSUPPORTED, Code::Unsupported);
         self.b.say(at, SCRIPT, Code::Script);
         self.b.say(at, &["defaultValue"], Code::Default);
-        if let Some(logic) = at.get("logic").filter(|l| !is_idle(l.json)) {
-            // Triggers and actions may be program code or rules that replace each other: none is guessed.
-            self.b.report.whole(&logic.place, Code::Script, Params::new());
-        }
+        // Triggers and actions may be program code or rules that replace each other: none is guessed.
+        self.b.say(at, &["logic"], Code::Script);
     }
 
     fn drop(&mut self, at: &At<'_>, code: Code, params: Params) {

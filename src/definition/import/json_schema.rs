@@ -38,7 +38,7 @@ const UNSUPPORTED: &[&str] = &[
 const UI_LOOK: &[&str] = &[
     "ui:classNames", "classNames", "ui:style", "ui:autofocus", "ui:autocomplete", "ui:rootFieldId", "ui:submitButtonOptions", "ui:emptyValue", "ui:label",
     "ui:inline", "ui:rows", "ui:orderable", "ui:addable", "ui:removable", "ui:copyable", "ui:globalOptions", "ui:fieldReplacesAnyOrOneOf", "ui:hideError", "ui:inputType",
-    "ui:enableMarkdownInDescription", "ui:enableMarkdownInHelp", "ui:definitions", "ui:duplicateKeySuffixSeparator", "ui:optionsSchemaSelector", "ui:layoutGrid", "$schema",
+    "ui:enableMarkdownInDescription", "ui:enableMarkdownInHelp", "ui:definitions", "ui:duplicateKeySuffixSeparator", "ui:optionsSchemaSelector", "ui:layoutGrid", "$schema", "ui:allowClearTextInputs", "ui:autocapitalize", "ui:accept", "ui:filePreview",
 ];
 
 /// Makes a definition of a schema.
@@ -619,7 +619,7 @@ impl<'j> Schemas<'j> {
         let done = match shape(at.json) {
             Shape::Object => self.nested(at, path, ui, outer, &name_at),
             Shape::Rows => self.rows(at, path, ui, outer, &name_at),
-            Shape::Field(types, near) => self.field(at, path, types, near, outer, &name_at),
+            Shape::Field(types, near) => self.field(at, path, types, near, ui, outer, &name_at),
             Shape::Alternatives(key) => self.alternatives(at, key, path, ui, outer, &name_at),
             Shape::Unknown(what) => {
                 self.b.report.nothing(&name_at, Code::UnknownType, vec![("type", what.clone())]);
@@ -713,8 +713,12 @@ impl<'j> Schemas<'j> {
         self.b.say(at, UNSUPPORTED, Code::Unsupported);
         self.b.say(at, &["default", "examples"], Code::Default);
         self.bounds(at, &mut spec, "minItems", "maxItems");
-        let items = at.get("items").filter(|i| matches!(i.json, Json::Object(_)));
-        let Some(items) = items else {
+        let items = at.get("items");
+        let listed = at.get("prefixItems").or_else(|| items.clone()).filter(|l| matches!(l.json, Json::Array(_)));
+        if let Some(listed) = listed.filter(|l| l.json.items().iter().any(|i| matches!(i, Json::Object(_)))) {
+            return self.tuple(&listed, path, outer, name_at);
+        }
+        let Some(items) = items.filter(|i| matches!(i.json, Json::Object(_))) else {
             self.b.report.whole(name_at, Code::UnknownType, vec![("type", "tuple".to_owned())]);
             self.b.say(at, &["items"], Code::UnknownType);
             return Ok(());
@@ -744,6 +748,22 @@ impl<'j> Schemas<'j> {
         self.b.rows_close()
     }
 
+    /// A list with a meaning for each place: a box for each, named by its number.
+    fn tuple(&mut self, listed: &At<'j>, path: &[String], outer: Outer, name_at: &Place) -> Result<(), ImportError> {
+        self.b.report.only(name_at, Code::Layout, Params::new());
+        self.b.report.only(&listed.place, Code::Layout, Params::new());
+        let title = outer.label.clone().or_else(|| path.last().map(|p| words::label_of(p)));
+        let frame = Frame { title, help: outer.help, show: outer.show, path: path.to_vec(), section: true };
+        self.b.open(frame);
+        for (i, item) in listed.items().enumerate() {
+            let name = ["item", &(i + 1).to_string()].concat();
+            let outer = Outer { name_at: Some(item.place.clone()), depth: outer.depth + 1, ..Outer::default() };
+            self.property(&item, &[name], None, outer)?;
+        }
+        self.b.close();
+        Ok(())
+    }
+
     fn bounds(&mut self, at: &At<'_>, spec: &mut Spec, least: &str, greatest: &str) {
         for (key, is_least) in [(least, true), (greatest, false)] {
             let Some(value) = at.get(key) else { continue };
@@ -766,12 +786,14 @@ impl<'j> Schemas<'j> {
         }
     }
 
+    #[expect(clippy::too_many_arguments, reason = "one call, from the one place that has found all of it out")]
     fn field(
         &mut self,
         at: &At<'j>,
         path: &[String],
         types: &'static [&'static str],
         near: bool,
+        ui: Option<&At<'j>>,
         outer: Outer,
         name_at: &Place,
     ) -> Result<(), ImportError> {
@@ -792,6 +814,9 @@ impl<'j> Schemas<'j> {
         }
         self.b.say(at, &["default"], Code::Default);
         self.choices(at, &mut spec, &outer);
+        if let Some(items) = ui.and_then(|u| u.get("items")) {
+            self.b.report.whole(&items.place, Code::Look, Params::new());
+        }
         let text = matches!(types.first(), Some(&("text" | "multiline" | "email" | "phone")));
         if text {
             self.bounds(at, &mut spec, "minLength", "maxLength");

@@ -4,6 +4,8 @@
 //! it. Nothing of the source is run: program code in it is reported. What a source does not know (agency, fee, legal basis,
 //! dates) has a text that asks for it, and a date that nobody takes for real: the author goes on from there.
 //!
+//! What came out is tried on what those projects ship as examples: `cargo xtask test --only import`.
+//!
 //! | source | after |
 //! | --- | --- |
 //! | Form.io | the component schema of formio.js 4 and 5; the types that Vietnamese portals let authors use, and what is near |

@@ -8,11 +8,12 @@ use proptest::prelude::*;
 use std::{env, fs, path::PathBuf};
 use troly::{
     definition::{
-        self,
+        self, When,
         import::{Code, Document, Entry, Format, Import, ImportError, import},
     },
     i18n,
     json::{Json, push_token},
+    validate::Data,
 };
 
 fn cases() -> Vec<PathBuf> {
@@ -172,6 +173,33 @@ fn what_cannot_be_imported_is_refused_with_a_code() {
         }
     }
     assert!(import(&many(2_000), None, Format::Auto).is_ok());
+}
+
+/// What Form.io's own evaluation shows for the same answers (`utils/conditions` of @formio/core, JSONLogic as on jsonlogic.com).
+#[test]
+fn translated_conditions_hold_when_the_original_ones_do() {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/import/formio-conditions/source.json");
+    let source = fs::read_to_string(path).expect("the fixture");
+    let done = import(&source, None, Format::Auto).expect("a definition");
+    let def = definition::parse(&done.definition.to_text()).expect("it parses");
+    let today = time::Date::from_calendar_date(2026, time::Month::November, 22).expect("a day");
+    for (answers, shown) in [
+        ("{}", &["an"][..]),
+        (r#"{"loai":"1"}"#, &["bang", "an", "moi"]),
+        (r#"{"loai":"2","co":false}"#, &["an", "moi", "trongMuc"]),
+        (r#"{"co":true,"tuoi":59}"#, &["moi", "logic"]),
+        (r#"{"co":true,"tuoi":60}"#, &["moi"]),
+        (r#"{"tuoi":17,"chon":{"x":true}}"#, &["an"]),
+        (r#"{"chon":{"x":true,"y":true}}"#, &["an", "trongNhom"]),
+    ] {
+        let data = Data::read(&def, &Json::parse(answers).expect("JSON"), today).expect("answers");
+        let holds = |when: &When| match when {
+            When::If(expr) => expr.holds(&def, &data, None).expect("evaluates") == Some(true),
+            _ => false, // always shown is not asked about
+        };
+        let found: Vec<&str> = def.fields.iter().filter(|f| holds(&f.show)).map(|f| &*f.id).collect();
+        assert_eq!(found, shown, "{answers}");
+    }
 }
 
 #[test]

@@ -356,11 +356,13 @@ impl Builder {
     }
 
     fn drop_spec(&mut self, spec: &Spec, code: Code, params: Params) {
-        if let Some(at) = &spec.at {
-            self.report.nothing(at, code, params.clone());
-        }
-        for at in spec.name_at.iter().chain(&spec.type_at) {
-            self.report.whole(at, code, params.clone());
+        match &spec.at {
+            Some(at) => self.report.nothing(at, code, params.clone()),
+            None => {
+                for at in spec.name_at.iter().chain(&spec.type_at) {
+                    self.report.whole(at, code, params.clone());
+                }
+            }
         }
         for shown in &spec.show {
             self.report.whole(&shown.place, code, params.clone());

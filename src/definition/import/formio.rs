@@ -335,6 +335,7 @@ impl Formio {
         spec.at = Some(at.place.clone());
         if let Some(key) = &spec.name_at
             && spec.label.is_none()
+            && types != ["note"]
         {
             self.b.report.only(key, Code::Label, Params::new());
         }
@@ -646,7 +647,7 @@ impl Formio {
                     continue;
                 }
                 "json" => {
-                    match check_of(value.json) {
+                    match check_of(&with_own_name(value.json, path)) {
                         Ok((cond, own)) if !spec.types.is_empty() => {
                             let own = own.and_then(|t| words::text(&t)).map(|(t, _)| t.replace(['{', '}'], ""));
                             self.b.check(path, cond, own.as_deref().unwrap_or(&message), place);
@@ -772,6 +773,22 @@ fn one_of(json: &Json) -> Result<Option<Cond>, String> {
         "endsWith" => Cond::Text("endsWith", field, literal),
         other => return Err(other.chars().take(40).collect()),
     }))
+}
+
+/// JSONLogic in which `input`, which Form.io has for the box itself, is the name of the box.
+fn with_own_name(json: &Json, path: &[String]) -> Json {
+    match json {
+        Json::Object(entries) => {
+            let own = |key: &str, value: &Json| key == "var" && value.as_text().is_some_and(|t| &**t == "input");
+            let one = |(key, value): &(std::rc::Rc<str>, Json)| {
+                let value = if own(key, value) { Json::text(&path.join(".")) } else { with_own_name(value, path) };
+                (key.clone(), value)
+            };
+            Json::Object(entries.iter().map(one).collect())
+        }
+        Json::Array(items) => Json::Array(items.iter().map(|i| with_own_name(i, path)).collect()),
+        simple => simple.clone(),
+    }
 }
 
 /// `validate.json`: JSONLogic that gives true, or the message: `{"if": [condition, true, "message"]}`.

@@ -173,7 +173,7 @@ impl<'j> Forms<'j> {
 
     /// The schema that a scope names, with the names in the data, and whether it is required there.
     fn scope(&mut self, scope: &str) -> Option<(At<'j>, Vec<String>, bool)> {
-        let pointer = scope.strip_prefix('#')?;
+        let pointer = pointer_of(scope)?;
         let mut at = self.schema.clone();
         let (mut path, mut required) = (Vec::new(), false);
         let mut tokens = pointer.split('/').skip(1).filter(|t| !t.is_empty());
@@ -327,9 +327,15 @@ impl<'j> Forms<'j> {
     }
 }
 
+/// `#/properties/a`; the mark is left out by some.
+fn pointer_of(scope: &str) -> Option<&str> {
+    let pointer = scope.strip_prefix('#').unwrap_or(scope);
+    (pointer.is_empty() && !scope.is_empty() || pointer.starts_with('/')).then_some(pointer)
+}
+
 /// The names in the data that a scope goes through.
 fn data_path(scope: &str) -> Option<Vec<String>> {
-    let pointer = scope.strip_prefix('#')?;
+    let pointer = pointer_of(scope)?;
     let mut tokens = pointer.split('/').skip(1).filter(|t| !t.is_empty());
     let mut path = Vec::new();
     while let Some(token) = tokens.next() {

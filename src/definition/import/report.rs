@@ -317,19 +317,28 @@ impl Report {
         for (document, json) in [(Document::Form, Some(form)), (Document::Ui, ui)] {
             if let Some(json) = json {
                 let root = self.marks.get(&(document, String::new())).filter(|m| m.whole);
-                self.walk(json, &mut Place { document, pointer: String::new() }, root, &mut out);
+                self.walk(json, &mut Place { document, pointer: String::new() }, root, false, &mut out);
             }
         }
         out
     }
 
-    fn walk<'r>(&'r self, json: &Json, place: &mut Place, around: Option<&'r Mark>, out: &mut Vec<Entry>) {
+    /// `told`: whether what was said of the surroundings has an entry. An element of a list has no key that could have one.
+    fn walk<'r>(
+        &'r self,
+        json: &Json,
+        place: &mut Place,
+        around: Option<&'r Mark>,
+        mut told: bool,
+        out: &mut Vec<Entry>,
+    ) {
         let length = place.pointer.len();
         let said = |place: &Place| self.marks.get(&(place.document, place.pointer.clone()));
         for (i, item) in json.items().iter().enumerate() {
             push_token(&mut place.pointer, &i.to_string());
-            let inner = said(place).map_or(around, |m| m.for_parts(around));
-            self.walk(item, place, inner, out);
+            let own = said(place);
+            let inner = own.map_or(around, |m| m.for_parts(around));
+            self.walk(item, place, inner, told && own.is_none_or(|m| !m.whole), out);
             place.pointer.truncate(length);
         }
         static UNKNOWN: Mark = Mark { code: Code::UnknownKey, params: Params::new(), whole: true };
@@ -337,6 +346,7 @@ impl Report {
             push_token(&mut place.pointer, key);
             let own = said(place);
             let mark = own.or(around).unwrap_or(&UNKNOWN);
+            let from_around = own.is_none() && around.is_some();
             out.push(Entry {
                 document: place.document,
                 pointer: place.pointer.clone(),
@@ -344,9 +354,10 @@ impl Report {
                 verdict: mark.code.verdict(),
                 code: mark.code,
                 params: mark.params.clone(),
-                within: own.is_none() && around.is_some(),
+                within: from_around && told,
             });
-            self.walk(value, place, mark.for_parts(around), out);
+            told |= from_around;
+            self.walk(value, place, mark.for_parts(around), true, out);
             place.pointer.truncate(length);
         }
     }

@@ -96,7 +96,7 @@ enum Command {
     },
     /// Make a definition of another builder's: Form.io, JSON Schema with a uiSchema, JSON Forms. Exit 1 when something was dropped.
     #[command(
-        after_help = "The definition goes to standard output. The report has one JSON object a line for each key of the source: kept, approximated or\ndropped, and why. With --report it is written to that file in full; otherwise what was approximated, dropped, turned into a condition\nor is filled goes to standard error. Program code in a source is reported and never run.\n\nWhat a source cannot know (agency, fee, dates, law) is left for you to write; proposed sources (\"fill\") are for you to check.\n\nExample:\n  troly import form.json --report report.jsonl > definition.json\n  troly import schema.json --ui ui.json --from json-forms > definition.json && troly lint definition.json"
+        after_help = "The definition goes to standard output. The report has one JSON object a line for each key of the source: kept, approximated or\ndropped, and why. With --report it is written to that file in full; otherwise what was approximated, dropped, turned into a condition\nor is filled goes to standard error. Program code in a source is reported and never run.\n\nWhat a source cannot know (agency, fee, dates, law) is left for you to write; proposed sources (\"fill\") are for you to check.\n\nExample:\n  troly import form.json --report report.jsonl > definition.json\n  troly import schema.json --ui ui.json --from json-forms > definition.json; troly lint definition.json"
     )]
     Import {
         /// The form or schema (JSON).

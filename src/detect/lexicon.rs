@@ -1,8 +1,9 @@
 //! The words of forms, Vietnamese and English: the one place for them.
 //!
-//! Vietnamese is written here with its accents; a text without any ("HO VA TEN", `hoTen`) is compared without. Labels are
-//! those of the official forms under `procedures/` and of the portals that `data/README.md` and the issues name; none comes
-//! from another project's list, whose patterns collide with Vietnamese without accents ("cap" is a postal code in Italian).
+//! Vietnamese is written here with its accents; a text without any ("HO VA TEN", `hoTen`) is compared without. The phrases are
+//! the labels of the official forms that stand in `procedures/` and their like, and what portals name
+//! their boxes. No list of another project is mixed in: theirs collide with Vietnamese without accents ("cap", as in "ngày
+//! cấp", is a postal code in Italian).
 
 use crate::definition::FieldType;
 
@@ -33,7 +34,7 @@ pub static ROLES: [Person; 6] = [
         "vợ hoặc chồng", "vợ chồng", "vợ", "chồng", "spouse s", "spouse", "husband", "wife"] },
     Person { id: "child", vi: "Con", en: "Child", sex: None, words: &[
         "người được khai sinh", "trẻ em", "trẻ", "người con", "con", "child s", "child"] },
-    Person { id: "householdHead", vi: "Chủ hộ", en: "Head of household", sex: None, words: &["chủ hộ", "household head", "head of household"] },
+    Person { id: "head", vi: "Chủ hộ", en: "Head of household", sex: None, words: &["chủ hộ", "household head", "head of household"] },
 ];
 
 /// People whose papers nobody has, and bodies that are no people: a box of theirs is never filled with the applicant's.

@@ -200,7 +200,7 @@ mod tests {
             ("Họ và tên", "", &[][..], Text, "applicant.person.name"),
             ("1. Họ, chữ đệm, tên của mẹ (*):", "", &[], PersonName, "mother.person.name"),
             ("Họ tên", "hoTen", &["Thông tin người cha"], Text, "father.person.name"),
-            ("HO VA TEN CHU HO", "", &[], Text, "householdHead.person.name"),
+            ("HO VA TEN CHU HO", "", &[], Text, "head.person.name"),
             ("Text Field", "hoTen", &[], Text, "applicant.person.name"),
             ("", "hoten", &[], Text, "applicant.person.name"),
             ("", "@soDienThoai", &[], Phone, "applicant.person.phone"),

@@ -117,7 +117,7 @@ fn what_is_no_packed_definition_is_refused() {
         "".to_owned(),
         "{}".to_owned(),
         text.replace("{\"packed\":", "{\"packed\":1"),
-        text[..text.len() / 2].to_owned(),
+        text[..text.floor_char_boundary(text.len() / 2)].to_owned(),
         text.replace("\"body\":\"", "\"body\":\"(("),
         file("procedures/1.001193.json"),
     ] {

@@ -207,6 +207,13 @@ impl Formio {
         }
     }
 
+    /// Columns have no headings above them.
+    fn headings_in_rows(&mut self, at: &At<'_>) {
+        if self.b.in_rows() {
+            self.b.say(at, &["title", "legend", "label", "description", "tooltip"], Code::Layout);
+        }
+    }
+
     fn keep_names(&mut self, at: &At<'_>) {
         self.b.say(at, &["key", "type"], Code::Kept);
         self.b.say(at, &["placeholder"], Code::NoEffect);
@@ -220,6 +227,7 @@ impl Formio {
         let show = self.shown(at);
         self.idle_keys(at);
         self.keep_names(at);
+        self.headings_in_rows(at);
         self.b.open(Frame { title, help, show, path: Vec::new(), section: true });
         self.inner(at)?;
         self.b.close();
@@ -242,6 +250,7 @@ impl Formio {
         if kind == "form" {
             path.push("data".to_owned()); // a nested form's submission has its answers there
         }
+        self.headings_in_rows(at);
         let plain = matches!(kind, "htmlcontainer");
         let path = if plain { Vec::new() } else { path };
         self.b.open(Frame { title, help, show, path, section: true });
@@ -254,7 +263,7 @@ impl Formio {
     fn parts(&mut self, at: &At<'_>, key: &str) -> Result<(), ImportError> {
         let show = self.shown(at);
         self.b.say(at, &["label", "title"], Code::NoEffect);
-        self.help(at);
+        self.b.say(at, &["description", "tooltip"], Code::Unsupported);
         self.idle_keys(at);
         self.keep_names(at);
         self.b.say(at, &["type"], Code::Layout);
@@ -283,7 +292,7 @@ impl Formio {
     fn tabs(&mut self, at: &At<'_>) -> Result<(), ImportError> {
         let show = self.shown(at);
         self.b.say(at, &["label", "title"], Code::NoEffect);
-        self.help(at);
+        self.b.say(at, &["description", "tooltip"], Code::Unsupported);
         self.idle_keys(at);
         self.keep_names(at);
         self.b.say(at, &["type"], Code::Layout);
@@ -308,7 +317,7 @@ impl Formio {
     fn table(&mut self, at: &At<'_>) -> Result<(), ImportError> {
         let show = self.shown(at);
         self.b.say(at, &["label", "title"], Code::NoEffect);
-        self.help(at);
+        self.b.say(at, &["description", "tooltip"], Code::Unsupported);
         self.idle_keys(at);
         self.keep_names(at);
         self.b.say(at, &["type"], Code::Layout);
@@ -438,7 +447,12 @@ impl Formio {
         self.b.say(at, &["components"], if kind == "address" { Code::Layout } else { Code::Unsupported });
         self.choices(at, &mut spec);
         let path = spec.path.clone();
-        self.validate(at, &mut spec, &path, &["minLength", "maxLength", "min", "max"]);
+        let bounds: &[&str] = match spec.types.iter().find_map(|t| FieldType::named(t)).map_or("", |k| k.info().name) {
+            "text" | "multiline" => &["minLength", "maxLength"],
+            "integer" | "number" | "money" => &["min", "max"],
+            _ => &[],
+        };
+        self.validate(at, &mut spec, &path, bounds);
         if kind == "checkbox" && matches!(spec.must, Must::Yes) {
             // A tick that must be made is a declaration: it is never filled.
             spec.types = &["declaration"];

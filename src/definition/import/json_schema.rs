@@ -219,7 +219,15 @@ impl<'j> Schemas<'j> {
                 self.property(&one, &[name.to_owned()], inner.as_ref(), outer)?;
             }
         }
-        self.combined(at, ui, outer)
+        self.combined(at, ui, outer)?;
+        // Properties that another part of the schema describes.
+        let own = |name: &String| at.json.get("properties").is_some_and(|p| p.get(name).is_some());
+        for name in required.into_iter().filter(|n| !own(n)) {
+            if !self.b.require(&[name], Must::Yes) {
+                self.b.say(at, &["required"], Code::Unsupported);
+            }
+        }
+        Ok(())
     }
 
     /// The names in `required`, each of which must be a property to mean something.
@@ -415,7 +423,7 @@ impl<'j> Schemas<'j> {
         self.b.close();
         for name in required {
             if !made.contains(&name) && Some(&*name) != without {
-                self.b.require(&[name], shown.clone());
+                self.b.require(&[name], Must::When(shown.clone()));
             }
         }
         self.trail.pop();
@@ -804,7 +812,9 @@ impl<'j> Schemas<'j> {
             return Ok(());
         }
         let mut spec = self.spec(at, path, types, &outer, name_at);
-        spec.near = near;
+        // Of several types the first.
+        let several = at.json.get("type").map_or(&[][..], Json::items).iter().filter_map(Json::as_text);
+        spec.near = near || several.filter(|t| &***t != "null").count() > 1;
         self.b.say(at, NO_EFFECT, Code::NoEffect);
         if let Some(format) = at.get("format") {
             let to = types.iter().find(|t| FieldType::named(t).is_some()).map_or("", |t| t);
@@ -817,14 +827,20 @@ impl<'j> Schemas<'j> {
         if let Some(items) = ui.and_then(|u| u.get("items")) {
             self.b.report.whole(&items.place, Code::Look, Params::new());
         }
-        let text = matches!(types.first(), Some(&("text" | "multiline" | "email" | "phone")));
-        if text {
+        // What a type does not bound means nothing to a validator either, but for the texts that have a form of their own here.
+        let kind = types.iter().find_map(|t| FieldType::named(t)).map_or("", |k| k.info().name);
+        let of_texts = if matches!(kind, "email" | "phone") { Code::Unsupported } else { Code::NoEffect };
+        if matches!(kind, "text" | "multiline") {
             self.bounds(at, &mut spec, "minLength", "maxLength");
         } else {
-            self.b.say(at, &["minLength", "maxLength"], Code::NoEffect);
+            self.b.say(at, &["minLength", "maxLength"], of_texts);
         }
-        self.bounds(at, &mut spec, "minimum", "maximum");
-        self.exclusive(at, &mut spec);
+        if matches!(kind, "integer" | "number" | "money") {
+            self.bounds(at, &mut spec, "minimum", "maximum");
+            self.exclusive(at, &mut spec);
+        } else {
+            self.b.say(at, &["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"], Code::NoEffect);
+        }
         if let Some(examples) = at.get("examples") {
             let first = examples.json.items().first().map(plain).and_then(|t| words::line(&t)).map(|(t, _)| t);
             let code = if first.is_some() { Code::Example } else { Code::NoEffect };

@@ -184,6 +184,8 @@ pub(super) struct Builder {
     steps: Vec<Step>,
     stack: Vec<(usize, Frame)>,
     serial: usize,
+    /// Containers whose introduction stands somewhere.
+    introduced: BTreeSet<usize>,
     rows: Option<Rows>,
     known: Vec<Known>,
     by_last: BTreeMap<String, Vec<usize>>,
@@ -206,6 +208,7 @@ impl Builder {
             steps: vec![Step { title: None, sections: Vec::new() }],
             stack: vec![(0, Frame { section: true, ..Frame::default() })],
             serial: 0,
+            introduced: BTreeSet::new(),
             rows: None,
             known: Vec::new(),
             by_last: BTreeMap::new(),
@@ -541,19 +544,31 @@ impl Builder {
     /// The section for what comes next: that of the innermost container which is one.
     fn section(&mut self) -> Result<&mut Section, ImportError> {
         let serial = self.stack.iter().rev().find(|(_, f)| f.section || !f.show.is_empty()).map_or(0, |(s, _)| *s);
-        let frames = || self.stack.iter().take_while(|(s, _)| *s <= serial).map(|(_, f)| f);
-        let title = frames().filter_map(|f| f.title.clone()).last();
-        let help = self.stack.iter().find(|(s, _)| *s == serial).and_then(|(_, f)| f.help.clone());
-        let show = frames().flat_map(|f| f.show.iter().cloned()).collect();
+        let open: Vec<&(usize, Frame)> = self.stack.iter().take_while(|(s, _)| *s <= serial).collect();
         let step = self.steps.last_mut().ok_or(ImportError::Empty)?;
         if step.sections.last().is_none_or(|s| s.serial != serial) {
             self.sections += 1;
             if self.sections > MAX_OTHERS {
                 return Err(ImportError::TooMany { what: "sections", limit: MAX_OTHERS });
             }
-            // The introduction once, not again where a section goes on after an inner one.
-            let said = step.sections.iter().any(|s| s.serial == serial);
-            step.sections.push(Section { serial, title, help: help.filter(|_| !said), show, fields: Vec::new() });
+            // Sections stand one after the other here. A heading around this one that nothing has shown yet goes with it.
+            let shown = |at: usize| step.sections.iter().any(|s| s.serial == at);
+            let titles =
+                open.iter().filter(|(at, _)| *at == serial || !shown(*at)).filter_map(|(_, f)| f.title.as_deref());
+            let mut titles: Vec<&str> = titles.filter(|t| Some(*t) != step.title.as_deref()).collect();
+            titles.dedup();
+            let last = || open.iter().filter_map(|(_, f)| f.title.clone()).next_back();
+            let title = if titles.is_empty() { last() } else { Some(titles.join(" – ").chars().take(500).collect()) };
+            // An introduction once, not again where a section goes on after an inner one.
+            let helps: Vec<&str> = open
+                .iter()
+                .filter(|(at, _)| !self.introduced.contains(at))
+                .filter_map(|(_, f)| f.help.as_deref())
+                .collect();
+            let help = (!helps.is_empty()).then(|| helps.join("\n").chars().take(3_000).collect());
+            let show = open.iter().flat_map(|(_, f)| f.show.iter().cloned()).collect();
+            self.introduced.extend(open.iter().map(|(at, _)| *at));
+            step.sections.push(Section { serial, title, help, show, fields: Vec::new() });
         }
         step.sections.last_mut().ok_or(ImportError::Empty)
     }
@@ -618,23 +633,25 @@ impl Builder {
         self.known.iter().any(|k| k.path == full)
     }
 
-    /// Requires a field that was made before, under a condition more.
-    pub fn require(&mut self, path: &[String], shown: Shown) {
+    /// Requires a field that was made before, always or under a condition more; false when there is none.
+    pub fn require(&mut self, path: &[String], must: Must) -> bool {
         let full = self.full_path(path);
         let placed = self.steps.iter_mut().flat_map(|s| &mut s.sections).flat_map(|s| &mut s.fields);
         let columns = self.rows.iter_mut().flat_map(|r| &mut r.field.columns);
         if let Some(field) = placed.chain(columns).find(|f| f.path == full)
             && field.kind.info().keys.contains(&"required")
         {
-            match &mut field.must {
-                Must::Yes => {}
-                Must::When(before) => {
+            match (&mut field.must, must) {
+                (Must::Yes, _) | (_, Must::No) => {}
+                (Must::When(before), Must::When(shown)) => {
                     let both = vec![before.cond.clone(), shown.cond];
                     before.cond = Cond::Any(both);
                 }
-                must => *must = Must::When(shown),
+                (own, must) => *own = must,
             }
+            return true;
         }
+        false
     }
 
     /// The names of the data from the root, for a name within the open containers.

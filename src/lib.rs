@@ -6,6 +6,7 @@
 
 pub mod address;
 pub mod definition;
+pub mod detect;
 pub mod dossier;
 pub mod i18n;
 pub mod identity;

@@ -1,8 +1,9 @@
-//! What a form is: the model, reading it with limits, linting it, deriving a JSON Schema.
+//! What a form is: the model, reading it with limits, linting it, deriving a JSON Schema, importing the forms of other builders.
 
 mod answer;
 mod diagnostic;
 pub mod diff;
+pub mod import;
 mod lint;
 mod lists;
 mod model;

@@ -58,7 +58,7 @@ pub fn parse_json(json: &Json) -> Result<Definition, Vec<Diagnostic>> {
 }
 
 /// Whether this is a dotted id of camelCase segments that mean nothing else to CEL or JavaScript.
-fn is_field_id(id: &str, dotted: bool) -> bool {
+pub(super) fn is_field_id(id: &str, dotted: bool) -> bool {
     let segment = |s: &str| {
         let mut bytes = s.bytes();
         bytes.next().is_some_and(|b| b.is_ascii_lowercase())
@@ -74,14 +74,14 @@ fn is_field_id(id: &str, dotted: bool) -> bool {
 }
 
 /// Whether this is an id that only names: of a law entry, a paper, a step, a rule, an option.
-fn is_plain_id(id: &str) -> bool {
+pub(super) fn is_plain_id(id: &str) -> bool {
     id.len() <= 64
         && id.bytes().next().is_some_and(|b| b.is_ascii_alphanumeric())
         && id.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-'))
 }
 
 /// A character that a text for people has no use for, and that can make it look like something else (Unicode TR 36).
-fn is_bad(c: char) -> bool {
+pub(super) fn is_bad(c: char) -> bool {
     c != '\n' && (crate::text::is_invisible(c) || c.is_control())
         || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fffd}')
 }

@@ -11,7 +11,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::{
     cmd::{Done, Show, cargo, clean_env, root, run, say},
-    dist, licences, serve,
+    dist, examples, licences, serve,
     setup::{self, WASM},
     tidy,
 };
@@ -109,6 +109,12 @@ const STEPS: &[Step] = &[
     Step { name: "lint", about: "clippy, native", quick: true, run: lint },
     Step { name: "test", about: "unit, property, fixture and fuzz-regression tests, native", quick: true, run: test },
     Step { name: "xtask", about: "tests of xtask itself", quick: false, run: test_xtask },
+    Step {
+        name: "import",
+        about: "the example forms that other projects ship on npm, imported",
+        quick: false,
+        run: |_| examples::check(),
+    },
     Step { name: "lint-wasm", about: "clippy for WebAssembly", quick: false, run: lint_wasm },
     Step { name: "doc", about: "cargo doc, native and WebAssembly, without warnings", quick: false, run: doc },
     Step {

@@ -6,6 +6,7 @@ mod budget;
 mod check;
 mod cmd;
 mod dist;
+mod examples;
 mod fuzz;
 mod licences;
 mod names;

@@ -11,7 +11,10 @@ use std::{
 };
 use troly::{
     address::{self, Subject},
-    definition::{self, Definition, Severity},
+    definition::{
+        self, Definition, Severity,
+        import::{self, Format, Verdict},
+    },
     dossier::{Action, Dossier, ImportError},
     i18n,
     json::Json,
@@ -106,6 +109,23 @@ enum Command {
         #[arg(long)]
         out: PathBuf,
     },
+    /// Make a definition of another builder's: Form.io, JSON Schema with a uiSchema, JSON Forms. Exit 1 when something was dropped.
+    #[command(
+        after_help = "The definition goes to standard output. The report has one JSON object a line for each key of the source: kept, approximated or\ndropped, and why. With --report it is written to that file in full; otherwise what was approximated, dropped, turned into a condition\nor is filled goes to standard error. Program code in a source is reported and never run.\n\nWhat a source cannot know (agency, fee, dates, law) is left for you to write; proposed sources (\"fill\") are for you to check.\n\nExample:\n  troly import form.json --report report.jsonl > definition.json\n  troly import schema.json --ui ui.json --from json-forms > definition.json; troly lint definition.json"
+    )]
+    Import {
+        /// The form or schema (JSON).
+        file: PathBuf,
+        /// The UI schema, where it is a file of its own.
+        #[arg(long, value_name = "FILE")]
+        ui: Option<PathBuf>,
+        /// What it is written in.
+        #[arg(long, value_enum, default_value_t = WrittenIn::Auto)]
+        from: WrittenIn,
+        /// Where to write the whole report.
+        #[arg(long, value_name = "FILE")]
+        report: Option<PathBuf>,
+    },
     /// Read a digitised paper from standard input; print what it states.
     #[command(after_help = "Example:\n  troly read --kind cccd-qr < payload.txt")]
     Read {
@@ -164,6 +184,18 @@ enum Command {
 }
 
 #[derive(Clone, Copy, ValueEnum)]
+enum WrittenIn {
+    /// Whatever it looks like
+    Auto,
+    /// Form.io
+    Formio,
+    /// JSON Schema, perhaps with a uiSchema of react-jsonschema-form
+    JsonSchema,
+    /// JSON Forms
+    JsonForms,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
 enum Kind {
     /// Text of an ID card's QR, either generation
     CccdQr,
@@ -202,6 +234,7 @@ pub fn run() -> ExitCode {
         Command::Diff { old, new } => diff(&old, &new, lang),
         Command::Reference { schema } => reference(schema),
         Command::Publish { definitions, out } => publish(&definitions, &out, lang),
+        Command::Import { file, ui, from, report } => import_form(&file, ui.as_deref(), from, report.as_deref(), lang),
         Command::Read { kind: Kind::CccdQr } => read(lang),
         Command::Fill { definition, records, cast, today } => fill(&definition, &records, &cast, today, lang),
         Command::Check { definition, dossier, today } => check(&definition, &dossier, today, lang),
@@ -325,6 +358,50 @@ fn publish(paths: &[PathBuf], out: &FilePath, lang: &str) -> Outcome {
         }
     }
     Ok(true)
+}
+
+fn import_form(
+    file: &FilePath,
+    ui: Option<&FilePath>,
+    from: WrittenIn,
+    report: Option<&FilePath>,
+    lang: &str,
+) -> Outcome {
+    let format = match from {
+        WrittenIn::Auto => Format::Auto,
+        WrittenIn::Formio => Format::Formio,
+        WrittenIn::JsonSchema => Format::JsonSchema,
+        WrittenIn::JsonForms => Format::JsonForms,
+    };
+    let (source, ui_text) = (read_file(file)?, ui.map(read_file).transpose()?);
+    let done = import::import(&source, ui_text.as_deref(), format).map_err(|e| {
+        let (path, pointer) = match &e {
+            import::ImportError::Json { document: import::Document::Ui, error } => {
+                (ui.unwrap_or(file), &*error.pointer)
+            }
+            import::ImportError::Json { error, .. } => (file, &*error.pointer),
+            _ => (file, ""),
+        };
+        let params = e.params();
+        let params: Vec<(&str, &str)> = params.iter().map(|(name, value)| (*name, &**value)).collect();
+        Failure(format!("{}{pointer}: {}", path.display(), i18n::text(lang, e.code(), &params)))
+    })?;
+    let line = |entry: &import::Entry| {
+        let params: Vec<(&str, &str)> = entry.params.iter().map(|(name, value)| (*name, &**value)).collect();
+        let message = Json::text(&i18n::text(lang, entry.code.code(), &params));
+        let Json::Object(mut entries) = entry.to_json() else { return String::new() };
+        entries.push(("message".into(), message));
+        Json::Object(entries).to_text()
+    };
+    match report {
+        Some(path) => {
+            let lines: Vec<String> = done.report.iter().map(line).collect();
+            fs::write(path, lines.join("\n") + "\n").map_err(|e| Failure(format!("{}: {e}", path.display())))?;
+        }
+        None => done.report.iter().filter(|e| e.is_news()).for_each(|entry| eprintln!("{}", line(entry))),
+    }
+    print(&done.definition)?;
+    Ok(done.report.iter().all(|e| e.verdict != Verdict::Dropped))
 }
 
 fn read(lang: &str) -> Outcome {

@@ -40,7 +40,7 @@ pub fn who<'k>(known: &'k Known<'_>, role: &'k str) -> &'k str {
     known.one(role).map_or(role, |person| &**person)
 }
 
-/// Whoever a source of a box means, as a key as in [`who`]. In a row, a role that many people have means the one of the row:
+/// Whoever a source of a box means, as a key as in `who`. In a row, a role that many people have means the one of the row:
 /// whoever is cast, or somebody who is known by the id of the row alone.
 pub fn meant<'k>(definition: &Definition, known: &'k Known<'_>, role: &'k str, row: Option<&'k str>) -> &'k str {
     row.filter(|_| definition.role(role).is_some_and(|r| r.many)).unwrap_or_else(|| who(known, role))

@@ -113,9 +113,11 @@ test('the list of procedures fails: the application says so', async () => {
 test('the application: search without accents, language, back and forth', async () => {
   const page = await app.newPage('/');
   await page.getByRole('link', { name: /Đăng ký khai sinh/ }).waitFor();
+  const all = await page.locator('#cards a').count();
   await page.getByLabel(/Tìm thủ tục/).fill('tam tru');
-  assert.equal(await page.locator('#cards a').count(), 1);
-  await page.getByRole('link', { name: /Đăng ký tạm trú/ }).waitFor();
+  await page.getByRole('link', { name: /Đăng ký tạm trú/ }).first().waitFor();
+  const found = await page.locator('#cards a').count();
+  assert.ok(found >= 1 && found < all, `${found} of ${all}`);
   await page.getByLabel(/Tìm thủ tục/).fill('zzz');
   await page.getByText('Không có thủ tục nào khớp.').waitFor();
   await page.getByLabel(/Tìm thủ tục/).fill('');

@@ -26,9 +26,10 @@ export class Job {
     if (where === 'app') {
       await page.goto('/');
       await page.getByLabel(/Tìm thủ tục/).fill(search);
-      assert.equal(await page.locator('#cards a').count(), 1);
+      const link = page.locator(`#cards a[href="#/${id}"]`);
+      await link.waitFor();
       await job.look('list');
-      await page.locator('#cards a').click();
+      await link.click();
     } else {
       await page.goto(portal);
     }

@@ -332,7 +332,7 @@ impl Builder {
             self.drop_spec(&spec, Code::UnknownType, vec![("type", spec.from.clone())]);
             return Ok(());
         };
-        let choice = kind == FieldType::Choice;
+        let choice = matches!(kind, FieldType::Choice | FieldType::Choices);
         if choice && spec.options.is_empty() {
             self.drop_spec(&spec, Code::Empty, Params::new());
             return Ok(());

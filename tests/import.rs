@@ -189,8 +189,8 @@ fn translated_conditions_hold_when_the_original_ones_do() {
         (r#"{"loai":"2","co":false}"#, &["an", "moi", "trongMuc"]),
         (r#"{"co":true,"tuoi":59}"#, &["moi", "logic"]),
         (r#"{"co":true,"tuoi":60}"#, &["moi"]),
-        (r#"{"tuoi":17,"chon":{"x":true}}"#, &["an"]),
-        (r#"{"chon":{"x":true,"y":true}}"#, &["an", "trongNhom"]),
+        (r#"{"tuoi":17,"chon":["x"]}"#, &["an"]),
+        (r#"{"chon":["x","y"]}"#, &["an", "trongNhom"]),
     ] {
         let data = Data::read(&def, &Json::parse(answers).expect("JSON"), today).expect("answers");
         let holds = |when: &When| match when {

@@ -141,6 +141,7 @@ test('a draft of an earlier version: what has no box any more is shown, and kept
     rows: {}, casting: {}, people: [], records: [], choices: [],
   };
   assert.equal(await form.evaluate((element, d) => element.openDossier(d), draft), true);
+  await screen(form, 5);
   await form.locator('.lost', { hasText: 'màu xanh' }).waitFor();
   await axe(page);
   await shot(page, 'types-lost-360');

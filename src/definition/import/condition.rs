@@ -85,7 +85,7 @@ pub(super) struct Named {
     /// As the expression writes it.
     pub text: String,
     pub kind: Kind,
-    /// The yes-or-no boxes that a choice of several became: (option, as the expression writes it).
+    /// Of a choice of several: (option, the expression that says whether it is chosen).
     pub parts: Vec<(String, String)>,
     /// Whether the expression has to be false without its answer: a condition is, a check says nothing then.
     pub guarded: bool,
@@ -301,7 +301,7 @@ fn has(operand: &Operand) -> Written {
 }
 
 fn any_part(operand: &Operand) -> String {
-    let ticked = |(_, id): &(String, String)| ["(has(", id, ") && ", id, ")"].concat();
+    let ticked = |(_, chosen): &(String, String)| ["(", chosen, ")"].concat();
     operand.parts.iter().map(ticked).collect::<Vec<_>>().join(" || ")
 }
 
@@ -309,7 +309,7 @@ fn any_part(operand: &Operand) -> String {
 fn part(operand: &Operand, option: Option<&Json>) -> String {
     let wanted = option.map(plain).unwrap_or_default();
     match operand.parts.iter().find(|(value, _)| *value == wanted) {
-        Some((_, id)) => ["has(", id, ") && ", id].concat(),
+        Some((_, chosen)) => chosen.clone(),
         None => "false".to_owned(),
     }
 }
@@ -438,7 +438,7 @@ fn decimal(f: f64) -> Option<String> {
 }
 
 /// A text of the rule language.
-fn quote(text: &str) -> String {
+pub(super) fn quote(text: &str) -> String {
     let mut out = String::from("\"");
     for c in text.chars() {
         match c {

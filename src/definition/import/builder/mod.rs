@@ -5,7 +5,7 @@ mod finish;
 
 use super::{
     ImportError,
-    condition::{Cond, Kind, Named, Value},
+    condition::{Cond, Kind, Named, Value, quote},
     report::{At, Code, Params, Place, Report},
     words,
 };
@@ -395,7 +395,8 @@ impl Builder {
             // That one of them is ticked is no requirement of each.
             (one.must, one.min, one.max, one.name_at, one.compute) = (Must::No, None, None, None, None);
             let field = self.make(one, FieldType::YesNo)?;
-            parts.push((option.value, self.reference(&field.id)));
+            let id = self.reference(&field.id);
+            parts.push((option.value, ["has(", &id, ") && ", &id].concat()));
             self.place(field)?;
         }
         let mut path = self.base();
@@ -462,6 +463,10 @@ impl Builder {
         }
         let has = |key: &str| kind.info().keys.contains(&key);
         let options = if has("options") { spec.options } else { Vec::new() };
+        let (several, named) = (kind == FieldType::Choices, self.reference(&id));
+        let chosen =
+            |o: &Choice| (o.value.clone(), ["has(", &named, ") && ", &quote(&o.value), " in ", &named].concat());
+        let parts = if several { options.iter().map(chosen).collect() } else { Vec::new() };
         let (mut min, mut max) = (spec.min.filter(|_| has("min")), spec.max.filter(|_| has("max")));
         if kind != FieldType::Integer {
             (min, max) = (min.map(|n| n.max(0)), max.map(|n| n.max(0)));
@@ -472,7 +477,7 @@ impl Builder {
         let group = self.rows.as_ref().map(|r| r.field.id.clone());
         let reference = self.reference(&id);
         if kind != FieldType::Note && kind != FieldType::Signature {
-            self.remember(Known { path: path.clone(), id: reference, group, kind, parts: Vec::new() });
+            self.remember(Known { path: path.clone(), id: reference, group, kind, parts });
         }
         Ok(Field {
             id,

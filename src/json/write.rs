@@ -1,13 +1,13 @@
 //! JSON written, in one line.
 //!
 //! Our own, because `serde_json`'s brings the exact printing of every double with it (4 KB of the first load after
-//! compression), for fractions that no field of a form holds. Compared with it in the tests of [`super`].
+//! compression) in tables; [`number::written`] gives the same numbers without. Compared with it in the tests of [`super`].
 
 use super::Json;
 use crate::text::number;
 
 impl Json {
-    /// As JSON text in one line. A number with a fraction is written with at most 15 digits; what is no number as `null`.
+    /// As JSON text in one line, which reads back as the same; what is no number is `null`.
     pub fn to_text(&self) -> String {
         let mut out = String::new();
         self.write(&mut out);

@@ -1,15 +1,17 @@
 //! Decimal numbers as programs write them.
 
-/// The value of a decimal (digits, a point, an exponent, a sign before it), and whether it is exactly the nearest number.
+use std::cmp::Ordering;
+
+/// The value of a decimal (digits, a point, an exponent, a sign before it), and whether one operation gave it: at most 15
+/// digits within 10^±22 (Clinger 1990, the fast path of every reader of decimals), which is what people write.
 ///
-/// It is for at most 15 digits within 10^±22, which one operation gives (Clinger 1990, the fast path of every reader of
-/// decimals); beyond, the last bits may be wrong. The tables that the rest needs are worth more than the numbers that
-/// nobody writes: no field of a form holds a fraction.
+/// Otherwise it is compared with the numbers beside it, in whole numbers of any length: the tables that are usual for this are
+/// larger than the rest of the reader. Of more than 18 digits the later ones do not count, and the last bit may be wrong.
 pub fn decimal(text: &str) -> (f64, bool) {
     let (number, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
     let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
     let (mut significant, mut digits, mut shift) = (0u64, 0, 0i64);
-    let mut exact = true;
+    let mut plain = true;
     let mut zeros = 0; // at the end, so far: they are an exponent
     for digit in whole.chars().chain(fraction.chars()).filter_map(|c| c.to_digit(10)) {
         shift += 1;
@@ -18,7 +20,7 @@ pub fn decimal(text: &str) -> (f64, bool) {
             continue;
         }
         if digits + zeros > 18 && digits > 0 {
-            exact = false;
+            plain = false;
             continue;
         }
         let zeros_before = if digits == 0 { 1 } else { zeros };
@@ -33,23 +35,30 @@ pub fn decimal(text: &str) -> (f64, bool) {
     let low = if exponent.starts_with('-') { i64::MIN / 2 } else { i64::MAX / 2 };
     let written = exponent.parse::<i64>().unwrap_or(low).clamp(i64::MIN / 2, i64::MAX / 2);
     let exponent = written.saturating_add(shift).saturating_sub(fraction.len() as i64);
-    exact &= digits <= 15 && exponent.abs() <= 22;
-    let mut value = significant as f64;
+    plain &= digits <= 15 && exponent.abs() <= 22;
+    plain |= significant == 0;
     // Nothing is left of a number below 10^-360, and none is above 10^340.
-    let mut left = if significant == 0 { 0 } else { exponent.clamp(-400, 400) };
-    while left != 0 {
-        let step = left.clamp(-22, 22);
-        let power = (0..step.abs()).fold(1.0, |p, _| p * 10.0);
-        value = if step < 0 { value / power } else { value * power };
-        left -= step;
+    let exponent = if significant == 0 { 0 } else { exponent.clamp(-400, 400) as i32 };
+    let mut value = scaled(significant as f64, exponent);
+    if !plain {
+        value = nearest(significant, exponent, value);
     }
-    (if text.starts_with('-') { -value } else { value }, exact || significant == 0)
+    (if text.starts_with('-') { -value } else { value }, plain)
 }
 
-/// A finite number as a decimal with a point or an exponent, of at most 15 digits: as many as every decimal keeps on its way
-/// through a double (DBL_DIG). So what [`decimal`] read exactly is written as it was; of what has more digits, as results
-/// of a calculation do, the last ones are rounded.
+/// A finite number as a decimal with a point or an exponent: of 15 to 17 digits as few as it takes for [`decimal`] to read the
+/// same number again. 15 are what every decimal keeps on its way through a double, so it is written as people wrote it.
 pub fn written(number: f64) -> String {
+    digits(number, 17)
+}
+
+/// The same for people, of 15 digits at most: nobody means the last ones of `0.1 + 0.2`.
+fn rounded(number: f64) -> String {
+    digits(number, 15)
+}
+
+/// Of at least 15 digits (without zeros at the end), and of more, up to so many, if the number needs them.
+fn digits(number: f64, most: i32) -> String {
     let mut out = String::new();
     if number.is_sign_negative() {
         out.push('-');
@@ -59,7 +68,7 @@ pub fn written(number: f64) -> String {
         out.push_str("0.0");
         return out;
     }
-    let (mut exponent, mut first) = (0i32, number);
+    let (mut exponent, mut first) = (0, number);
     while first >= 10.0 {
         first /= 10.0;
         exponent += 1;
@@ -68,18 +77,24 @@ pub fn written(number: f64) -> String {
         first *= 10.0;
         exponent -= 1;
     }
-    // One operation within 10^±22, where powers of ten are exact.
-    let shift = 14 - exponent;
-    let scaled = if shift.abs() > 22 {
-        first * 1e14
-    } else {
-        let power = (0..shift.abs()).fold(1.0, |p, _| p * 10.0);
-        if shift < 0 { number / power } else { number * power }
+    let (significant, twos) = parts(number.to_bits());
+    let mut count = 15;
+    let mut digits = loop {
+        let tens = exponent + 1 - count;
+        // Close by, and from there to the nearest.
+        let mut whole = scaled(number, -tens) as u64;
+        while compare(2 * whole + 1, tens, significant, twos + 1).is_lt() {
+            whole += 1;
+        }
+        while compare(2 * whole - 1, tens, significant, twos + 1).is_gt() {
+            whole -= 1;
+        }
+        if count == most || nearest(whole, tens, number) == number {
+            break whole.to_string();
+        }
+        count += 1;
     };
-    let mut digits = ((scaled + 0.5) as u64).to_string();
-    if digits.len() > 15 {
-        exponent += 1; // 9.99… became 10
-    }
+    exponent += digits.len() as i32 - count; // 9.99… became 10
     digits.truncate(digits.trim_end_matches('0').len());
     let point = exponent + 1; // so many digits stand before it
     if (1..=15).contains(&point) {
@@ -101,6 +116,73 @@ pub fn written(number: f64) -> String {
         out.push_str(&digits);
         out.push('e');
         out.push_str(&exponent.to_string());
+    }
+    out
+}
+
+/// `number · 10^exponent`, or close to it: rounded once for every 22 powers of ten, so many are exact.
+fn scaled(mut number: f64, mut exponent: i32) -> f64 {
+    while exponent != 0 {
+        let step = exponent.clamp(-22, 22);
+        let power = (0..step.abs()).fold(1.0, |p, _| p * 10.0);
+        number = if step < 0 { number / power } else { number * power };
+        exponent -= step;
+    }
+    number
+}
+
+/// The double that `n · 10^tens` is rounded to, looked for from one close by; none of them is negative.
+fn nearest(n: u64, tens: i32, close: f64) -> f64 {
+    // The order of doubles from 0 is that of their bits. From the middle of two it goes to the even one.
+    let above = |bits: u64| {
+        let (significant, twos) = parts(bits);
+        let middle = compare(n, tens, 2 * significant + 1, twos - 1);
+        middle.is_gt() || middle.is_eq() && bits % 2 == 1
+    };
+    let mut bits = close.to_bits();
+    while bits > 0 && !above(bits - 1) {
+        bits -= 1;
+    }
+    while bits < f64::INFINITY.to_bits() && above(bits) {
+        bits += 1;
+    }
+    f64::from_bits(bits)
+}
+
+/// A finite double from 0 as a whole number times a power of two (IEEE 754 §3.4).
+fn parts(bits: u64) -> (u64, i32) {
+    let (exponent, fraction) = ((bits >> 52) as i32, bits % (1 << 52));
+    if exponent == 0 { (fraction, -1074) } else { (fraction + (1 << 52), exponent - 1075) }
+}
+
+/// `n · 10^tens` against `m · 2^twos`.
+fn compare(n: u64, tens: i32, m: u64, twos: i32) -> Ordering {
+    let (left, right) = (product(n, tens, tens - twos), product(m, -tens, twos - tens));
+    left.len().cmp(&right.len()).then_with(|| left.iter().rev().cmp(right.iter().rev()))
+}
+
+/// `n · 5^fives · 2^twos`, each power only if it is one of a whole number: in 32 bits a place, the lowest first, the last not 0.
+fn product(n: u64, mut fives: i32, twos: i32) -> Vec<u32> {
+    let twos = twos.max(0) as u32;
+    let mut out = vec![0; twos as usize / 32];
+    out.extend([n as u32, (n >> 32) as u32]);
+    let mut times = |factor: u32| {
+        let mut carry = 0;
+        for place in &mut out {
+            carry += u64::from(*place) * u64::from(factor);
+            *place = carry as u32;
+            carry >>= 32;
+        }
+        out.push(carry as u32);
+    };
+    times(1 << (twos % 32));
+    while fives > 0 {
+        let step = fives.min(13); // 5^13 is the last below 2^32
+        times(5u32.pow(step as u32));
+        fives -= step;
+    }
+    while out.last() == Some(&0) {
+        out.pop();
     }
     out
 }
@@ -161,7 +243,7 @@ pub fn grouped(n: i64) -> String {
 
 /// A number as people read it: with a comma, and without one when it is whole.
 pub fn shown(number: f64) -> String {
-    let text = written(number);
+    let text = rounded(number);
     match text.strip_suffix(".0") {
         Some(whole) => whole.to_owned(),
         None => text.replace('.', ","),
@@ -170,7 +252,7 @@ pub fn shown(number: f64) -> String {
 
 /// How many decimals a number needs.
 pub fn places(number: f64) -> usize {
-    let text = written(number);
+    let text = rounded(number);
     let (digits, exponent) = text.split_once('e').unwrap_or((&text, "0"));
     let places = digits.split_once('.').map_or(0, |(_, places)| if places == "0" { 0 } else { places.len() });
     (places as i64 - exponent.parse::<i64>().unwrap_or(0)).max(0) as usize
@@ -213,8 +295,8 @@ mod tests {
             (grouped(1_500_000), grouped(-999), grouped(1000)),
             ("1.500.000".into(), "-999".into(), "1.000".into())
         );
-        assert_eq!((shown(1.5), shown(12.0)), ("1,5".into(), "12".into()));
-        assert_eq!((places(1.25), places(3.0), places(1e-7)), (2, 0, 7));
+        assert_eq!((shown(1.5), shown(12.0), shown(0.1 + 0.2)), ("1,5".into(), "12".into(), "0,3".into()));
+        assert_eq!((places(1.25), places(3.0), places(1e-7), places(0.1 + 0.2)), (2, 0, 7, 1));
     }
 
     use proptest::prelude::*;
@@ -230,16 +312,54 @@ mod tests {
 
         /// As the standard library, which has the tables.
         #[test]
-        fn is_the_nearest_number_or_close_to_it(text in "-?[0-9]{1,25}(\\.[0-9]{1,12})?(e[+-]?[0-9]{1,3})?") {
-            let (found, exact) = decimal(&text);
+        fn is_the_nearest_number(text in "-?[0-9]{1,14}(\\.[0-9]{1,4})?(e[+-]?[0-9]{1,3})?") {
             let right: f64 = text.parse().expect("a number");
-            if exact {
-                prop_assert_eq!(found.to_bits(), right.to_bits());
-            } else if right.is_infinite() || right.abs() < 1e-300 {
-                prop_assert!(found == right || found.abs() < 1e-299 || found.abs() > 1e307);
-            } else {
-                prop_assert!((found - right).abs() <= right.abs() * 1e-14, "{} {}", found, right);
-            }
+            prop_assert_eq!(decimal(&text).0.to_bits(), right.to_bits());
+        }
+
+        #[test]
+        fn of_many_digits_is_close_to_it(text in "-?[0-9]{19,25}(\\.[0-9]{1,12})?(e[+-]?[0-9]{1,3})?") {
+            let (found, plain) = decimal(&text);
+            let right: f64 = text.parse().expect("a number");
+            prop_assert!(!plain || found == right);
+            // Neighbours at most; beyond the greatest there is the infinite one.
+            prop_assert!(found.to_bits().abs_diff(right.to_bits()) <= 1, "{} {}", found, right);
+        }
+
+        /// Also by another reader, and no longer than need be.
+        #[test]
+        fn is_read_as_it_was_before_it_was_written(bits in any::<u64>()) {
+            let number = f64::from_bits(bits);
+            prop_assume!(number.is_finite());
+            let text = written(number);
+            prop_assert_eq!(decimal(&text).0.to_bits(), bits, "{}", text);
+            prop_assert_eq!(text.parse::<f64>().expect("a number").to_bits(), bits, "{}", text);
+            let digits = |t: &str| {
+                let number = t.split('e').next().unwrap_or_default().trim_end_matches(".0").trim_start_matches(['-', '0', '.']);
+                number.matches(|c: char| c.is_ascii_digit()).count()
+            };
+            prop_assert!(digits(&text) <= digits(&format!("{number:e}")).max(15), "{}", text);
+        }
+
+        /// What one operation read is written so that one operation reads it.
+        #[test]
+        fn plain_ones_stay_plain(n in 0u64..1_000_000_000_000_000, cut in 0u32..15, e in -22i32..=22) {
+            let (number, plain) = decimal(&format!("{}e{e}", n / 10u64.pow(cut)));
+            prop_assume!(plain);
+            let text = written(number);
+            prop_assert_eq!(decimal(&text), (number, true), "{}", text);
+        }
+    }
+
+    /// Where the distance to the neighbours changes, and where the number of digits does.
+    #[test]
+    fn powers_and_their_neighbours() {
+        let twos = (0..2047u64).map(|e| e << 52);
+        let tens = (-323..=308).map(|e| format!("1e{e}").parse::<f64>().expect("a number").to_bits());
+        for bits in twos.chain(tens).flat_map(|b| b.saturating_sub(3)..b + 4).chain([1, 2, 3]) {
+            let text = written(f64::from_bits(bits));
+            assert_eq!(decimal(&text).0.to_bits(), bits, "{text}");
+            assert_eq!(text.parse::<f64>().expect("a number").to_bits(), bits, "{text}");
         }
     }
 
@@ -255,9 +375,13 @@ mod tests {
             (123.456, "123.456"),
             (1e14, "100000000000000.0"),
             (1e15, "1.0e15"),
-            (9.999_999_999_999_999, "10.0"),
-            (f64::MAX, "1.79769313486232e308"),
-            (9.223_372_036_854_776e18, "9.22337203685478e18"),
+            (9.999_999_999_999_998, "9.999999999999998"),
+            (8e-22, "8.0e-22"),
+            (0.1 + 0.2, "0.30000000000000004"),
+            (99.999_999_999_999_99, "99.99999999999999"),
+            (5e-324, "4.94065645841247e-324"),
+            (f64::MAX, "1.7976931348623157e308"),
+            (9.223_372_036_854_776e18, "9.223372036854776e18"),
         ] {
             assert_eq!(written(number), text);
         }

@@ -121,6 +121,46 @@ for (const [what, pattern] of [['style sheet', /troly-pages-.*\.css/], ['code', 
   });
 }
 
+test('the network is gone after the form, and then the program stops: what was typed is in the draft, which waits for the network', async () => {
+  const page = await empty();
+  page.watch.expectedErrors.push(/late-|element-|Failed to fetch|net::ERR_FAILED|unreachable|RuntimeError/);
+  let broken = true;
+  await page.route(/late-pages-.*\.wasm/, (route) => (broken ? route.abort() : route.continue()));
+  await add(page, 'a');
+  const form = page.locator('#a');
+  await ready(form);
+  await screen(form, 1);
+  await form.locator('[data-action=again]').waitFor(); // the pages did not come
+  await screen(form, 3);
+  const name = form.locator('[data-path="applicant.name"] input');
+  await name.fill('TRẦN THỊ BÍCH');
+  await page.waitForTimeout(1200); // the draft is kept a second after the last change
+  await page.evaluate(() => {
+    const real = Node.prototype.insertBefore;
+    Node.prototype.insertBefore = () => { Node.prototype.insertBefore = real; throw new Error('broken by the page'); };
+  });
+  await form.locator('[data-action=screen][data-to="4"]').click();
+  await form.getByRole('heading', { name: 'Trợ lý đã dừng vì một lỗi của chương trình' }).waitFor();
+  const [download] = await Promise.all([page.waitForEvent('download'), form.getByRole('button', { name: 'Tải bản nháp về máy' }).click()]);
+  const draft = JSON.parse(readFileSync(await download.path(), 'utf8'));
+  assert.equal(draft.data.applicant.name, 'TRẦN THỊ BÍCH');
+  assert.equal(draft.answers['applicant.name'].state, 'edited');
+  // Opening needs the pages: the draft waits for them.
+  await form.getByRole('button', { name: 'Làm lại từ bản nháp' }).click();
+  const again = form.getByRole('button', { name: 'Thử lại' });
+  await again.waitFor();
+  broken = false;
+  await again.click();
+  await ready(form);
+  await screen(form, 3);
+  assert.equal(await name.inputValue(), 'TRẦN THỊ BÍCH');
+  const codes = (await events(page, 'troly-error')).map(({ code }) => code);
+  assert.deepEqual([...new Set(codes)], ['load.fetch', 'panic', 'wasm.load']);
+  assert.deepEqual(page.watch.pageErrors.filter((text) => !/^RuntimeError: unreachable/.test(text)), []);
+  page.watch.pageErrors.length = 0; // the trap itself
+  assertClean(page);
+});
+
 test('a style sheet that was changed on the way is refused', async () => {
   const page = await empty();
   page.watch.expectedErrors.push(/integrity|troly-pages/);

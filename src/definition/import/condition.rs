@@ -596,7 +596,8 @@ mod tests {
             "rows" => Kind::Rows,
             "home" => Kind::Other,
             "many" => {
-                let parts = vec![("x".to_owned(), "many.x".to_owned()), ("y".to_owned(), "many.y".to_owned())];
+                let chosen = |o: &str| (o.to_owned(), format!("has(many) && \"{o}\" in many"));
+                let parts = vec![chosen("x"), chosen("y")];
                 return Some(Named { text: "many".to_owned(), kind: Kind::Other, parts, guarded: true });
             }
             _ => return None,
@@ -626,7 +627,7 @@ mod tests {
             (r#"{"in":["q",{"var":"kind"}]}"#, r#"has(kind) && kind.contains("q")"#),
             (r#"{"==":[{"var":"kind"},null]}"#, "!(has(kind))"),
             (r#"{"missing":["kind","n"]}"#, "!(has(kind)) || !(has(n))"),
-            (r#"{"==":[{"var":"many"},"y"]}"#, "has(many.y) && many.y"),
+            (r#"{"==":[{"var":"many"},"y"]}"#, r#"has(many) && "y" in many"#),
             (r#"{">":[{"+":[{"var":"n"},{"var":"age"}]},3]}"#, "has(n) && has(age) && (n + age) > 3"),
             (
                 r#"{"and":[{"var":"tick"},{"or":[{"var":"kind"},{"var":"rows"}]}]}"#,

@@ -6,7 +6,7 @@ use super::{
     page::Page,
 };
 use crate::{
-    definition::{Definition, Severity, packed},
+    definition::{Definition, packed},
     dossier::Dossier,
     i18n, identity,
     text::date::PartialDate,
@@ -115,9 +115,9 @@ impl Form {
     pub fn counts(&self) -> Vec<u32> {
         let dossier = self.store.dossier();
         let coverage = dossier.coverage();
-        let findings = dossier.findings().into_iter().chain(dossier.casting_findings());
-        let errors = findings.filter(|f| f.severity == Severity::Error).count();
-        [coverage.boxes, coverage.answered, coverage.filled, coverage.missing, errors].map(|n| n as u32).to_vec()
+        [coverage.boxes, coverage.answered, coverage.filled, coverage.missing, dossier.errors()]
+            .map(|n| n as u32)
+            .to_vec()
     }
 }
 

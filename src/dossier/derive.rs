@@ -1,7 +1,7 @@
 //! Everything that follows from what the person did: rows, filled boxes, computed boxes, visibility, findings, coverage.
 //!
 //! After a paper, a casting, a row or the list of units all of it is made anew ([`Dossier::refresh`]). After answers were
-//! given by hand, which is at every key, only what they can have changed ([`Dossier::settle`]). A property test holds the
+//! given by hand, which is at every key, only what they can have changed ([`Dossier::follow_hand`]). A property test holds the
 //! second against the first.
 
 use super::{Answer, AnswerState, Coverage, Dossier, Hand, Notice, Outcome, Tally, casting, state::Base};
@@ -384,8 +384,9 @@ impl Dossier {
             let new = if open { self.computed(definition, place) } else { None };
             let answer = &mut self.derived.answers[at];
             match new {
-                Some((value, state, source)) => {
+                Some((value, source)) => {
                     let origin = Some(Origin { source, on: None, steps: Vec::new() });
+                    let state = AnswerState::Computed;
                     *answer = Answer { value: Some(value), state, origin, ..Answer::default() };
                 }
                 None if answer.empty == Some(EmptyReason::NoSource) => answer.empty = Some(EmptyReason::Waiting),
@@ -394,14 +395,14 @@ impl Dossier {
         }
     }
 
-    fn computed(&self, definition: &Definition, place: &Place) -> Option<(Value, AnswerState, OriginSource)> {
+    fn computed(&self, definition: &Definition, place: &Place) -> Option<(Value, OriginSource)> {
         let field = &definition.fields[place.field.0 as usize];
         let row = field.group.zip(place.row.map(|r| r as usize));
         let computed = field.compute.as_ref().and_then(|expr| {
             let value = expr.eval(definition, self, row).ok()?.to_value()?;
-            Some((value, AnswerState::Computed, OriginSource::Computed(self.paths_in(definition, expr, row))))
+            Some((value, OriginSource::Computed(self.paths_in(definition, expr, row))))
         });
-        computed.or_else(|| Some((field.default.clone()?, AnswerState::Computed, OriginSource::Form)))
+        computed.or_else(|| Some((field.default.clone()?, OriginSource::Form)))
     }
 
     /// The answers that an expression looks at; of columns of its own row the cells.

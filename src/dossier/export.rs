@@ -139,7 +139,7 @@ impl Dossier {
                 ("raw", Json::Text(r.raw.clone())),
             ])
         });
-        let mut file = Json::object([
+        let mut file = vec![
             ("troly-dossier", Json::Int(FORMAT)),
             (
                 "definition",
@@ -155,7 +155,6 @@ impl Dossier {
             ("casting", Json::object(base.casting.iter().map(|(r, people)| (&**r, texts(people))))),
             ("people", Json::Array(people.collect())),
             ("records", Json::Array(records.collect())),
-            ("lost", Json::Object(base.lost.clone())),
             (
                 "choices",
                 Json::Array(
@@ -167,14 +166,12 @@ impl Dossier {
                         .collect(),
                 ),
             ),
-        ]);
+        ];
         // Hardly any dossier has such: the format is as it was without it.
-        if let Json::Object(entries) = &mut file
-            && base.lost.is_empty()
-        {
-            entries.retain(|(key, _)| **key != *"lost");
+        if !base.lost.is_empty() {
+            file.push(("lost", Json::Object(base.lost.clone())));
         }
-        file.to_text()
+        Json::object(file).to_text()
     }
 
     /// What a portal's back end gets: the data alone, nested, as the derived schema says; hidden answers are left out.

@@ -585,9 +585,15 @@ impl Dossier {
         self.derived.checks.findings()
     }
 
+    /// How many errors are left, those of the casting included.
+    pub fn errors(&self) -> usize {
+        let all = self.derived.checks.iter().chain(&self.derived.casting_findings);
+        all.filter(|f| f.severity == Severity::Error).count()
+    }
+
     /// Whether errors are left (warnings do not block).
     pub fn blocked(&self) -> bool {
-        self.findings().into_iter().chain(&self.derived.casting_findings).any(|f| f.severity == Severity::Error)
+        self.errors() > 0
     }
 
     /// Whether the person has asked to finish, so that all findings are shown.

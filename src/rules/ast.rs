@@ -600,6 +600,13 @@ fn write(ast: &Ast, out: &mut String) {
     }
 }
 
+/// A text as the language writes it, in quotes.
+pub fn quote(text: &str) -> String {
+    let mut out = String::new();
+    write_text(text, &mut out);
+    out
+}
+
 fn write_text(text: &str, out: &mut String) {
     out.push('"');
     for c in text.chars() {
@@ -609,6 +616,12 @@ fn write_text(text: &str, out: &mut String) {
             '\n' => out.push_str("\\n"),
             '\r' => out.push_str("\\r"),
             '\t' => out.push_str("\\t"),
+            c if c.is_control() => {
+                out.push_str("\\u");
+                for shift in [12, 8, 4, 0] {
+                    out.push(char::from_digit(u32::from(c) >> shift & 15, 16).unwrap_or('0'));
+                }
+            }
             c => out.push(c),
         }
     }

@@ -99,6 +99,11 @@ impl Checks {
         &self.shown
     }
 
+    /// All findings, in no order.
+    pub fn iter(&self) -> impl Iterator<Item = &Finding> {
+        self.fields.iter().chain(&self.rules).flatten().map(|(_, finding)| finding)
+    }
+
     /// All findings, in form order; at one place those of the field before those of rules.
     pub fn findings(&self) -> Vec<&Finding> {
         in_order(&mut self.fields.iter().chain(&self.rules))

@@ -6,6 +6,7 @@
 
 use crate::{
     json::{Json, MAX_SAFE_INTEGER},
+    rules::ast::quote,
     text::date::PartialDate,
 };
 
@@ -435,29 +436,6 @@ fn decimal(f: f64) -> Option<String> {
     let text = f.to_string();
     let digits = text.bytes().filter(u8::is_ascii_digit).count();
     (f.is_finite() && digits <= 15).then_some(text)
-}
-
-/// A text of the rule language.
-pub(super) fn quote(text: &str) -> String {
-    let mut out = String::from("\"");
-    for c in text.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            c if c.is_control() => {
-                out.push_str("\\u");
-                for shift in [12, 8, 4, 0] {
-                    out.push(char::from_digit(u32::from(c) >> shift & 15, 16).unwrap_or('0'));
-                }
-            }
-            c => out.push(c),
-        }
-    }
-    out.push('"');
-    out
 }
 
 /// Reads JSONLogic (jsonlogic.com, operations): what the rule language has a counterpart for.

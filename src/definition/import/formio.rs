@@ -259,8 +259,8 @@ impl Formio {
         Ok(())
     }
 
-    /// Containers side by side.
-    fn parts(&mut self, at: &At<'_>, key: &str) -> Result<(), ImportError> {
+    /// Opens what only arranges: columns, tabs, a table.
+    fn open_layout(&mut self, at: &At<'_>) {
         let show = self.shown(at);
         self.b.say(at, &["label", "title"], Code::NoEffect);
         self.b.say(at, &["description", "tooltip"], Code::Unsupported);
@@ -268,6 +268,11 @@ impl Formio {
         self.keep_names(at);
         self.b.say(at, &["type"], Code::Layout);
         self.b.open(Frame { show, ..Frame::default() });
+    }
+
+    /// Containers side by side.
+    fn parts(&mut self, at: &At<'_>, key: &str) -> Result<(), ImportError> {
+        self.open_layout(at);
         if let Some(parts) = at.get(key) {
             self.b.report.structure(&parts.place);
             for part in parts.items() {
@@ -290,13 +295,7 @@ impl Formio {
     }
 
     fn tabs(&mut self, at: &At<'_>) -> Result<(), ImportError> {
-        let show = self.shown(at);
-        self.b.say(at, &["label", "title"], Code::NoEffect);
-        self.b.say(at, &["description", "tooltip"], Code::Unsupported);
-        self.idle_keys(at);
-        self.keep_names(at);
-        self.b.say(at, &["type"], Code::Layout);
-        self.b.open(Frame { show, ..Frame::default() });
+        self.open_layout(at);
         if let Some(tabs) = at.get("components") {
             self.b.report.structure(&tabs.place);
             for tab in tabs.items() {
@@ -315,13 +314,7 @@ impl Formio {
     }
 
     fn table(&mut self, at: &At<'_>) -> Result<(), ImportError> {
-        let show = self.shown(at);
-        self.b.say(at, &["label", "title"], Code::NoEffect);
-        self.b.say(at, &["description", "tooltip"], Code::Unsupported);
-        self.idle_keys(at);
-        self.keep_names(at);
-        self.b.say(at, &["type"], Code::Layout);
-        self.b.open(Frame { show, ..Frame::default() });
+        self.open_layout(at);
         if let Some(rows) = at.get("rows") {
             self.b.report.only(&rows.place, Code::Layout, Params::new());
             for cell in rows.items().flat_map(|row| row.items().collect::<Vec<_>>()) {
@@ -616,23 +609,13 @@ impl Formio {
         self.b.report.structure(&validate.place);
         let label = spec.label.clone().unwrap_or_else(|| words::label_of(path.last().map_or("", |p| p)));
         let custom = validate.text("customMessage").and_then(words::text).map(|(t, _)| t);
-        let message = custom.clone().unwrap_or_else(|| message_for(&label)).replace(['{', '}'], "");
+        let message = custom.unwrap_or_else(|| message_for(&label)).replace(['{', '}'], "");
         let mut used = false;
         for (key, value) in validate.entries() {
             let place = value.place.clone();
             let idle = is_idle(value.json);
             let code = match key {
                 _ if idle => Code::NoEffect,
-                "required" if several_boxes(spec) => {
-                    // One of the boxes: no single one of them is required.
-                    let mut first = path.to_vec();
-                    first.extend(spec.options.first().map(|o| o.value.clone()));
-                    let given = Cond::Given(Value::Field(self.b.full_path(path)));
-                    let message =
-                        custom.clone().unwrap_or_else(|| ["“", &label, "”: xin chọn ít nhất một ô."].concat());
-                    self.b.check(&first, given, &message.replace(['{', '}'], ""), place);
-                    continue;
-                }
                 "required" if value.json == &Json::Bool(true) && !spec.types.is_empty() => {
                     spec.must = Must::Yes;
                     Code::Kept
@@ -688,14 +671,9 @@ impl Formio {
     }
 }
 
-/// Whether the registry has one of these types, or boxes to tick stand for it.
+/// Whether the registry has one of these types.
 fn known(types: &[&str]) -> bool {
-    types.iter().any(|t| FieldType::named(t).is_some() || *t == "choices")
-}
-
-/// Whether a choice of several becomes a box for each option.
-fn several_boxes(spec: &Spec) -> bool {
-    spec.types.first() == Some(&"choices") && FieldType::named("choices").is_none() && !spec.options.is_empty()
+    types.iter().any(|t| FieldType::named(t).is_some())
 }
 
 /// The names of a component in the data.

@@ -805,7 +805,7 @@ impl<'j> Schemas<'j> {
         outer: Outer,
         name_at: &Place,
     ) -> Result<(), ImportError> {
-        let known = types.iter().any(|t| FieldType::named(t).is_some() || *t == "choices");
+        let known = types.iter().any(|t| FieldType::named(t).is_some());
         if !known {
             self.b.report.nothing(name_at, Code::UnknownType, vec![("type", types[0].to_owned())]);
             self.b.report.whole(&at.place, Code::UnknownType, vec![("type", types[0].to_owned())]);

@@ -5,7 +5,7 @@ mod finish;
 
 use super::{
     ImportError,
-    condition::{Cond, Kind, Named, Value, quote},
+    condition::{Cond, Kind, Named, Value},
     report::{At, Code, Params, Place, Report},
     words,
 };
@@ -13,13 +13,12 @@ use crate::{
     definition::{self, FieldType, MAX_FIELDS, MAX_OPTIONS, MAX_OTHERS, MAX_RULES, registry::ValueKind},
     detect::{self, Clues, lexicon::Person},
     json::{Json, MAX_SAFE_INTEGER},
+    rules::ast::quote,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Most parts of a source that are looked at: references can name one part many times.
 const MAX_VISITS: usize = 20_000;
-/// Most options that a choice of several may have as boxes of their own.
-const MAX_TICKS: usize = 40;
 /// Circles of conditions that are taken out one by one; a source with more of them loses all its conditions.
 const MAX_CYCLES: usize = 20;
 /// Stands where the source says nothing, for the author to replace.
@@ -324,10 +323,6 @@ impl Builder {
     /// A field; reports what became of its name and its type.
     pub fn field(&mut self, spec: Spec) -> Result<(), ImportError> {
         self.visit()?;
-        let several = spec.types.first() == Some(&"choices") && FieldType::named("choices").is_none();
-        if several {
-            return self.ticks(spec);
-        }
         let Some(kind) = spec.types.iter().find_map(|name| FieldType::named(name)) else {
             self.drop_spec(&spec, Code::UnknownType, vec![("type", spec.from.clone())]);
             return Ok(());
@@ -368,46 +363,6 @@ impl Builder {
         for shown in &spec.show {
             self.report.whole(&shown.place, code, params.clone());
         }
-    }
-
-    /// A choice of several, as long as there is no such type: a box to tick for each option, which gives the data
-    /// `{"question": {"option": true}}` that Form.io gives as well.
-    fn ticks(&mut self, mut spec: Spec) -> Result<(), ImportError> {
-        if spec.options.is_empty() {
-            self.drop_spec(&spec, Code::Empty, Params::new());
-            return Ok(());
-        }
-        if spec.options.len() > MAX_TICKS {
-            spec.types = &["multiline"];
-            spec.options.clear();
-            spec.near = true;
-            return self.field(spec);
-        }
-        if let Some(at) = &spec.type_at {
-            self.report.whole(at, Code::Type, vec![("from", spec.from.clone()), ("to", "yes-no".to_owned())]);
-        }
-        let question = spec.label.clone().unwrap_or_else(|| words::label_of(spec.path.last().map_or("", |p| p)));
-        let mut parts = Vec::new();
-        for option in std::mem::take(&mut spec.options) {
-            let mut one = spec.clone();
-            one.path.push(option.value.clone());
-            one.label = Some([&*question, ": ", &option.label].concat().chars().take(500).collect());
-            // That one of them is ticked is no requirement of each.
-            (one.must, one.min, one.max, one.name_at, one.compute) = (Must::No, None, None, None, None);
-            let field = self.make(one, FieldType::YesNo)?;
-            let id = self.reference(&field.id);
-            parts.push((option.value, ["has(", &id, ") && ", &id].concat()));
-            self.place(field)?;
-        }
-        let mut path = self.base();
-        path.extend(spec.path.iter().cloned());
-        if let Some(at) = &spec.name_at {
-            let id = words::id(&path);
-            self.report.whole(at, Code::Field, vec![("field", id)]);
-        }
-        let group = self.rows.as_ref().map(|r| r.field.id.clone());
-        self.remember(Known { path, id: String::new(), group, kind: FieldType::Note, parts });
-        Ok(())
     }
 
     /// A column is named through its row.

@@ -19,7 +19,15 @@ extern "C" {
 
     /// `troly-submit`; `false`: the page could not take it.
     #[wasm_bindgen(method)]
-    pub fn submit(this: &Page, data: &str, dossier: &str) -> bool;
+    pub fn submit(this: &Page, data: &str, dossier: &str, files: Vec<String>) -> bool;
+
+    /// Keeps an attached file with the element; the id that it gets.
+    #[wasm_bindgen(method)]
+    pub fn keep(this: &Page, file: &web_sys::File) -> String;
+
+    /// The ids of the files that are kept.
+    #[wasm_bindgen(method)]
+    pub fn kept(this: &Page) -> Vec<String>;
 
     /// `troly-error`.
     #[wasm_bindgen(method)]

@@ -1,7 +1,7 @@
 //! What the interface asks of the browser. `browser` implements it; a fake one serves tests.
 
 use super::pages::Pages;
-use crate::{address::AddressBook, definition::Path};
+use crate::{address::AddressBook, definition::Path, value::FileInfo};
 use std::{future::Future, pin::Pin, rc::Rc};
 use yew::Callback;
 
@@ -33,6 +33,12 @@ pub trait Host {
     /// Tells the page. `false`: the page said no (only [`HostEvent::Fill`] and [`HostEvent::Submit`] can be refused).
     fn emit(&self, event: HostEvent<'_>) -> bool;
 
+    /// Keeps a file that the person attached, under a new id, until the element goes; and sees what it is by how it begins.
+    fn attach(&self, file: web_sys::File) -> Task<FileInfo>;
+
+    /// The ids of the files that are kept.
+    fn contents(&self) -> Vec<Rc<str>>;
+
     /// Saves a text as a file on the person's device.
     fn download(&self, name: &str, mime: &str, text: &str);
 
@@ -59,6 +65,8 @@ pub enum HostEvent<'a> {
         data: &'a str,
         /// [`crate::dossier::Dossier::export`].
         dossier: &'a str,
+        /// Ids of the files that go with the data.
+        files: &'a [Rc<str>],
     },
     /// Something went wrong that the page may want to count (`troly-error`): a stable code, never a value.
     Error {

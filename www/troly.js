@@ -231,8 +231,11 @@ class Page {
   keep(file) {
     return this.#call('keep', file) ?? '';
   }
+  begin(file) {
+    return file.slice(0, 64).arrayBuffer();
+  }
   kept() {
-    return this.#call('kept') ?? [];
+    return this.#call('kept') ?? '';
   }
   error(code) {
     queueMicrotask(() => this.#call('emit', 'troly-error', { code }));
@@ -301,7 +304,7 @@ class TroLy extends HTMLElement {
     changed: (element) => element.#changed(),
     submit: (element, data, dossier, files) => element.#submit(data, dossier, files),
     keep: (element, file) => element.#keepFile(file),
-    kept: (element) => [...element.#files.keys()],
+    kept: (element) => [...element.#files.keys()].join(' '),
     emit: (element, type, detail, cancelable) => element.#emit(type, detail, cancelable),
   };
 
@@ -640,7 +643,7 @@ class TroLy extends HTMLElement {
 
   /** The person hands the dossier over: only now does the page get values. */
   #submit(data, dossier, ids) {
-    const files = new Map(ids.map((id) => [id, this.#files.get(id)]));
+    const files = new Map(ids.split(' ').filter(Boolean).map((id) => [id, this.#files.get(id)]));
     if (!this.#emit('troly-submit', { data: JSON.parse(data), dossier: JSON.parse(dossier), files }, true)) return false;
     this.#released = true;
     let value = data;

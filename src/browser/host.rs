@@ -8,8 +8,6 @@ use crate::{
         host::{Host, HostEvent, LoadError, Task},
         pages::Pages,
     },
-    validate::attachment,
-    value::FileInfo,
 };
 use js_sys::Uint8Array;
 use std::{cell::RefCell, rc::Rc};
@@ -63,30 +61,14 @@ impl Host for BrowserHost {
         match event {
             HostEvent::Change { .. } => self.page.changed(),
             HostEvent::Fill { paths } => return self.page.fill(paths.iter().map(text).collect()),
-            HostEvent::Submit { data, dossier, files } => {
-                return self.page.submit(data, dossier, files.iter().map(ToString::to_string).collect());
-            }
+            HostEvent::Submit { data, dossier, files } => return self.page.submit(data, dossier, files),
             HostEvent::Error { code } => self.page.error(code),
         }
         true
     }
 
-    fn attach(&self, file: web_sys::File) -> Task<FileInfo> {
-        let (id, name, size) = (self.page.keep(&file), file.name(), file.size());
-        let begin = file.slice_with_i32_and_i32(0, 64).map(|slice| slice.array_buffer());
-        Box::pin(async move {
-            // What cannot be read has no beginning, and so no type
-            let begin = match begin {
-                Ok(reading) => JsFuture::from(reading).await.map(|b| Uint8Array::new(&b).to_vec()).unwrap_or_default(),
-                Err(_) => Vec::new(),
-            };
-            let media = attachment::media_type(&name, &begin).into();
-            FileInfo { id: id.into(), name: name.into(), media, size: size as u64 }
-        })
-    }
-
-    fn contents(&self) -> Vec<Rc<str>> {
-        self.page.kept().into_iter().map(Rc::from).collect()
+    fn contents(&self) -> String {
+        self.page.kept()
     }
 
     fn download(&self, name: &str, mime: &str, text: &str) {

@@ -35,8 +35,7 @@ pub const NOT_SAID: [&str; 11] = [
 ];
 
 /// What hides or turns a part of a file's name, see [`attachment`].
-const HIDES: &str =
-    r"\x00-\x1F\x7F-\x9F/\\\u061C\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF";
+const HIDES: &str = r"\x00-\x1F\x7F-\x9F/\\\u061C\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF";
 
 /// Letters and signs of names.
 const NAME: &str = r"\p{Alphabetic} '’.̀-ͯ-";

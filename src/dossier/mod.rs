@@ -431,7 +431,12 @@ impl Dossier {
                 self.state.remove_row(&group, &row, role.map(|r| &*r.id));
             }
             // Handled in `reduce`: they change no answer.
-            Action::Leave(_) | Action::UnitsLoaded(_) | Action::Contents(_) | Action::Finish | Action::Undo | Action::Redo => {}
+            Action::Leave(_)
+            | Action::UnitsLoaded(_)
+            | Action::Contents(_)
+            | Action::Finish
+            | Action::Undo
+            | Action::Redo => {}
         }
     }
 
@@ -627,10 +632,12 @@ impl Dossier {
     /// The files that are handed over with the data, in form order.
     pub fn attachments(&self) -> impl Iterator<Item = &FileInfo> {
         let shown = self.answers().filter(|(path, _)| self.visible(path));
-        shown.filter_map(|(_, answer)| match &answer.value {
-            Some(Value::Files(files)) => Some(files.iter()),
-            _ => None,
-        }).flatten()
+        shown
+            .filter_map(|(_, answer)| match &answer.value {
+                Some(Value::Files(files)) => Some(files.iter()),
+                _ => None,
+            })
+            .flatten()
     }
 
     /// Ids of the rows of a group, in order.

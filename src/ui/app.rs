@@ -290,7 +290,7 @@ impl App {
         }
         let (data, dossier, files) = {
             let dossier = ui.store.dossier();
-            let files: Vec<Rc<str>> = dossier.attachments().map(|f| f.id.clone()).collect();
+            let files = dossier.attachments().map(|f| &*f.id).collect::<Vec<_>>().join(" ");
             (dossier.data(), dossier.export(), files)
         };
         let taken = ui.store.host().emit(HostEvent::Submit { data: &data, dossier: &dossier, files: &files });

@@ -157,7 +157,7 @@ impl Store {
             self.need_units(Callback::noop());
         }
         if dossier.attachments().next().is_some() {
-            dossier.reduce(Action::Contents(self.0.host.contents()));
+            dossier.reduce(Action::Contents(self.0.host.contents().split(' ').map(Rc::from).collect()));
         }
         self.0.dossier.replace(dossier);
         let outcome = self.dossier().instead();

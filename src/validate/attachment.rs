@@ -107,7 +107,8 @@ pub fn size(bytes: u64) -> String {
 /// Whether a name shows what it is: no characters that turn or hide a part of it ("gpj.exe" read backwards), no path.
 fn honest(name: &str) -> bool {
     let hides = |c: char| {
-        c.is_control() || matches!(c, '/' | '\\' | '\u{061C}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}')
+        c.is_control()
+            || matches!(c, '/' | '\\' | '\u{061C}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}')
     };
     !name.trim().is_empty() && !name.contains(hides)
 }
@@ -125,12 +126,12 @@ pub(super) fn check(field: &Field, files: &[FileInfo], out: &mut Vec<Problem>) {
         } else if file.size == 0 {
             out.push(wrong("attachment.empty", file));
         } else if !kinds(field).any(|k| *k.media == *file.media) {
-            let types: Vec<String> = kinds(field).map(|k| k.name.to_uppercase()).collect();
+            let types: Vec<String> = kinds(field).map(|k| k.name.to_ascii_uppercase()).collect();
             out.push(wrong("attachment.type", file).with("types", types.join(", ")));
         } else if !kinds(field).any(|k| *k.media == *file.media && k.ends(&file.name)) {
             // A receiver who goes by the name would not find it to be what it is.
             let kind = FILE_KINDS.iter().find(|k| *k.media == *file.media).map_or("", |k| k.name);
-            out.push(wrong("attachment.ending", file).with("type", kind.to_uppercase()));
+            out.push(wrong("attachment.ending", file).with("type", kind.to_ascii_uppercase()));
         }
         if let Some(max) = field.max_size.filter(|max| file.size > *max) {
             out.push(wrong("attachment.size", file).with("max", size(max)).with("found", size(file.size)));

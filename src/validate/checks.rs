@@ -1,6 +1,6 @@
 //! All checks of a definition over answers, kept so that a change costs only what it can have changed.
 
-use super::{attachment, Finding, Fix, Problem, Shown, View, is_blank, problems, shown::is_true};
+use super::{Finding, Fix, Problem, Shown, View, attachment, is_blank, problems, shown::is_true};
 use crate::{
     definition::{Affected, Definition, Field, FieldIx, FieldType, Path, Rule, Severity, When},
     rules::{Env, EvalError, Expr, MAX_STEPS, Val},

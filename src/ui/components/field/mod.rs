@@ -8,12 +8,11 @@
 //! what Yew drew, see `FieldBox::paint`; Yew draws a box again when there is more about it: findings, questions, a lock.
 
 pub mod combobox;
-pub mod files;
 
 use super::{
     button, choice,
     icon::{self, icon},
-    icon_button, line, provenance,
+    line, provenance,
 };
 use crate::{
     definition::{Choice, Definition, Field, FieldIx, FieldType, Path, Severity},
@@ -22,14 +21,13 @@ use crate::{
     ui::{
         context::{Ui, control_id},
         dom::{El, el, hear, leaf, list, nothing, send},
-        part::{Cx, Link, Msg as PartMsg, Widget},
+        part::{Cx, Link, Msg as PartMsg, What, Widget, part},
         show,
     },
     validate::Finding,
-    value::{Address, FileInfo, Value},
+    value::{Address, Value},
 };
 use combobox::{Combobox, Opt, Picked};
-use files::Files;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use yew::{Callback, Html, NodeRef, virtual_dom::ListenerKind};
@@ -45,7 +43,6 @@ pub struct FieldBox {
     wrapper: NodeRef,
     slots: Vec<NodeRef>,
     combo: Combobox,
-    files: Files,
     /// Where the older form of an address is shown.
     old: NodeRef,
     line: provenance::Line,
@@ -71,16 +68,6 @@ pub enum Msg {
     Choose(Option<Value>),
     /// One option of many was ticked, or not any more.
     Tick(Rc<str>),
-    /// Opens the dialogue for files.
-    Choose1,
-    /// Files are dragged over the box, or not any more.
-    Drag(bool),
-    /// Files were chosen or dropped.
-    Files(Option<web_sys::FileList>),
-    /// They were looked at.
-    Attached(Vec<FileInfo>),
-    /// A file is taken away.
-    Detach(Rc<str>),
     /// In the list that can be searched.
     Combo(combobox::Msg),
     /// The focus came.
@@ -126,22 +113,6 @@ impl Widget for FieldBox {
             Msg::Tick(code) => {
                 let value = self.field().map(|field| ticked(field, self.value(ui).as_ref(), &code));
                 self.send_edit(ui, value.filter(|list| !list.is_empty()).map(Value::List));
-            }
-            Msg::Choose1 => {
-                self.files.choose();
-                return false;
-            }
-            Msg::Drag(over) => return self.files.drag(over),
-            Msg::Files(files) => self.files.take(ui, cx.link, files.as_ref()),
-            Msg::Attached(files) => {
-                ui.send(Action::Attach { path: self.path.clone(), files });
-                // Nothing is being typed here that would have to be finished first
-                ui.send(Action::Leave(self.path.clone()));
-            }
-            Msg::Detach(id) => {
-                let value = self.without(ui, &id);
-                self.send_edit(ui, value);
-                focus(&control_id(&self.path), &self.wrapper);
             }
             Msg::Combo(msg) => {
                 let (definition, ix) = (self.definition.clone(), self.ix);
@@ -254,7 +225,6 @@ impl FieldBox {
             wrapper: NodeRef::default(),
             slots: (0..typed::part_count(kind)).map(|_| NodeRef::default()).collect(),
             combo: Combobox::default(),
-            files: Files::default(),
             old: NodeRef::default(),
             line: provenance::Line::default(),
             written: Vec::new(),
@@ -276,7 +246,7 @@ impl FieldBox {
             || self.units_failed
             || answer.state == AnswerState::Locked
             || dossier.locked(&self.path)
-            || matches!(field.kind, FieldType::Declaration | FieldType::Attachment)
+            || field.kind == FieldType::Declaration
             || !answer.proposals.is_empty()
             || provenance::refills(field, answer)
             || !dossier.visible(&self.path)
@@ -482,7 +452,7 @@ impl FieldBox {
                     .add(label.s("for", look.id))
                     .done()
             }
-            T::Attachment => self.files.view(look),
+            T::Attachment => part(ui, What::Files(self.path.clone(), self.ix)),
             T::Signature | T::Note | T::Group => nothing(),
         }
     }
@@ -710,13 +680,6 @@ fn radios(field: &Field) -> Option<Vec<Value>> {
     })
 }
 
-/// The button that was pressed goes with its file: the focus goes to the one that stays.
-fn focus(id: &str, near: &NodeRef) -> Option<()> {
-    let wrapper: web_sys::Element = near.get()?.unchecked_into();
-    let button = wrapper.query_selector(&["#", id].concat()).ok()??;
-    button.unchecked_into::<web_sys::HtmlElement>().focus().ok()
-}
-
 /// Whether an option is among those that were ticked.
 fn is_ticked(value: Option<&Value>, code: &str) -> bool {
     matches!(value, Some(Value::List(codes)) if codes.iter().any(|c| **c == *code))
@@ -732,7 +695,9 @@ fn ticked(field: &Field, before: Option<&Value>, pressed: &str) -> Vec<Rc<str>> 
 fn is_many(field: &Field) -> bool {
     use FieldType as T;
     match field.kind {
-        T::Date | T::DateTime | T::IdentityDocument | T::Address | T::Sex | T::YesNo | T::Choices | T::Attachment => true,
+        T::Date | T::DateTime | T::IdentityDocument | T::Address | T::Sex | T::YesNo | T::Choices | T::Attachment => {
+            true
+        }
         T::Choice => field.options.len() <= RADIOS,
         _ => false,
     }

@@ -107,9 +107,7 @@ fn same(ours: &Val, stated: &Json) -> bool {
             b.parse().is_ok_and(|b: f64| *a == b || a.is_nan() && b.is_nan())
         }
         (Val::Str(a), "string", Json::String(b)) => **a == **b,
-        (Val::List(a), "list", Json::Array(b)) => {
-            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b))
-        }
+        (Val::List(a), "list", Json::Array(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b)),
         // What has no value is missing.
         (Val::Missing, "null", _) => true,
         _ => false,

@@ -1170,7 +1170,10 @@ fn other_value(r: &mut Random, field: &Field, stated: &Stated, now: Option<&Valu
             6 => (typed_in(field, &[r.pick(&["+84 903-123-456", "01203123456", "(028) 3829 1234"])], None), Any),
             7 if old.len() == 10 && old.bytes().all(|b| b.is_ascii_digit()) => {
                 let apart = format!(" {}.{} {}", &old[..4], &old[4..7], &old[7..]);
-                (typed_in(field, &[&apart], None), if old.starts_with('0') { Nothing } else { Any })
+                (
+                    typed_in(field, &[&apart], None),
+                    if ["090", "091", "098"].contains(&&old[..3]) { Nothing } else { Any },
+                )
             }
             _ => (text(r.pick(&["0903123456", "02838291234", "0703123456"])), Any),
         },

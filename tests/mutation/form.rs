@@ -164,3 +164,35 @@ impl Form {
         self.conditions.len() - 1
     }
 }
+
+impl Stated {
+    /// The codes of what is stated about this box itself.
+    pub fn codes(&self) -> Vec<&'static str> {
+        let mut codes = Vec::new();
+        if !matches!(self.required, Holds::Never) {
+            codes.push(if self.kind == "declaration" { "declaration.not-ticked" } else { "required" });
+        }
+        let (least, most) = match &*self.kind {
+            "text" | "multiline" | "person-name" => ("text.too-short", "text.too-long"),
+            "integer" | "money" | "number" => ("integer.too-small", "integer.too-large"),
+            // A table without rows is missing, not too short.
+            "group" => ("", "group.too-many"),
+            _ => ("", ""),
+        };
+        codes.extend(self.min.filter(|_| !least.is_empty()).map(|_| least));
+        codes.extend(self.max.filter(|_| !most.is_empty()).map(|_| most));
+        match (&*self.kind, &*self.precision) {
+            ("number", _) => codes.push("number.decimals"),
+            ("date", "day") => codes.push("date.needs-day"),
+            ("date", "month") => codes.push("date.needs-month"),
+            ("choice" | "sex", _) => codes.push("choice.unknown"),
+            ("citizen-id", _) => codes.extend(["id.length", "id.character"]),
+            ("phone", _) => codes.extend(["id.length", "id.character", "phone.prefix"]),
+            ("email", _) => codes.extend(["email.no-at", "id.character", "email.domain"]),
+            ("address", _) => codes.extend(["address.code", "address.incomplete"]),
+            ("identity-document", _) => codes.extend(["document.kind", "document.no-number", "id.length"]),
+            _ => {}
+        }
+        codes
+    }
+}

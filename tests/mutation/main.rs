@@ -172,13 +172,20 @@ fn run(id: &str, mutations: usize, seed: u64, tables: &Tables) -> String {
         }
     }
     let asked = oracle.asked.borrow();
+    let stated: Vec<(String, String)> = (form.fields.iter().filter(|f| !matches!(&*f.kind, "note" | "signature")))
+        .flat_map(|f| f.codes().into_iter().map(|code| (code.to_owned(), f.id.clone())))
+        .collect();
+    let never: Vec<&(String, String)> = stated.iter().filter(|s| !counts.kinds.contains(*s)).collect();
+    assert!(mutations < 10_000 || never.len() * 10 <= stated.len(), "{id}: never broken: {never:?}");
     format!(
         "{id}: {done} mutations of {} dossiers, after {} something stated is broken: {} findings, of {} kinds, each expected and \
-         no other; {} findings of rules as expected (conditions and rules asked anew: {} by cel, {} by ours); {} typed another way",
+         no other; {} of {} stated constraints were broken; {} findings of rules as expected (conditions and rules asked anew: {} by cel, {} by ours); {} typed another way",
         counts.bases,
         counts.breaking,
         counts.constraints,
         counts.kinds.len(),
+        stated.len() - never.len(),
+        stated.len(),
         counts.rules,
         asked.cel,
         asked.ours,

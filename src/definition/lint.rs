@@ -5,7 +5,7 @@ use super::{
     When,
     parse::placeholders,
     registry::ValueKind,
-    worlds::{ALL_STEPS, Condition, Worlds, conditions},
+    worlds::{ALL_STEPS, Condition, World, Worlds, conditions},
 };
 use crate::{
     detect::{self, Clues},
@@ -381,14 +381,15 @@ impl Linter<'_> {
         let places: Vec<FieldIx> = rule.fields.iter().filter_map(|id| def.field(id)).map(|(ix, _)| ix).collect();
         let shown_by = places.iter().filter_map(|ix| conditions(def, *ix)).flatten();
         let about: Vec<Condition<'_>> = when.into_iter().chain([check]).chain(shown_by).collect();
-        let applies = |world: &super::worlds::World<'_>| {
-            when.is_none_or(|w| world.outcomes(w).yes) && places.iter().any(|ix| world.may_show(*ix))
-        };
+        let shown = |world: &World<'_>| places.iter().any(|ix| world.may_show(*ix));
+        let applies = |world: &World<'_>| when.is_none_or(|w| world.outcomes(w).yes);
         let expression = [("expression", &**rule.check.source())];
         if !self.worlds.some(&about, &|world| applies(world) && world.outcomes(check).no) {
             self.say(Code::RuleNever, &at("check"), &expression);
+        } else if !self.worlds.some(&about, &|world| applies(world) && world.outcomes(check).no && shown(world)) {
+            self.say(Code::RuleNever, &at("fields"), &expression);
         } else if !(rule.check.is_constant() && when.is_some_and(|w| !self.always(w)))
-            && !self.worlds.some(&about, &|world| applies(world) && world.outcomes(check).yes)
+            && !self.worlds.some(&about, &|world| applies(world) && shown(world) && world.outcomes(check).yes)
         {
             // That something must not be at all is written as a condition and a check that is `false`.
             self.say(Code::RuleAlways, &at("check"), &expression);

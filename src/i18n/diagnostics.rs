@@ -485,8 +485,8 @@ pub const TABLE: &[Row] = &[
     ),
     (
         "lint.rule-never-fires.why",
-        "Không câu trả lời hợp lệ nào làm quy tắc này báo lỗi; phần quyết định là “{expression}”.",
-        "No valid answers make this rule fire; what decides it is “{expression}”.",
+        "Không câu trả lời hợp lệ nào làm “{expression}” sai ở nơi quy tắc áp dụng, tại một ô đang hiện.",
+        "No valid answers make “{expression}” come out so that the rule fires at a field that is shown.",
     ),
     ("lint.severity.error", "lỗi", "error"),
     ("lint.severity.info", "gợi ý", "hint"),

@@ -10,7 +10,7 @@ use troly::{
     json::Json,
     rules::Expr,
     text::date::Day,
-    validate::{Data, Shown, View, check},
+    validate::{Checks, Data, Shown, View, check},
 };
 
 fn today() -> Day {
@@ -63,6 +63,8 @@ fn no_code_is_without_a_fixture() {
         let text = fs::read_to_string(path).expect("a file");
         met.extend(text.lines().filter_map(|l| l.split(' ').next()).map(str::to_owned));
     }
+    // Too large for files: `what_is_too_much_is_refused_quickly` of tests/definitions.rs makes them.
+    met.extend(["limit", "definition.too-many-diagnostics"].map(str::to_owned));
     let missing: Vec<&str> = DiagnosticCode::OWN.iter().map(|c| c.code()).filter(|code| !met.contains(*code)).collect();
     assert!(missing.is_empty(), "no fixture raises {missing:?}");
 }
@@ -226,6 +228,10 @@ fn definition(
         if let Some((_, show)) = shows.iter().find(|(at, _)| *at == i) {
             json["show"] = show.as_str().into();
         }
+        if *id == "count" {
+            json["required"] = checks[0].into();
+            json["lock"] = when.into();
+        }
         if *id == "rows" {
             json["fields"][1]["show"] = column.into();
         }
@@ -328,6 +334,11 @@ fn holds(def: &Definition, data: &Data, remark: &Diagnostic) -> bool {
                 .into_iter()
                 .all(|row| is(rule.when.as_ref().expect("a condition"), row) == Ok(Some(true)))
         }
+        DiagnosticCode::AlwaysTrue if remark.pointer.ends_with("/required") || remark.pointer.ends_with("/lock") => {
+            let field = &def.fields[field_of(def, &remark.pointer).expect("a field").0 as usize];
+            let when = if remark.pointer.ends_with("/lock") { &field.lock } else { &field.required };
+            matches!(when, When::If(expr) if is(expr, None) == Ok(Some(true)))
+        }
         DiagnosticCode::AlwaysTrue => match field_of(def, &remark.pointer).map(|ix| &def.fields[ix.0 as usize]) {
             Some(field) => {
                 let When::If(expr) = &field.show else { return false };
@@ -335,6 +346,15 @@ fn holds(def: &Definition, data: &Data, remark: &Diagnostic) -> bool {
             }
             None => shown.section(def, data, &def.steps[0].sections[1]),
         },
+        DiagnosticCode::NeverTrue => {
+            let ix = field_of(def, &remark.pointer).expect("a field");
+            let checks = Checks::new(def, data);
+            match remark.param("key") {
+                Some("required") => !checks.is_required(def, data, ix, None),
+                _ => !(shown.field(ix) && checks.is_locked(def, data, ix, None)),
+            }
+        }
+        DiagnosticCode::RequiredHidden => !shown.field(field_of(def, &remark.pointer).expect("a field")),
         DiagnosticCode::RuleNever => {
             let rule = rule().expect("a rule");
             !check(def, data).iter().any(|f| *f.code == *rule.id)
@@ -407,8 +427,47 @@ fn conditions_are_seen_through() {
             .iter()
             .filter(|d| about.contains(&d.code.code()) && (when != "true" || !d.pointer.ends_with("/when")))
             .map(|d| format!("{} {}", d.code.code(), d.pointer))
-            .filter(|line| !line.contains("/rules/1") && !line.contains("/rules/2"))
+            .filter(|line| !["/rules/1", "/rules/2", "/required", "/lock"].iter().any(|other| line.contains(other)))
             .collect();
         assert_eq!(said, expected, "{section} | {when} | {check}");
     }
+}
+
+/// What scripts rely on: exit codes, and one object a line.
+#[test]
+fn the_command_line_ends_as_its_help_says() {
+    let run = |args: &[&str]| {
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_troly"))
+            .args(["--lang", "en"])
+            .args(args)
+            .current_dir(env!("CARGO_MANIFEST_DIR"))
+            .output()
+            .expect("the command line runs");
+        (output.status.code(), String::from_utf8(output.stdout).expect("text"))
+    };
+    let raises = "tests/fixtures/lint/lint.expired-law/raises.json";
+    assert_eq!(run(&["lint", raises, "--on", "2026-11-21", "--strict"]).0, Some(0), "in force on that day");
+    let (code, text) = run(&["lint", raises, "--on", "2026-11-22"]);
+    assert_eq!(code, Some(0), "warnings alone");
+    assert!(text.starts_with(&format!("{raises}:70:9: warning[lint.expired-law]: ")), "{text}");
+    assert!(text.contains("\n    why: ") && text.contains("\n    fix: "), "{text}");
+    let (code, text) = run(&["lint", raises, "--on", "2026-11-22", "--strict", "--json"]);
+    assert_eq!((code, text.lines().count()), (Some(1), 1));
+    let object: J = serde_json::from_str(&text).expect("one object a line");
+    assert_eq!((&object["line"], &object["code"]), (&json!(70), &json!("lint.expired-law")));
+    assert_eq!(run(&["lint", "tests/fixtures/hostile-definitions/unknown-references.json"]).0, Some(1), "an error");
+    assert_eq!(run(&["lint", "tests/fixtures/lint"]).0, Some(2), "no file");
+
+    let near = "tests/fixtures/lint/lint.expired-law/near.json";
+    let (code, text) = run(&["diff", near, raises]);
+    assert_eq!((code, text.lines().last()), (Some(0), Some("Drafts of the old version lose nothing.")));
+    let (could, name) =
+        ("tests/fixtures/lint/lint.could-fill/raises.json", "tests/fixtures/lint/lint.unused-role/near.json");
+    let (code, text) = run(&["diff", could, name, "--json"]);
+    assert_eq!(
+        (code, text.contains(r#"{"change":"field.lost","id":"telephone","drafts":"lost"}"#)),
+        (Some(1), true),
+        "{text}"
+    );
+    assert_eq!(run(&["diff", near, "tests/fixtures/lint"]).0, Some(2));
 }

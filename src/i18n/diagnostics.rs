@@ -494,8 +494,8 @@ pub const TABLE: &[Row] = &[
     ("lint.suggestion", "Có phải ý là “{suggestion}”?", "Did you mean “{suggestion}”?"),
     (
         "lint.summary",
-        "{files} biểu mẫu: {errors} lỗi, {warnings} cảnh báo, {infos} gợi ý.",
-        "{files} definitions: {errors} errors, {warnings} warnings, {infos} hints.",
+        "Lỗi: {errors}, cảnh báo: {warnings}, gợi ý: {infos} (số biểu mẫu: {files}).",
+        "Errors: {errors}, warnings: {warnings}, hints: {infos} (definitions: {files}).",
     ),
     (
         "lint.text-form",

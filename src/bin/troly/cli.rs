@@ -429,7 +429,9 @@ fn diff(old: &FilePath, new: &FilePath, json: bool, lang: &str) -> Outcome {
         }
         for d in of_group() {
             let from = d.from.join(", ");
-            writeln!(out, "  {}: {}", d.id, text(d.kind.code(), &[("from", &from)]))?;
+            let field = new.field(&d.id).or_else(|| old.field(&d.id)).map(|(_, f)| f.label.get(lang));
+            let label = field.map(|label| format!(" ({label})")).unwrap_or_default();
+            writeln!(out, "  {}{label}: {}", d.id, text(d.kind.code(), &[("from", &from)]))?;
         }
     }
     if !renames.is_empty() {

@@ -433,6 +433,21 @@ fn conditions_are_seen_through() {
     }
 }
 
+#[test]
+fn the_pattern_that_matches_nothing_is_named() {
+    let check = "(matches(words, '^a') ? 'x' : only(yes, words)).matches('^.{6}$') || many.exists(m, m.matches('^c')) \
+                 || [words].exists(w, matches(w, 'x^')) || matches(upper(words), '^.{9}')";
+    let def = definition(&[], "yes", "row.kind == 'a'", "yes", [check, "matches(row.kind, 'c$') && yes"]);
+    let said = lint(&def.expect("a definition"), today());
+    let patterns: Vec<(&str, &str)> = said
+        .iter()
+        .filter_map(|d| Some((&*d.pointer, d.param("pattern")?)))
+        .filter(|(at, _)| at.starts_with("/rules"))
+        .collect();
+    // In 'x' or a text of 2 to 4 characters, and in what is made of a text, six and nine characters may stand as far as lint knows.
+    assert_eq!(patterns, [("/rules/0/check", "x^"), ("/rules/1/check", "x^"), ("/rules/2/check", "c$")]);
+}
+
 /// What scripts rely on: exit codes, and one object a line.
 #[test]
 fn the_command_line_ends_as_its_help_says() {

@@ -385,13 +385,15 @@ impl Linter<'_> {
         let applies = |world: &World<'_>| when.is_none_or(|w| world.outcomes(w).yes);
         let expression = [("expression", &**rule.check.source())];
         if !self.worlds.some(&about, &|world| applies(world) && world.outcomes(check).no) {
-            self.say(Code::RuleNever, &at("check"), &expression);
-        } else if !self.worlds.some(&about, &|world| applies(world) && world.outcomes(check).no && shown(world)) {
-            self.say(Code::RuleNever, &at("fields"), &expression);
-        } else if !(rule.check.is_constant() && when.is_some_and(|w| !self.always(w)))
-            && !self.worlds.some(&about, &|world| applies(world) && shown(world) && world.outcomes(check).yes)
-        {
-            // That something must not be at all is written as a condition and a check that is `false`.
+            return self.say(Code::RuleNever, &at("check"), &expression);
+        }
+        if !self.worlds.some(&about, &|world| applies(world) && world.outcomes(check).no && shown(world)) {
+            return self.say(Code::RuleNever, &at("fields"), &expression);
+        }
+        // That something must not be at all is written as a condition and a check that is `false`.
+        let forbids = rule.check.is_constant() && when.is_some_and(|w| !self.always(w));
+        let holds = |world: &World<'_>| applies(world) && shown(world) && world.outcomes(check).yes;
+        if !forbids && !self.worlds.some(&about, &holds) {
             self.say(Code::RuleAlways, &at("check"), &expression);
         }
     }

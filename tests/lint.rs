@@ -400,7 +400,9 @@ proptest! {
 /// What the linter is for: conditions that look fine one by one.
 #[test]
 fn conditions_are_seen_through() {
-    let cases: [(&[(usize, &str)], &str, &str, &str, &[&str]); 9] = [
+    /// Field and what it is shown by, then what the last section is; `when` and `check` of the first rule; what is said.
+    type Case<'c> = (&'c [(usize, &'c str)], &'c str, &'c str, &'c str, &'c [&'c str]);
+    let cases: [Case<'_>; 9] = [
         // Shown only when the opposite holds.
         (
             &[(8, "has(kind) && kind == 'b'")],

@@ -186,7 +186,18 @@ fn atom() -> impl Strategy<Value = String> {
             "yes == last",
         ][..],
     );
-    plain.prop_map(str::to_owned)
+    // Few numbers and options, so that conditions contradict one another, or leave just one answer.
+    let sign = prop::sample::select(&["<", "<=", "==", "!=", ">=", ">"][..]);
+    let number = (prop::sample::select(&["count", "size(words)"][..]), sign, 0i64..8);
+    let every = prop::sample::select(&["exists", "all", "exists_one"][..]);
+    let rows = (every, prop::sample::select(&["a", "b"][..]));
+    let choice = (prop::sample::select(&["==", "!="][..]), prop::sample::select(&["a", "b", "c"][..]));
+    prop_oneof![
+        2 => plain.prop_map(str::to_owned),
+        2 => number.prop_map(|(what, sign, n)| format!("{what} {sign} {n}")),
+        1 => rows.prop_map(|(every, kind)| format!("rows.{every}(r, r.kind == '{kind}')")),
+        1 => choice.prop_map(|(sign, kind)| format!("kind {sign} '{kind}'")),
+    ]
 }
 
 fn condition() -> impl Strategy<Value = String> {
@@ -276,7 +287,7 @@ fn answers() -> impl Strategy<Value = J> {
     let ratio = prop::option::weighted(0.8, prop::sample::select(&[0.0, 0.5, 1.5, 2.25, 3.0][..])).prop_map(J::from);
     let many = prop::sample::select(vec![json!(null), json!(["a"]), json!(["b"]), json!(["a", "b"])]);
     (
-        (one_of(&["a", "b", "c"]), one_of(&["male", "female"]), yes_no(), number(0..=20), ratio),
+        (one_of(&["a", "b", "c"]), one_of(&["male", "female"]), yes_no(), prop_oneof![number(0..=8), number(0..=20)], ratio),
         (one_of(&["ab", "AB", "12", "abcd", "éa"]), one_of(&["001085000017", "079190000011"]), many),
         (one_of(&["1990", "2000", "2008-11", "2020-05-17"]), prop::collection::vec(row, 0..=2), yes_no()),
     )

@@ -347,7 +347,7 @@ impl Run<'_> {
         }
     }
 
-    fn binary(&self, op: Op, a: Val, b: Val) -> Result<Val, EvalError> {
+    pub(super) fn binary(&self, op: Op, a: Val, b: Val) -> Result<Val, EvalError> {
         if op == Op::In {
             let Val::List(items) = &b else {
                 return if b == Val::Missing { Ok(Val::Missing) } else { Err(EvalError::Type) };

@@ -147,7 +147,7 @@ fn the_linter_says_what_can_never_happen_and_what_is_missing() {
         "lint.missing-law /rules/0",
         "lint.rule-never-fires /rules/0/check",
         "lint.unused-param /rules/0/params/n",
-        "lint.rule-always-fires /rules/1/check",
+        "lint.rule-never-fires /rules/1/fields", // its field is never shown
         "lint.expired-law /rules/1/law/0",
         "lint.rule-never-fires /rules/2/when",
         "lint.expired-law /rules/2/law/0",
@@ -212,6 +212,8 @@ fn the_reference_is_the_one_that_the_registry_gives() {
     );
     let markdown = here("definition.md").expect("the reference");
     assert!(markdown == troly::definition::reference::markdown(), "troly reference > docs/definition.md");
+    let remarks = here("lint.md").expect("the remarks");
+    assert!(remarks == troly::i18n::diagnostics::reference(), "troly reference --lint > docs/lint.md");
 }
 
 /// An editor that follows the schema marks nothing in a definition that is read, and what is none of the language.
@@ -252,7 +254,7 @@ fn a_draft_moves_to_a_new_version_and_loses_nothing() {
     use troly::{
         definition::{
             Path,
-            diff::{ChangeKind, diff},
+            diff::{ChangeKind, diff, renames},
         },
         dossier::{Action, Dossier},
         value::Value,
@@ -306,6 +308,21 @@ fn a_draft_moves_to_a_new_version_and_loses_nothing() {
         assert!(said.contains(&(kind, id.to_owned())), "{kind:?} {id}: {said:?}");
     }
     assert!(diff(&old, &old).is_empty());
+    // A rename that nobody declared is proposed, and then declared; what is another field is not proposed.
+    let mut undeclared = json.clone();
+    for (step, section) in [(0, 0), (1, 0)] {
+        let fields = undeclared["steps"][step]["sections"][section]["fields"].as_array_mut().expect("fields");
+        for f in fields.iter_mut() {
+            f.as_object_mut().expect("a field").remove("was");
+        }
+    }
+    let undeclared = parse(&undeclared.to_string()).expect("a definition");
+    let proposed: Vec<[String; 3]> = renames(&old, &undeclared, &diff(&old, &undeclared))
+        .into_iter()
+        .map(|r| [r.old, r.new, r.was].map(|id| id.to_string()))
+        .collect();
+    assert_eq!(proposed, [["text", "words", "text"], ["cards", "companions", "cards"]].map(|r| r.map(str::to_owned)));
+    assert_eq!(renames(&old, &new, &diff(&old, &new)), [], "declared, or gone");
 
     let today = day(2026, 11, 22);
     let mut draft = Dossier::new(old.clone(), today);

@@ -5,7 +5,7 @@
 
 mod common;
 
-use common::{day, file, procedure, units};
+use common::{day, file, open_case, procedure, units};
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
@@ -14,44 +14,21 @@ use std::{
 };
 use troly::{
     definition::{Definition, Field, FieldIx, FieldType, Path, Rule, Severity, When},
-    dossier::{Action, Dossier, ImportError},
+    dossier::{Action, Dossier},
     i18n,
     json::Json,
     rules::Env,
     text::date::Precision,
     validate::{Finding, Shown, View},
-    value::Value,
 };
 
 /// A dossier of a file, and the findings that the file expects, as (code, path).
 fn open(definition: &Rc<Definition>, path: &str) -> (Dossier, BTreeSet<(String, String)>) {
     let case = Json::parse(&file(path)).unwrap_or_else(|e| panic!("{path}: {e:?}"));
     let text = |json: &Json, key: &str| json.get(key).and_then(Json::as_text).map(ToString::to_string);
-    let today = day(&text(&case, "today").unwrap_or_else(|| panic!("{path}: no today")));
-    let data = case.get("data").unwrap_or_else(|| panic!("{path}: no data"));
-    let mut dossier = match Dossier::from_data(definition.clone(), today, &data.to_text()) {
-        Ok(dossier) => dossier,
-        // Typed, and nothing that data can hold: "31/02/2026".
-        Err(ImportError::Damaged { pointer }) => {
-            let place = pointer[1..].replace('/', ".");
-            let typed = data.get_dotted(&place).and_then(Json::as_text).unwrap_or_else(|| panic!("{path}: {pointer}"));
-            let mut rest = data.clone();
-            rest.remove_dotted(&place);
-            let mut dossier = Dossier::from_data(definition.clone(), today, &rest.to_text())
-                .unwrap_or_else(|e| panic!("{path}: {e:?}"));
-            dossier.reduce(Action::Edit { path: Path::field(&place), value: Some(Value::Text(typed.clone())) });
-            dossier
-        }
-        Err(error) => panic!("{path}: {error:?}"),
-    };
-    for (role, as_role) in case.get("cast").map_or(&[][..], Json::entries) {
-        let as_role = as_role.as_text().unwrap_or_else(|| panic!("{path}: cast")).clone();
-        dossier.reduce(Action::SamePerson { role: role.clone(), as_role });
-    }
-    dossier.reduce(Action::UnitsLoaded(Rc::new(units())));
     let findings = case.get("findings").unwrap_or_else(|| panic!("{path}: no findings")).items();
     let expected = findings.iter().filter_map(|f| Some((text(f, "code")?, text(f, "path")?))).collect();
-    (dossier, expected)
+    (open_case(definition, &case, path), expected)
 }
 
 /// Rows have ids of their own; what stands in the files is their number, from 1.

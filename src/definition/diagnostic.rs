@@ -117,13 +117,13 @@ codes! {
     TextForm = "lint.text-form",
     /// No text in English; parameter `key`.
     MissingTranslation = "lint.missing-translation",
-    /// The field, section or paper can never be shown.
+    /// The field, section or paper can never be shown; parameter `expression`.
     Unreachable = "lint.unreachable",
-    /// The condition is always true: say `true`, or leave it out.
+    /// The condition is always true: say `true`, or leave it out; parameter `expression`.
     AlwaysTrue = "lint.always-true",
-    /// The check can never fail.
+    /// The check can never fail; parameter `expression`.
     RuleNever = "lint.rule-never-fires",
-    /// The check always fails.
+    /// The check can never hold where it applies; parameter `expression`.
     RuleAlways = "lint.rule-always-fires",
     /// No legal basis.
     MissingLaw = "lint.missing-law",
@@ -145,6 +145,28 @@ codes! {
     Unverified = "lint.unverified",
     /// No explanation how to fill the box.
     MissingHelp = "lint.missing-help",
+    /// A condition of being required or locked that can never be true while the field is shown; parameters `key`, `expression`.
+    NeverTrue = "lint.never-true",
+    /// A field must be answered, and can never be shown.
+    RequiredHidden = "lint.required-hidden",
+    /// Nobody can change the field, and nothing fills it.
+    LockedEmpty = "lint.locked-empty",
+    /// No text that it is compared with can match the pattern; parameter `pattern`.
+    PatternNever = "lint.pattern-never",
+}
+
+impl DiagnosticCode {
+    /// How grave it is.
+    pub fn severity(self) -> Severity {
+        use DiagnosticCode as C;
+        match self {
+            C::MissingTranslation | C::UnusedLaw | C::UnusedRole | C::CouldFill | C::Unverified | C::MissingHelp => {
+                Severity::Info
+            }
+            _ if self.code().starts_with("lint.") => Severity::Warning,
+            _ => Severity::Error,
+        }
+    }
 }
 
 impl Diagnostic {

@@ -157,3 +157,63 @@ pub fn diff(old: &Definition, new: &Definition) -> Vec<Difference> {
     }
     out
 }
+
+/// A field that is gone and one that is new, which look like one and the same.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rename {
+    /// Id in the old version.
+    pub old: Rc<str>,
+    /// Id in the new one.
+    pub new: Rc<str>,
+    /// What the new field would say in `was`: of a column, the last part of its id.
+    pub was: Rc<str>,
+}
+
+/// Least likeness of what is proposed, see [`likeness`].
+const ALIKE: u32 = 4;
+
+/// Renames that nobody declared, as far as they are plain: one field fits, and it fits no other as well.
+pub fn renames(old: &Definition, new: &Definition, found: &[Difference]) -> Vec<Rename> {
+    let of = |kind: ChangeKind| found.iter().filter(move |d| d.kind == kind).map(|d| &d.id);
+    let lost: Vec<&Field> = of(ChangeKind::Lost).filter_map(|id| old.field(id)).map(|(_, f)| f).collect();
+    let added: Vec<&Field> = of(ChangeKind::Added).filter_map(|id| new.field(id)).map(|(_, f)| f).collect();
+    let group = |def: &Definition, f: &Field| f.group.map(|g| def.fields[g.0 as usize].id.clone());
+    // Columns only of what is one group in both: those of a group that is new come with it.
+    let fits = |was: &Field, now: &Field| match (group(old, was), group(new, now)) {
+        (None, None) => true,
+        (Some(was), Some(now)) => moved_group(new, &was).is_some_and(|group| group == now),
+        _ => false,
+    };
+    let score = |was: &Field, now: &Field| if fits(was, now) { likeness(was, now) } else { 0 };
+    let only = |scores: &mut dyn Iterator<Item = u32>| {
+        let mut all: Vec<u32> = scores.collect();
+        all.sort_unstable();
+        all.pop().filter(|best| *best >= ALIKE && all.last().is_none_or(|next| next < best))
+    };
+    let mut out = Vec::new();
+    for was in &lost {
+        let Some(best) = only(&mut added.iter().map(|now| score(was, now))) else { continue };
+        let Some(now) = added.iter().find(|now| score(was, now) == best) else { continue };
+        if only(&mut lost.iter().map(|other| score(other, now))) == Some(best) {
+            let mark = if now.group.is_some() { was.local_id().into() } else { was.id.clone() };
+            out.push(Rename { old: was.id.clone(), new: now.id.clone(), was: mark });
+        }
+    }
+    out
+}
+
+/// How much two fields look like one: the same box of the official form, label, source; an id that is like the other.
+/// Nothing when their types differ: answers would not fit.
+fn likeness(was: &Field, now: &Field) -> u32 {
+    if was.kind != now.kind {
+        return 0;
+    }
+    let same_box = was.r#box.is_some() && was.r#box == now.r#box;
+    let same_label = crate::text::fold(&was.label.vi) == crate::text::fold(&now.label.vi);
+    let same_source = was.fill.is_some() && was.fill == now.fill;
+    let near_id = was.local_id() == now.local_id() || super::nearest(&was.id, [&*now.id].into_iter()).is_some();
+    let [old_label, new_label] = [was, now].map(|f| crate::text::fold(&f.label.vi));
+    let near_label = super::nearest(&old_label, [&*new_label].into_iter()).is_some();
+    let points = [(same_box, 4), (same_source, 3), (same_label, 4), (near_label, 2), (near_id, 2)];
+    points.into_iter().filter(|(holds, _)| *holds).map(|(_, points)| points).sum()
+}

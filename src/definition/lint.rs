@@ -1,20 +1,25 @@
 //! Remarks on a definition that works: what can never happen, what is missing for people, what is out of date.
 
 use super::{
-    Definition, Diagnostic, DiagnosticCode as Code, Field, FieldIx, FieldType, Severity, Source, Text, When,
-    parse::placeholders, registry::ValueKind,
+    Definition, Diagnostic, DiagnosticCode as Code, Field, FieldIx, FieldType, FillPolicy, Rule, Section, Source, Text,
+    When,
+    parse::placeholders,
+    registry::ValueKind,
+    worlds::{ALL_STEPS, Condition, World, Worlds, conditions},
 };
 use crate::{
-    prefill::vocabulary,
+    detect::{self, Clues},
     rules::Expr,
     text::date::{Day, PartialDate},
     validate::Data,
 };
-use std::{cmp::Ordering, rc::Rc};
+use std::{cell::Cell, cmp::Ordering, rc::Rc};
 
 /// Remarks on a definition, as things stand on a day, in the order of the document. None of them is an error.
 pub fn lint(def: &Definition, today: Day) -> Vec<Diagnostic> {
-    let mut l = Linter { def, today, nothing: Data::empty(def, today), out: Vec::new() };
+    let nothing = Data::empty(def, today);
+    let worlds = Worlds { def, nothing: &nothing, left: Cell::new(ALL_STEPS) };
+    let mut l = Linter { def, today, worlds, out: Vec::new() };
     l.definition();
     l.steps();
     l.rules();
@@ -25,8 +30,8 @@ pub fn lint(def: &Definition, today: Day) -> Vec<Diagnostic> {
 struct Linter<'d> {
     def: &'d Definition,
     today: Day,
-    /// No answers: what comes out of a constant expression.
-    nothing: Data,
+    /// What can be true.
+    worlds: Worlds<'d>,
     out: Vec<Diagnostic>,
 }
 
@@ -39,8 +44,8 @@ fn join(pointer: &str, parts: &[&str]) -> String {
 }
 
 impl Linter<'_> {
-    fn say(&mut self, code: Code, severity: Severity, pointer: &str, params: &[(&'static str, &str)]) {
-        let mut d = Diagnostic::new(code, severity, pointer);
+    fn say(&mut self, code: Code, pointer: &str, params: &[(&'static str, &str)]) {
+        let mut d = Diagnostic::new(code, code.severity(), pointer);
         d.params.extend(params.iter().map(|(n, v)| (*n, Rc::from(*v))));
         self.out.push(d);
     }
@@ -49,17 +54,17 @@ impl Linter<'_> {
     fn text(&mut self, text: &Text, pointer: &str, key: &str) {
         let here = join(pointer, &[key]);
         if !text.other.iter().any(|(l, _)| &**l == "en") {
-            self.say(Code::MissingTranslation, Severity::Info, &here, &[("key", key)]);
+            self.say(Code::MissingTranslation, &here, &[("key", key)]);
         }
         let all = [("vi", &text.vi)].into_iter().chain(text.other.iter().map(|(l, t)| (&**l, t)));
         for (language, text) in all {
             let at = join(&here, &[language]);
             let mut tags = text.match_indices('<').map(|(i, _)| text[i + 1..].chars().next());
             if tags.any(|c| c.is_some_and(|c| c.is_ascii_alphabetic() || c == '/' || c == '!')) {
-                self.say(Code::TextMarkup, Severity::Warning, &at, &[]);
+                self.say(Code::TextMarkup, &at, &[]);
             }
             if crate::text::nfc(text) != **text {
-                self.say(Code::TextForm, Severity::Warning, &at, &[]);
+                self.say(Code::TextForm, &at, &[]);
             }
         }
     }
@@ -92,23 +97,29 @@ impl Linter<'_> {
         match self.in_force(Some(def.effective_from), def.effective_to) {
             (true, _) => {
                 let to = def.effective_to.map(|d| d.to_string()).unwrap_or_default();
-                self.say(Code::NotInForce, Severity::Warning, "/effectiveTo", &[("to", &to)]);
+                self.say(Code::NotInForce, "/effectiveTo", &[("to", &to)]);
             }
             (_, true) => {
                 let from = def.effective_from.to_string();
-                self.say(Code::NotInForce, Severity::Warning, "/effectiveFrom", &[("from", &from)]);
+                self.say(Code::NotInForce, "/effectiveFrom", &[("from", &from)]);
             }
             _ => {}
         }
         for (i, note) in def.notes.iter().enumerate() {
             self.text(note, "/notes", &i.to_string());
         }
+        for (i, note) in def.footnotes.iter().enumerate() {
+            self.text(note, "/footnotes", &i.to_string());
+        }
+        if def.law.is_empty() {
+            self.say(Code::MissingLaw, "", &[]);
+        }
         for (i, law) in def.law.iter().enumerate() {
             let here = join("/law", &[&i.to_string()]);
             self.text(&law.cite, &here, "cite");
             self.maybe_text(&law.says, &here, "says");
             if !law.verified {
-                self.say(Code::Unverified, Severity::Info, &here, &[]);
+                self.say(Code::Unverified, &here, &[]);
             }
         }
         for (i, paper) in def.papers.iter().enumerate() {
@@ -118,7 +129,7 @@ impl Linter<'_> {
             self.maybe_text(&paper.replaced_by, &here, "replacedBy");
             self.law_of(&paper.law, &here);
             if let Some(when) = &paper.when {
-                self.condition(when, &join(&here, &["when"]));
+                self.condition(&[], (when, false), &join(&here, &["when"]));
             }
         }
         for (i, role) in def.roles.iter().enumerate() {
@@ -131,34 +142,48 @@ impl Linter<'_> {
     /// Whether a legal basis is there, and in force on the day.
     fn law_of(&mut self, ids: &[Rc<str>], pointer: &str) {
         if ids.is_empty() {
-            self.say(Code::MissingLaw, Severity::Warning, pointer, &[]);
+            self.say(Code::MissingLaw, pointer, &[]);
         }
         for (i, law) in ids.iter().enumerate().filter_map(|(i, id)| Some((i, self.def.law(id)?))) {
             let here = join(pointer, &["law", &i.to_string()]);
             let text = |date: Option<PartialDate>| date.map(|d| d.to_string()).unwrap_or_default();
             match self.in_force(law.from, law.to) {
                 (true, _) => {
-                    self.say(Code::ExpiredLaw, Severity::Warning, &here, &[("law", &law.id), ("to", &text(law.to))]);
+                    self.say(Code::ExpiredLaw, &here, &[("law", &law.id), ("to", &text(law.to))]);
                 }
                 (_, true) => {
-                    self.say(Code::FutureLaw, Severity::Warning, &here, &[("law", &law.id), ("from", &text(law.from))]);
+                    self.say(Code::FutureLaw, &here, &[("law", &law.id), ("from", &text(law.from))]);
                 }
                 _ => {}
             }
         }
     }
 
-    /// What a constant expression comes out as; `None` when it is not constant.
-    fn constant(&self, expr: &Expr) -> Option<Option<bool>> {
-        expr.is_constant().then(|| expr.holds(self.def, &self.nothing, None).ok().flatten())
+    /// Whether conditions can be true together.
+    fn can_be(&self, all: &[Condition<'_>]) -> bool {
+        self.worlds.some(all, &|world| all.iter().all(|c| world.outcomes(*c).yes))
     }
 
-    /// A condition under which something is there.
-    fn condition(&mut self, expr: &Expr, pointer: &str) {
-        match self.constant(expr) {
-            Some(Some(true)) => self.say(Code::AlwaysTrue, Severity::Warning, pointer, &[]),
-            Some(_) => self.say(Code::Unreachable, Severity::Warning, pointer, &[]),
-            None => {}
+    /// Whether a condition is true whatever the answers are.
+    fn always(&self, condition: Condition<'_>) -> bool {
+        !self.worlds.some(&[condition], &|world| !world.outcomes(condition).only_yes())
+    }
+
+    /// Patterns that nothing matches.
+    fn patterns(&mut self, condition: Condition<'_>, pointer: &str) {
+        for pattern in self.worlds.unmatched(condition) {
+            self.say(Code::PatternNever, pointer, &[("pattern", &pattern)]);
+        }
+    }
+
+    /// A condition under which something is there. `before`: those that hold where it is asked.
+    fn condition(&mut self, before: &[Condition<'_>], condition: Condition<'_>, pointer: &str) {
+        self.patterns(condition, pointer);
+        let all: Vec<Condition<'_>> = before.iter().copied().chain([condition]).collect();
+        if !self.can_be(&all) {
+            self.say(Code::Unreachable, pointer, &[("expression", condition.0.source())]);
+        } else if self.always(condition) {
+            self.say(Code::AlwaysTrue, pointer, &[("expression", condition.0.source())]);
         }
     }
 
@@ -172,24 +197,29 @@ impl Linter<'_> {
                 self.text(&section.title, &here, "title");
                 self.maybe_text(&section.help, &here, "help");
                 if let Some(show) = &section.show {
-                    self.condition(show, &join(&here, &["show"]));
+                    self.condition(&[], (show, false), &join(&here, &["show"]));
                 }
+                let around = [&*step.title.vi, &*section.title.vi];
                 for (k, ix) in section.fields.iter().enumerate() {
                     let here = join(&here, &["fields", &k.to_string()]);
-                    self.field(*ix, &here);
+                    self.field(*ix, section, &around, &here);
+                    let label = &*def.fields[ix.0 as usize].label.vi;
                     for (m, column) in def.columns(*ix).enumerate() {
-                        self.field(column, &join(&here, &["fields", &m.to_string()]));
+                        let around = [around[0], around[1], label];
+                        self.field(column, section, &around, &join(&here, &["fields", &m.to_string()]));
                     }
                 }
             }
         }
     }
 
-    fn field(&mut self, ix: FieldIx, pointer: &str) {
-        let field = &self.def.fields[ix.0 as usize];
+    fn field(&mut self, ix: FieldIx, section: &Section, around: &[&str], pointer: &str) {
+        let def = self.def;
+        let field = &def.fields[ix.0 as usize];
         self.text(&field.label, pointer, "label");
         self.maybe_text(&field.help, pointer, "help");
         self.maybe_text(&field.source, pointer, "source");
+        self.maybe_text(&field.row_name, pointer, "rowName");
         // The texts of a built-in list are not the author's.
         if field.options.len() < 50 && field.kind == FieldType::Choice {
             for (i, option) in field.options.iter().enumerate() {
@@ -201,49 +231,110 @@ impl Linter<'_> {
             self.law_of(&field.law, pointer);
         }
         if field.kind.info().value != ValueKind::Nothing && field.help.is_none() {
-            self.say(Code::MissingHelp, Severity::Info, pointer, &[]);
+            self.say(Code::MissingHelp, pointer, &[]);
         }
         if !field.verified {
-            self.say(Code::Unverified, Severity::Info, pointer, &[]);
+            self.say(Code::Unverified, pointer, &[]);
         }
-        match &field.show {
-            When::Never => self.say(Code::Unreachable, Severity::Warning, &join(pointer, &["show"]), &[]),
-            When::If(expr) => self.condition(expr, &join(pointer, &["show"])),
-            When::Always => {}
-        }
-        if let When::If(expr) = &field.required
-            && self.constant(expr).is_some()
-        {
-            self.say(Code::AlwaysTrue, Severity::Warning, &join(pointer, &["required"]), &[]);
-        }
-        if field.fill.is_none()
-            && field.compute.is_none()
-            && let Some(source) = self.could_fill(field)
-        {
-            self.say(Code::CouldFill, Severity::Info, pointer, &[("suggestion", &source)]);
+        self.conditions_of(ix, field, pointer);
+        if let Some(source) = self.could_fill(ix, field, section, around) {
+            self.say(Code::CouldFill, pointer, &[("suggestion", &source)]);
         }
     }
 
-    /// A source that the field's id and type point to: `mother.birthDate` is the birth date of the role `mother`.
-    fn could_fill(&self, field: &Field) -> Option<String> {
-        let (role, rest) = field.id.split_once('.')?;
-        let role = self.def.role(role)?;
-        let attribute = match (field.kind, rest) {
-            (FieldType::PersonName, "name") => "person.name",
-            (FieldType::Date, "birthDate") => "person.birth.date",
-            (FieldType::Sex, _) => "person.sex",
-            (FieldType::CitizenId, _) => "person.id.number",
-            (FieldType::IdentityDocument, _) => "person.id.document",
-            (FieldType::Address, "residence" | "address") => "person.address.residence",
-            (FieldType::Phone, _) => "person.phone",
-            (FieldType::Email, _) => "person.email",
-            (FieldType::Choice, "nationality") => "person.nationality",
-            (FieldType::Choice, "ethnicity") => "person.ethnicity",
-            (FieldType::Text, "hometown") => "person.hometown",
-            _ => return None,
+    /// Whether a field can be shown, must be answered, can be answered.
+    fn conditions_of(&mut self, ix: FieldIx, field: &Field, pointer: &str) {
+        let def = self.def;
+        let row = field.group.is_some();
+        // What stands around it may never be shown by itself: that is said there.
+        let mut outside = conditions(def, field.group.unwrap_or(ix)).unwrap_or_default();
+        if !row && matches!(field.show, When::If(_)) {
+            outside.pop();
+        }
+        let outside_shows = self.can_be(&outside) && field.group.is_none_or(|g| conditions(def, g).is_some());
+        match &field.show {
+            When::Never => self.say(Code::Unreachable, &join(pointer, &["show"]), &[("expression", "false")]),
+            When::If(expr) if outside_shows => self.condition(&outside, (expr, row), &join(pointer, &["show"])),
+            _ => {}
+        }
+        let shown = conditions(def, ix).filter(|all| self.can_be(all));
+        let Some(shown) = shown else {
+            if outside_shows && field.required != When::Never {
+                self.say(Code::RequiredHidden, &join(pointer, &["required"]), &[]);
+            }
+            return;
         };
-        vocabulary::attribute(attribute)?;
-        Some([&*role.id, ".", attribute].concat())
+        for (when, key) in [(&field.required, "required"), (&field.lock, "lock")] {
+            let When::If(expr) = when else { continue };
+            let here = join(pointer, &[key]);
+            let condition = (expr, row);
+            self.patterns(condition, &here);
+            let with: Vec<Condition<'_>> = shown.iter().copied().chain([condition]).collect();
+            if !self.can_be(&with) {
+                self.say(Code::NeverTrue, &here, &[("expression", expr.source()), ("key", key)]);
+            } else if self.always(condition) {
+                self.say(Code::AlwaysTrue, &here, &[("expression", expr.source())]);
+            }
+        }
+        if let Some(expr) = &field.compute {
+            self.patterns((expr, row), &join(pointer, &["compute"]));
+        }
+        let locked = match &field.lock {
+            When::Never => false,
+            When::Always => true,
+            When::If(expr) => self.always((expr, row)),
+        };
+        let filled = field.fill.as_ref().is_some_and(|f| f.policy != FillPolicy::Never);
+        let set =
+            || def.rules.iter().filter_map(|r| r.fix.as_ref()).any(|f| f.set.iter().any(|(id, _)| *id == field.id));
+        let holds = !matches!(field.kind.info().value, ValueKind::Nothing) && field.kind != FieldType::Group;
+        if locked && holds && !filled && field.compute.is_none() && field.default.is_none() && !set() {
+            self.say(Code::LockedEmpty, &join(pointer, &["lock"]), &[]);
+        }
+    }
+
+    /// A source for a field that has none: what its words say that it is, of the person that its id, its group, its words or
+    /// the boxes around it name.
+    fn could_fill(&self, ix: FieldIx, field: &Field, section: &Section, around: &[&str]) -> Option<String> {
+        let def = self.def;
+        if field.fill.is_some() || field.compute.is_some() || field.default.is_some() || field.lock != When::Never {
+            return None;
+        }
+        let clues = Clues { label: &field.label.vi, name: field.local_id(), around };
+        let meaning = detect::meaning(&clues, field.kind);
+        // Who is meant in the boxes beside it: in a group, in its columns.
+        let beside: Vec<FieldIx> = match field.group {
+            Some(group) => def.columns(group).collect(),
+            None => section.fields.clone(),
+        };
+        let fills = beside.iter().filter(|b| **b != ix).filter_map(|b| def.fields[b.0 as usize].fill.as_ref());
+        let sources: Vec<(&str, &str)> = fills
+            .flat_map(|f| &f.from)
+            .filter_map(|s| match s {
+                Source::Attribute { role, attribute } => Some((&**role, &**attribute)),
+                Source::Relation { .. } => None,
+            })
+            .collect();
+        let by_id = field.id.split_once('.').filter(|_| field.group.is_none());
+        let by_id = by_id.and_then(|(first, rest)| Some((def.role(first)?, rest)));
+        let attribute = meaning.map(|m| m.attribute).or_else(|| named_attribute(field.kind, by_id?.1))?;
+        let called = meaning.map_or("", |m| m.role.id);
+        let role = match (by_id, field.group) {
+            (Some((role, _)), _) => role,
+            // The rows are about several people, or about one that only the other columns know.
+            (None, Some(_)) => def.role(sources.first()?.0)?,
+            (None, None) => def.role(called)?,
+        };
+        // The first of the lexicon is meant also where nobody is named.
+        let named = meaning.is_some() && called != detect::lexicon::ROLES[0].id;
+        // Words that name somebody else than the id does.
+        if named && *role.id != *called && field.group.is_none() {
+            return None;
+        }
+        let beside = sources.iter().any(|(of, _)| **of == *role.id);
+        let sure = named || by_id.is_some() || beside || def.roles.len() == 1;
+        let taken = sources.iter().any(|source| *source == (&*role.id, attribute));
+        (sure && !taken).then(|| [&*role.id, ".", attribute].concat())
     }
 
     fn rules(&mut self) {
@@ -252,36 +343,58 @@ impl Linter<'_> {
             let here = join("/rules", &[&i.to_string()]);
             self.text(&rule.message, &here, "message");
             self.law_of(&rule.law, &here);
-            let check = self.constant(&rule.check);
-            let when = rule.when.as_ref().map(|w| self.constant(w));
-            if let (Some(expr), Some(Some(result))) = (&rule.when, when)
-                && result == Some(true)
-            {
-                self.condition(expr, &join(&here, &["when"]));
-            }
-            match check {
-                Some(Some(false)) if when.is_none_or(|w| w == Some(Some(true))) => {
-                    self.say(Code::RuleAlways, Severity::Warning, &join(&here, &["check"]), &[]);
-                }
-                // True, or missing: says nothing.
-                Some(result) if result != Some(false) => {
-                    self.say(Code::RuleNever, Severity::Warning, &join(&here, &["check"]), &[]);
-                }
-                _ if when.is_some_and(|w| w.is_some_and(|r| r != Some(true))) => {
-                    self.say(Code::RuleNever, Severity::Warning, &join(&here, &["when"]), &[]);
-                }
-                _ => {}
-            }
+            self.rule(rule, &here);
             for (name, _) in &rule.params {
                 let used = |t: &str| placeholders(t).any(|p| p == &**name);
                 let in_label = rule.fix.as_ref().is_some_and(|f| used(&f.label.vi));
                 if !used(&rule.message.vi) && !rule.message.other.iter().any(|(_, t)| used(t)) && !in_label {
-                    self.say(Code::UnusedParam, Severity::Warning, &join(&here, &["params", name]), &[("name", name)]);
+                    self.say(Code::UnusedParam, &join(&here, &["params", name]), &[("name", name)]);
                 }
             }
             if let Some(fix) = &rule.fix {
                 self.text(&fix.label, &join(&here, &["fix"]), "label");
             }
+        }
+    }
+
+    /// Whether a rule can fire, and whether its check can hold.
+    fn rule(&mut self, rule: &Rule, pointer: &str) {
+        let def = self.def;
+        let row = rule.each.is_some();
+        let at = |key: &str| join(pointer, &[key]);
+        let when = rule.when.as_ref().map(|w| (w, row));
+        let check = (&rule.check, row);
+        let params = rule.params.iter().map(|(name, e)| (e, join(pointer, &["params", name])));
+        let fixes = rule.fix.iter().flat_map(|f| &f.set).map(|(id, e)| (e, join(pointer, &["fix", "set", id])));
+        let exprs = rule.when.iter().map(|e| (e, at("when"))).chain([(&rule.check, at("check"))]).chain(params);
+        for (expr, here) in exprs.chain(fixes).collect::<Vec<_>>() {
+            self.patterns((expr, row), &here);
+        }
+        if let Some(when) = when {
+            if !self.can_be(&[when]) {
+                return self.say(Code::RuleNever, &at("when"), &[("expression", when.0.source())]);
+            }
+            if self.always(when) {
+                self.say(Code::AlwaysTrue, &at("when"), &[("expression", when.0.source())]);
+            }
+        }
+        let places: Vec<FieldIx> = rule.fields.iter().filter_map(|id| def.field(id)).map(|(ix, _)| ix).collect();
+        let shown_by = places.iter().filter_map(|ix| conditions(def, *ix)).flatten();
+        let about: Vec<Condition<'_>> = when.into_iter().chain([check]).chain(shown_by).collect();
+        let shown = |world: &World<'_>| places.iter().any(|ix| world.may_show(*ix));
+        let applies = |world: &World<'_>| when.is_none_or(|w| world.outcomes(w).yes);
+        let expression = [("expression", &**rule.check.source())];
+        if !self.worlds.some(&about, &|world| applies(world) && world.outcomes(check).no) {
+            return self.say(Code::RuleNever, &at("check"), &expression);
+        }
+        if !self.worlds.some(&about, &|world| applies(world) && world.outcomes(check).no && shown(world)) {
+            return self.say(Code::RuleNever, &at("fields"), &expression);
+        }
+        // That something must not be at all is written as a condition and a check that is `false`.
+        let forbids = rule.check.is_constant() && when.is_some_and(|w| !self.always(w));
+        let holds = |world: &World<'_>| applies(world) && shown(world) && world.outcomes(check).yes;
+        if !forbids && !self.worlds.some(&about, &holds) {
+            self.say(Code::RuleAlways, &at("check"), &expression);
         }
     }
 
@@ -291,7 +404,7 @@ impl Linter<'_> {
         named.extend(def.rules.iter().flat_map(|r| &r.law));
         named.extend(def.papers.iter().flat_map(|p| &p.law));
         for (i, law) in def.law.iter().enumerate().filter(|(_, l)| !named.contains(&&l.id)) {
-            self.say(Code::UnusedLaw, Severity::Info, &join("/law", &[&i.to_string()]), &[("value", &law.id)]);
+            self.say(Code::UnusedLaw, &join("/law", &[&i.to_string()]), &[("value", &law.id)]);
         }
         let sources = def.fields.iter().filter_map(|f| f.fill.as_ref()).flat_map(|f| &f.from);
         let mut roles: Vec<&Rc<str>> = Vec::new();
@@ -309,7 +422,25 @@ impl Linter<'_> {
             def.rules.iter().any(|r| says(&r.check) || r.when.as_ref().is_some_and(says))
         };
         for (i, role) in def.roles.iter().enumerate().filter(|(_, r)| !roles.contains(&&r.id) && !in_rules(&r.id)) {
-            self.say(Code::UnusedRole, Severity::Info, &join("/roles", &[&i.to_string()]), &[("value", &role.id)]);
+            self.say(Code::UnusedRole, &join("/roles", &[&i.to_string()]), &[("value", &role.id)]);
         }
     }
+}
+
+/// The attribute that the rest of an id after a role says: `mother.birthDate`.
+fn named_attribute(kind: FieldType, rest: &str) -> Option<&'static str> {
+    Some(match (kind, rest) {
+        (FieldType::PersonName, "name") => "person.name",
+        (FieldType::Date, "birthDate") => "person.birth.date",
+        (FieldType::Sex, _) => "person.sex",
+        (FieldType::CitizenId, _) => "person.id.number",
+        (FieldType::IdentityDocument, _) => "person.id.document",
+        (FieldType::Address, "residence" | "address") => "person.address.residence",
+        (FieldType::Phone, _) => "person.phone",
+        (FieldType::Email, _) => "person.email",
+        (FieldType::Choice, "nationality") => "person.nationality",
+        (FieldType::Choice, "ethnicity") => "person.ethnicity",
+        (FieldType::Text, "hometown") => "person.hometown",
+        _ => return None,
+    })
 }

@@ -15,6 +15,7 @@ mod plan;
 pub mod reference;
 pub mod registry;
 mod schema;
+mod worlds;
 
 pub use answer::{WrongType, value_from_json, value_to_json};
 pub use diagnostic::{Diagnostic, DiagnosticCode};

@@ -1,6 +1,69 @@
 //! What authors of definitions and users of the command line read: refused JSON, refused expressions, lint.
 
-use super::Row;
+use super::{Row, fill, find};
+use crate::{
+    definition::{Diagnostic, DiagnosticCode, Severity},
+    json::JsonErrorCode,
+    rules::ExprErrorCode,
+};
+use std::fmt::Write;
+
+/// A remark on a definition in words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DiagnosticText {
+    /// What is so.
+    pub what: String,
+    /// Why that matters, or how it was found; errors explain themselves.
+    pub why: Option<String>,
+    /// What to write instead, where that is known.
+    pub fix: Option<String>,
+}
+
+/// A remark on a definition in words.
+pub fn explain(d: &Diagnostic, lang: &str) -> DiagnosticText {
+    let code = d.code.code();
+    let text = |key: &str| find(lang, key).map(|text| fill(text, &d.params));
+    let suggested = || d.param("suggestion").and_then(|_| text("lint.suggestion"));
+    DiagnosticText {
+        what: text(code).unwrap_or_else(|| code.to_owned()),
+        why: text(&[code, ".why"].concat()),
+        fix: text(&[code, ".fix"].concat()).or_else(suggested),
+    }
+}
+
+/// The page of everything that `troly lint` says, in Markdown: `docs/lint.md`, which a test compares.
+pub fn reference() -> String {
+    let mut out = String::from(
+        "# What `troly lint` says\n\n\
+         This page is made from the codes and their texts (`src/definition/diagnostic.rs`, `src/i18n/diagnostics.rs`): write it\n\
+         again with `troly reference --lint`. Codes are stable. Each remark names its place as a JSON pointer, with line and\n\
+         column; `--json` gives one object a line, `--strict` ends with 1 at warnings too, `--on DATE` asks for another day.\n\n\
+         What is said to be never or always so, is so for all answers that are right for their own boxes, missing ones\n\
+         included. Where that cannot be worked out, nothing is said.\n",
+    );
+    let own = || DiagnosticCode::OWN.iter().copied();
+    for (severity, title) in [
+        (Severity::Warning, "Warnings: the definition works, and not as meant"),
+        (Severity::Info, "Hints: what could be better"),
+    ] {
+        let _ = write!(out, "\n## {title}\n\n| code | what | why | what to do |\n| --- | --- | --- | --- |\n");
+        for code in own().filter(|c| c.severity() == severity).map(DiagnosticCode::code) {
+            let cell = |part: &str| {
+                let [en, vi] = ["en", "vi"].map(|lang| find(lang, &[code, part].concat()).unwrap_or_default());
+                [en, "<br>", vi].concat().replace('|', "\\|")
+            };
+            let _ = writeln!(out, "| `{code}` | {} | {} | {} |", cell(""), cell(".why"), cell(".fix"));
+        }
+    }
+    out.push_str("\n## Errors: the definition is refused\n\n| code | what | |\n| --- | --- | --- |\n");
+    let errors = own().filter(|c| c.severity() == Severity::Error).map(DiagnosticCode::code);
+    let errors = errors.chain(JsonErrorCode::ALL.iter().map(|c| c.code()));
+    for code in errors.chain(ExprErrorCode::ALL.iter().map(|c| c.code())) {
+        let [en, vi] = ["en", "vi"].map(|lang| find(lang, code).unwrap_or_default().replace('|', "\\|"));
+        let _ = writeln!(out, "| `{code}` | {en} | {vi} |");
+    }
+    out
+}
 
 /// In order of the keys.
 pub const TABLE: &[Row] = &[
@@ -19,6 +82,24 @@ pub const TABLE: &[Row] = &[
     ),
     ("definition.too-many-diagnostics", "Còn nhiều lỗi nữa, không kể hết.", "There are more; the rest is not listed."),
     ("definition.version", "“troly” phải là số của dạng biểu mẫu: 1.", "“troly” must be the number of the format: 1."),
+    ("diff.checks", "Quy tắc kiểm tra", "Checks"),
+    ("diff.kept", "Bản nháp giữ nguyên", "Drafts keep"),
+    ("diff.kept.fields", "{count} ô không đổi gì.", "{count} fields are the same."),
+    ("diff.lost", "Bị mất", "What is lost"),
+    ("diff.moves", "Chuyển chỗ, đã khai báo", "What moves, as declared"),
+    ("diff.nothing", "Không có gì.", "Nothing."),
+    (
+        "diff.rename",
+        "Ô {old} có lẽ nay là {new}: thêm \"was\": [\"{was}\"] vào ô {new} để câu trả lời đi theo.",
+        "{old} looks like what is now {new}: add \"was\": [\"{was}\"] to {new}, and answers move along.",
+    ),
+    ("diff.renames", "Có lẽ chỉ đổi tên", "Perhaps only renamed"),
+    ("diff.summary.kept", "Bản nháp cũ không mất gì.", "Drafts of the old version lose nothing."),
+    (
+        "diff.summary.lost",
+        "Bản nháp cũ có {count} ô bị mất câu trả lời.",
+        "Answers of {count} fields of old drafts are lost.",
+    ),
     (
         "eval.budget",
         "Biểu thức chạy quá nhiều bước nên bị dừng.",
@@ -253,29 +334,238 @@ pub const TABLE: &[Row] = &[
         "Điều kiện luôn đúng: ghi true hoặc bỏ đi.",
         "The condition is always true: say true, or leave it out.",
     ),
+    (
+        "lint.always-true.fix",
+        "Ghi true, hoặc bỏ khóa này; nếu ý khác, xin xem lại phép so sánh.",
+        "Write true, or leave the key out; if something else is meant, look at the comparison again.",
+    ),
+    (
+        "lint.always-true.why",
+        "Dù trả lời thế nào, kể cả bỏ trống, điều kiện “{expression}” vẫn đúng.",
+        "Whatever is answered, and with no answer, “{expression}” is true.",
+    ),
     ("lint.could-fill", "Ô này có thể điền sẵn từ {suggestion}.", "This field could be filled from {suggestion}."),
+    (
+        "lint.could-fill.fix",
+        "Thêm \"fill\": \"{suggestion}\"; nếu ô hỏi người khác thì để nguyên.",
+        "Add \"fill\": \"{suggestion}\"; leave it when the box asks about somebody else.",
+    ),
+    (
+        "lint.could-fill.why",
+        "Giấy tờ hoặc người đã khai có sẵn điều này; người dân khỏi gõ lại.",
+        "Papers, or what was said about the person, have it already: nobody needs to type it again.",
+    ),
     ("lint.expired-law", "Căn cứ {law} đã hết hiệu lực từ {to}.", "The law {law} ended on {to}."),
+    (
+        "lint.expired-law.fix",
+        "Dẫn văn bản thay thế {law}, hoặc sửa “to” nếu văn bản vẫn còn hiệu lực.",
+        "Name what replaced {law}, or correct “to” if it is still in force.",
+    ),
+    (
+        "lint.expired-law.why",
+        "Ô hay quy tắc dựa trên văn bản không còn hiệu lực thì không còn căn cứ.",
+        "What rests on a text that is no longer in force rests on nothing.",
+    ),
     ("lint.future-law", "Căn cứ {law} đến {from} mới có hiệu lực.", "The law {law} is in force from {from} only."),
+    (
+        "lint.future-law.fix",
+        "Để biểu mẫu có hiệu lực từ {from}, hoặc dẫn văn bản đang có hiệu lực.",
+        "Let the definition be in force from {from}, or name the text that is in force now.",
+    ),
+    ("lint.future-law.why", "Trước ngày đó chưa ai phải làm theo.", "Nobody has to follow it before that day."),
+    ("lint.label.fix", "cách sửa", "fix"),
+    ("lint.label.why", "vì sao", "why"),
+    ("lint.locked-empty", "Ô luôn khóa mà không có gì điền vào.", "The field is always locked, and nothing fills it."),
+    (
+        "lint.locked-empty.fix",
+        "Thêm \"fill\", \"compute\" hoặc \"default\"; hoặc bỏ \"lock\".",
+        "Add \"fill\", \"compute\" or \"default\"; or take \"lock\" out.",
+    ),
+    (
+        "lint.locked-empty.why",
+        "Không ai sửa được ô này, mà cũng không có nguồn, phép tính hay giá trị sẵn nào điền vào: ô luôn trống.",
+        "Nobody can change the box, and no source, computation, default or correction puts anything in: it stays empty.",
+    ),
     ("lint.markup", "Văn bản có thẻ HTML: sẽ hiện nguyên như vậy.", "HTML in a text: it will be shown as it stands."),
+    ("lint.markup.fix", "Viết chữ thường, không dùng thẻ.", "Write plain text, without tags."),
+    (
+        "lint.markup.why",
+        "Trình duyệt không coi đây là thẻ: người đọc thấy nguyên dấu ngoặc.",
+        "Nothing reads texts as markup: people see the brackets.",
+    ),
     ("lint.missing-help", "Chưa giải thích cách ghi ô này.", "No explanation how to fill the box."),
+    ("lint.missing-help.fix", "Thêm \"help\": một câu ngắn, dễ hiểu.", "Add \"help\": one short, plain sentence."),
+    (
+        "lint.missing-help.why",
+        "Người khai chỉ thấy tên ô; không phải ai cũng hiểu.",
+        "People see the label alone, and not everybody understands it.",
+    ),
     ("lint.missing-law", "Chưa có căn cứ pháp lý.", "No legal basis."),
+    (
+        "lint.missing-law.fix",
+        "Thêm văn bản vào \"law\" của biểu mẫu, rồi ghi mã của nó vào \"law\" ở đây.",
+        "Add the text to \"law\" of the definition, and its id to \"law\" here.",
+    ),
+    (
+        "lint.missing-law.why",
+        "Ô phải khai và quy tắc phải có văn bản quy định; báo lỗi cũng cần dẫn được căn cứ.",
+        "What is asked and what is checked needs a text that says so, and a finding cites it.",
+    ),
     ("lint.missing-translation", "Thiếu bản tiếng Anh của “{key}”.", "No English text for “{key}”."),
+    (
+        "lint.missing-translation.fix",
+        "Viết \"{key}\" thành đối tượng gồm \"vi\" và \"en\".",
+        "Write \"{key}\" as an object with \"vi\" and \"en\".",
+    ),
+    (
+        "lint.missing-translation.why",
+        "Người đọc tiếng Anh sẽ thấy câu tiếng Việt.",
+        "People who read English are shown Vietnamese.",
+    ),
+    ("lint.never-true", "Điều kiện của “{key}” không bao giờ đúng.", "The condition of “{key}” is never true."),
+    (
+        "lint.never-true.fix",
+        "Xem lại phép so sánh; hoặc bỏ \"{key}\".",
+        "Look at the comparison again; or take \"{key}\" out.",
+    ),
+    (
+        "lint.never-true.why",
+        "Khi ô hiện ra, không câu trả lời nào làm “{expression}” đúng, nên “{key}” không bao giờ có tác dụng.",
+        "While the field is shown, no answers make “{expression}” true, so “{key}” never has an effect.",
+    ),
     ("lint.not-in-force", "Biểu mẫu không có hiệu lực vào ngày này.", "The definition is not in force on this day."),
-    ("lint.rule-always-fires", "Quy tắc này luôn báo lỗi.", "The check always fails."),
+    (
+        "lint.not-in-force.fix",
+        "Dùng phiên bản đang có hiệu lực, hoặc sửa ngày hiệu lực.",
+        "Use the version that is in force, or correct the dates.",
+    ),
+    (
+        "lint.not-in-force.why",
+        "Hồ sơ lập theo biểu mẫu này có thể bị trả lại.",
+        "A dossier made with it may be sent back.",
+    ),
+    ("lint.pattern-never", "Không gì khớp được mẫu “{pattern}”.", "Nothing can match the pattern “{pattern}”."),
+    (
+        "lint.pattern-never.fix",
+        "Sửa mẫu, hoặc sửa min, max hay kiểu của ô.",
+        "Correct the pattern, or min, max or the type of the field.",
+    ),
+    (
+        "lint.pattern-never.why",
+        "Không văn bản nào vào được ô mà khớp mẫu “{pattern}”: mẫu tự mâu thuẫn, hoặc độ dài và ký tự của ô không cho phép.",
+        "No text that can stand there matches “{pattern}”: it contradicts itself, or the field's length or characters rule it out.",
+    ),
+    ("lint.required-hidden", "Bắt buộc, nhưng không bao giờ hiện.", "Required, and never shown."),
+    ("lint.required-hidden.fix", "Sửa \"show\", hoặc bỏ \"required\".", "Correct \"show\", or take \"required\" out."),
+    (
+        "lint.required-hidden.why",
+        "Ô này bắt buộc, nhưng không bao giờ hiện, nên không ai bị hỏi.",
+        "The field must be answered but is never shown, so nobody is asked.",
+    ),
+    (
+        "lint.rule-always-fires",
+        "Điều phải đúng ở đây không bao giờ đúng: quy tắc luôn báo lỗi.",
+        "The check can never hold: the rule always fires.",
+    ),
+    (
+        "lint.rule-always-fires.fix",
+        "Xem lại phép so sánh; nếu cấm hẳn, đưa điều kiện vào \"when\" và ghi \"check\": \"false\".",
+        "Look at the comparison again; if it is forbidden altogether, put the condition into \"when\" and write \"check\": \"false\".",
+    ),
+    (
+        "lint.rule-always-fires.why",
+        "Ở nơi quy tắc áp dụng, không câu trả lời hợp lệ nào làm “{expression}” đúng: ai khai đủ cũng bị báo.",
+        "Where the rule applies no valid answers make “{expression}” true: whoever answers everything is told off.",
+    ),
     ("lint.rule-never-fires", "Quy tắc này không bao giờ báo lỗi.", "The check can never fail."),
+    (
+        "lint.rule-never-fires.fix",
+        "Xem lại phép so sánh, giới hạn của ô và điều kiện hiện; hoặc bỏ quy tắc.",
+        "Look at the comparison, at the bounds of the fields and at what they are shown by; or take the rule out.",
+    ),
+    (
+        "lint.rule-never-fires.why",
+        "Không câu trả lời hợp lệ nào làm “{expression}” sai ở nơi quy tắc áp dụng, tại một ô đang hiện.",
+        "No valid answers make “{expression}” come out so that the rule fires at a field that is shown.",
+    ),
+    ("lint.severity.error", "lỗi", "error"),
+    ("lint.severity.info", "gợi ý", "hint"),
+    ("lint.severity.warning", "cảnh báo", "warning"),
+    ("lint.suggestion", "Có phải ý là “{suggestion}”?", "Did you mean “{suggestion}”?"),
+    (
+        "lint.summary",
+        "Lỗi: {errors}, cảnh báo: {warnings}, gợi ý: {infos} (số biểu mẫu: {files}).",
+        "Errors: {errors}, warnings: {warnings}, hints: {infos} (definitions: {files}).",
+    ),
     (
         "lint.text-form",
         "Văn bản không ở dạng Unicode NFC: tìm kiếm sẽ bỏ sót.",
         "Not in Unicode form C: searching will miss it.",
     ),
+    (
+        "lint.text-form.fix",
+        "Chuyển văn bản sang dạng NFC rồi lưu lại.",
+        "Convert the text to form C (NFC) and save it.",
+    ),
+    (
+        "lint.text-form.why",
+        "Hai chữ trông giống nhau mà mã khác nhau: tìm và so sánh không ra.",
+        "Letters that look the same are stored differently: searching and comparing fail.",
+    ),
     ("lint.unreachable", "Phần này không bao giờ hiện.", "This can never be shown."),
+    (
+        "lint.unreachable.fix",
+        "Xem lại phép so sánh và điều kiện hiện của các ô được xem; hoặc bỏ phần này.",
+        "Look at the comparison and at what the fields it reads are shown by; or take this part out.",
+    ),
+    (
+        "lint.unreachable.why",
+        "Không câu trả lời hợp lệ nào làm “{expression}” đúng, có tính cả khi các ô nó xem bị ẩn.",
+        "No valid answers make “{expression}” true, counting that hidden answers are missing.",
+    ),
     ("lint.unused-law", "Không ô hay quy tắc nào dùng căn cứ “{value}”.", "Nothing names the law entry “{value}”."),
+    (
+        "lint.unused-law.fix",
+        "Ghi \"{value}\" vào \"law\" của ô hay quy tắc dựa trên văn bản này, hoặc bỏ đi.",
+        "Name \"{value}\" in \"law\" of what rests on it, or take it out.",
+    ),
+    ("lint.unused-law.why", "Văn bản được kể ra mà không dùng để làm gì.", "A text is listed and serves for nothing."),
     ("lint.unused-param", "Tham số “{name}” không có trong câu.", "The message does not use the parameter “{name}”."),
+    (
+        "lint.unused-param.fix",
+        "Viết {name} trong ngoặc nhọn vào câu báo, hoặc bỏ tham số.",
+        "Put {name} in braces into the message, or take it out.",
+    ),
+    (
+        "lint.unused-param.why",
+        "Tham số được tính mà không ai đọc thấy.",
+        "The parameter is worked out, and nobody sees it.",
+    ),
     ("lint.unused-role", "Không ô hay quy tắc nào dùng vai “{value}”.", "Nothing names the role “{value}”."),
+    (
+        "lint.unused-role.fix",
+        "Điền ô từ \"{value}\" qua \"fill\", hoặc bỏ vai này.",
+        "Fill fields from \"{value}\" by \"fill\", or take the role out.",
+    ),
+    (
+        "lint.unused-role.why",
+        "Người khai được hỏi ai giữ vai này, mà không ô nào dùng.",
+        "People are asked who plays the role, and no field needs it.",
+    ),
     (
         "lint.unverified",
         "Phần này ghi theo trí nhớ, chưa đối chiếu nguồn.",
         "This is from memory, not read in a source.",
+    ),
+    (
+        "lint.unverified.fix",
+        "Đọc văn bản gốc, sửa cho đúng rồi bỏ \"evidence\".",
+        "Read the source, correct what differs, then take \"evidence\" out.",
+    ),
+    (
+        "lint.unverified.why",
+        "Điều ghi theo trí nhớ có thể sai hoặc đã cũ.",
+        "What is from memory may be wrong or out of date.",
     ),
     (
         "message.unknown-param",

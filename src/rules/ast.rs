@@ -120,7 +120,7 @@ impl Op {
 }
 
 /// Words that are no names: those of the language, and those that CEL keeps for later (specification § Syntax).
-pub const RESERVED: [&str; 20] = [
+pub const RESERVED: [&str; 21] = [
     "as",
     "break",
     "const",
@@ -141,6 +141,7 @@ pub const RESERVED: [&str; 20] = [
     "true",
     "var",
     "void",
+    "while",
 ];
 
 /// Reads an expression.

@@ -349,7 +349,7 @@ impl Run<'_> {
         }
     }
 
-    fn binary(&self, op: Op, a: Val, b: Val) -> Result<Val, EvalError> {
+    pub(super) fn binary(&self, op: Op, a: Val, b: Val) -> Result<Val, EvalError> {
         if op == Op::In {
             let Val::List(items) = &b else {
                 return if b == Val::Missing { Ok(Val::Missing) } else { Err(EvalError::Type) };
@@ -505,28 +505,15 @@ fn span(v: &Val) -> Option<(i64, i64)> {
     }
 }
 
-/// Order of a whole number and one with decimals, exact beyond 2^53 too; `None` for NaN.
-fn order_mixed(n: i64, f: f64) -> Option<Ordering> {
-    if f.is_nan() {
-        None
-    } else if f >= 9.223_372_036_854_776e18 {
-        Some(Ordering::Less)
-    } else if f < -9.223_372_036_854_776e18 {
-        Some(Ordering::Greater)
-    } else {
-        Some(n.cmp(&(f as i64)).then(0.0.partial_cmp(&f.fract()).unwrap_or(Ordering::Equal)))
-    }
-}
-
 /// Whether two values are the same; `None` where that is not known.
 fn equal(a: &Val, b: &Val) -> Option<bool> {
     match (a, b) {
         (Val::Missing, _) | (_, Val::Missing) => None,
         (Val::Date(x), Val::Date(y)) if x == y => Some(true),
         (Val::Double(x), Val::Double(y)) => Some(x == y),
-        (Val::Int(n), Val::Double(f)) | (Val::Double(f), Val::Int(n)) => {
-            Some(order_mixed(*n, *f) == Some(Ordering::Equal))
-        }
+        (Val::Range(..), Val::Double(_)) | (Val::Double(_), Val::Range(..)) => None,
+        // As in CEL: beyond 2^53 as near as decimals come.
+        (Val::Int(n), Val::Double(f)) | (Val::Double(f), Val::Int(n)) => Some(*n as f64 == *f),
         (Val::List(x), Val::List(y)) => {
             if x.len() != y.len() {
                 return Some(false);
@@ -564,8 +551,8 @@ fn order(a: &Val, b: &Val, or_equal: bool) -> Result<Val, EvalError> {
         (Val::Str(x), Val::Str(y)) => decided(Some(x.cmp(y))),
         (Val::Bool(x), Val::Bool(y)) => decided(Some(x.cmp(y))),
         (Val::Double(x), Val::Double(y)) => decided(x.partial_cmp(y)),
-        (Val::Int(n), Val::Double(f)) => decided(order_mixed(*n, *f)),
-        (Val::Double(f), Val::Int(n)) => decided(order_mixed(*n, *f).map(Ordering::reverse)),
+        (Val::Int(n), Val::Double(f)) => decided((*n as f64).partial_cmp(f)),
+        (Val::Double(f), Val::Int(n)) => decided(f.partial_cmp(&(*n as f64))),
         // The same partial date twice: stated as the same.
         (Val::Date(x), Val::Date(y)) if x == y => Val::Bool(or_equal),
         (Val::Date(_), Val::Date(_)) | (Val::Int(_) | Val::Range(..), Val::Int(_) | Val::Range(..)) => {

@@ -8,6 +8,7 @@ pub mod functions;
 mod outside;
 mod packed;
 mod pattern;
+pub mod possible;
 #[cfg(test)]
 mod tests;
 pub mod types;

@@ -77,6 +77,61 @@ impl Pattern {
     }
 }
 
+/// Steps that the search for a text that can match may take.
+const MAX_SEARCH: i64 = 400_000;
+
+impl Pattern {
+    /// Whether some text of `min` to `max` characters (digits only, if `digits`) can match. True also when that would take
+    /// too long to find out.
+    pub(super) fn may_match(&self, min: i64, max: i64, digits: bool) -> bool {
+        // Where a text of more characters matches, so does one that is shorter by a loop: states are at most its length.
+        let states = self.0.len() as i64 + 1;
+        let longest = max.min(min.saturating_add(states));
+        if longest.saturating_mul(states) > MAX_SEARCH {
+            return true;
+        }
+        // Where a text may be in the pattern after so many characters.
+        let mut at: Vec<usize> = Vec::new();
+        let mut threads = Threads::new(self.0.len());
+        for length in 0..=longest {
+            at.push(0); // a match may begin anywhere
+            // With more to follow; then as the end of the text.
+            for end in [true, false] {
+                threads.clear();
+                let found = at.iter().any(|state| threads.add(&self.0, *state, length == 0, end));
+                if found && (length >= min || !end) {
+                    return true;
+                }
+            }
+            let passes =
+                |at: &usize| matches!(&self.0[*at], State::Class(negated, ranges) if any(*negated, ranges, digits));
+            at = threads.list.iter().copied().filter(passes).map(|at| at + 1).collect();
+        }
+        false
+    }
+}
+
+/// Whether a class has a character at all (a digit, if `digits`).
+fn any(negated: bool, ranges: &[(char, char)], digits: bool) -> bool {
+    if digits {
+        return ('0'..='9').any(|c| ranges.iter().any(|(low, high)| (*low..=*high).contains(&c)) != negated);
+    }
+    if !negated {
+        return !ranges.is_empty();
+    }
+    let mut sorted = ranges.to_vec();
+    sorted.sort_unstable();
+    let mut next = Some('\0');
+    for (low, high) in sorted {
+        match next {
+            Some(c) if low > c => return true,
+            Some(c) if high >= c => next = (high..=char::MAX).nth(1),
+            _ => {}
+        }
+    }
+    next.is_some()
+}
+
 /// The states that are being followed.
 struct Threads {
     list: Vec<usize>,
@@ -91,6 +146,7 @@ impl Threads {
 
     fn clear(&mut self) {
         self.list.clear();
+        self.todo.clear();
         self.seen.fill(false);
     }
 
@@ -401,6 +457,29 @@ mod tests {
     }
 
     #[test]
+    fn says_whether_a_text_can_match() {
+        for (pattern, min, max, digits, may) in [
+            ("a^b", 0, 99, false, false),
+            ("$.", 0, 99, false, false),
+            ("^(a|$b)$", 0, 99, false, true),
+            (r"^\d{9}$", 12, 12, false, false),
+            (r"^\d{9}$|^\d{12}$", 12, 12, true, true),
+            (r"\d{9}", 12, 12, true, true),
+            ("[a-f]", 12, 12, true, false),
+            ("^(aaa)+$", 4, 5, false, false),
+            ("^(aaa)+$", 4, 6, false, true),
+            ("^.{5,}$", 0, 4, false, false),
+            ("", 0, 0, false, true),
+            ("^$", 1, 9, false, false),
+            ("[^\0-\u{10ffff}]", 0, 9, false, false),
+            ("[^\0-a\u{63}-\u{10ffff}]", 0, 9, false, true),
+        ] {
+            let compiled = compile(pattern).expect(pattern);
+            assert_eq!(compiled.may_match(min, max, digits), may, "{pattern}");
+        }
+    }
+
+    #[test]
     fn a_pattern_that_makes_others_hang_does_not() {
         let pattern = compile("^(a|a|aa)*(a*)*$").expect("a pattern");
         assert!(!pattern.is_match(&["a".repeat(5_000), "b".into()].concat()));
@@ -444,6 +523,8 @@ mod tests {
                 let full = regex::Regex::new(&others);
                 let lite = regex_lite::Regex::new(&others);
                 prop_assert!(full.is_ok() && lite.is_ok(), "only we take {pattern}");
+                let length = text.chars().count() as i64;
+                prop_assert!(!ours.is_match(&text) || ours.may_match(length, length, false), "{} may match", pattern);
                 prop_assert_eq!(Some(ours.is_match(&text)), full.ok().map(|r| r.is_match(&text)), "{}", pattern);
                 prop_assert_eq!(Some(ours.is_match(&text)), lite.ok().map(|r| r.is_match(&text)), "{}", pattern);
             }

@@ -108,6 +108,11 @@ fn expressions_mean_what_the_reference_says() {
         // partial dates: decided by the whole span, or not at all
         ("age(mother.birthDate, child.birthDate)", "35–36"),
         ("age(mother.birthDate, child.birthDate) >= 12", "Có"),
+        ("age(mother.birthDate, child.birthDate) == 35.0", ""),
+        ("age(mother.birthDate, child.birthDate) in [35.0]", ""),
+        // whole numbers and decimals, as CEL compares them
+        ("double(9223372036854775807) == 9223372036854775806", "Có"),
+        ("9223372036854775806 < double(9223372036854775807)", "Không"),
         ("age(mother.birthDate, child.birthDate) >= 36", ""),
         ("age(mother.birthDate, child.birthDate) > 36", "Không"),
         ("age(mother.birthDate, child.birthDate) - 35 <= 1", "Có"),
@@ -202,6 +207,18 @@ fn what_cannot_be_worked_out_is_an_error() {
     // As in CEL: what is decided without it is decided.
     assert_eq!(eval("1 / 0 > 1 || true"), Ok(Val::Bool(true)));
     assert_eq!(eval("[0, 1].exists(x, 1 / x > 0)"), Ok(Val::Bool(true)));
+}
+
+/// Those of the specification (§ Syntax, RESERVED); `true`, `false`, `null` and `in` mean something.
+#[test]
+fn reserved_words_are_no_names() {
+    for word in "as break const continue else for function if import let loop package namespace return var void while"
+        .split(' ')
+    {
+        assert_eq!(ast::parse(word).map_err(|e| e.code), Err(ExprErrorCode::Reserved), "{word}");
+        assert!(ast::RESERVED.contains(&word));
+    }
+    assert_eq!(ast::RESERVED.len(), 17 + 4);
 }
 
 #[test]

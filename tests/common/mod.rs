@@ -5,7 +5,8 @@ use std::{fs, path::Path, rc::Rc};
 use troly::{
     address::{self, Units},
     definition::{self, Definition},
-    dossier::{Action, Dossier},
+    dossier::{Action, Dossier, ImportError},
+    json::Json,
     record::read_id_card,
     text::date::{Day, PartialDate},
     value::Value,
@@ -38,6 +39,34 @@ pub fn units() -> Units {
 /// A dossier with the units loaded.
 pub fn dossier(id: &str, today: &str) -> Dossier {
     let mut dossier = Dossier::new(procedure(id), day(today));
+    dossier.reduce(Action::UnitsLoaded(Rc::new(units())));
+    dossier
+}
+
+/// The dossier of a file under `tests/fixtures/dossiers/`, with its casting and the units; `path` is for what goes wrong.
+pub fn open_case(definition: &Rc<Definition>, case: &Json, path: &str) -> Dossier {
+    let today = case.get("today").and_then(Json::as_text).unwrap_or_else(|| panic!("{path}: no today"));
+    let data = case.get("data").unwrap_or_else(|| panic!("{path}: no data"));
+    let mut dossier = match Dossier::from_data(definition.clone(), day(today), &data.to_text()) {
+        Ok(dossier) => dossier,
+        // Typed, and nothing that data can hold: "31/02/2026".
+        Err(ImportError::Damaged { pointer }) => {
+            let place = pointer[1..].replace('/', ".");
+            let typed = data.get_dotted(&place).and_then(Json::as_text).unwrap_or_else(|| panic!("{path}: {pointer}"));
+            let mut rest = data.clone();
+            rest.remove_dotted(&place);
+            let mut dossier = Dossier::from_data(definition.clone(), day(today), &rest.to_text())
+                .unwrap_or_else(|e| panic!("{path}: {e:?}"));
+            let value = Some(Value::Text(typed.clone()));
+            dossier.reduce(Action::Edit { path: definition::Path::field(&place), value });
+            dossier
+        }
+        Err(error) => panic!("{path}: {error:?}"),
+    };
+    for (role, as_role) in case.get("cast").map_or(&[][..], Json::entries) {
+        let as_role = as_role.as_text().unwrap_or_else(|| panic!("{path}: cast")).clone();
+        dossier.reduce(Action::SamePerson { role: role.clone(), as_role });
+    }
     dossier.reduce(Action::UnitsLoaded(Rc::new(units())));
     dossier
 }

@@ -13,6 +13,7 @@ use troly::{
     address::{self, Subject},
     definition::{
         self, Definition, Severity,
+        diff::ChangeKind,
         import::{self, Format, Verdict},
     },
     dossier::{Action, Dossier, ImportError},
@@ -63,15 +64,23 @@ impl Lang {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Check definitions; one JSON object a line for each diagnostic.
-    #[command(after_help = "Example:\n  troly lint procedures/*.json --today 2026-11-22")]
+    /// Check definitions: errors, conditions and rules that can never or always hold, what is missing or out of date.
+    #[command(
+        after_help = "Each remark has its place (line, column, JSON pointer), what is so, why, and what to write instead; docs/lint.md lists them.\nExit 1 when there are errors, with --strict also when there are warnings; hints never.\n\nExample:\n  troly lint procedures/*.json --on 2027-01-01 --strict"
+    )]
     Lint {
         /// Definitions (JSON).
         #[arg(required = true)]
         definitions: Vec<PathBuf>,
         /// The day on which the law must be in force (default: the day of each definition's last check).
-        #[arg(long, value_parser = day)]
+        #[arg(long, visible_alias = "on", value_parser = day, value_name = "DATE")]
         today: Option<Day>,
+        /// One JSON object a line for each remark.
+        #[arg(long)]
+        json: bool,
+        /// Exit 1 at warnings too.
+        #[arg(long)]
+        strict: bool,
     },
     /// Print the JSON Schema of the data that a definition collects.
     #[command(after_help = "Example:\n  troly schema procedures/1.001193.json --draft-07 > birth.schema.json")]
@@ -82,13 +91,18 @@ enum Command {
         #[arg(long)]
         draft_07: bool,
     },
-    /// What a new version of a definition means for drafts of the old one; one JSON object a line, exit 1 when answers are lost.
-    #[command(after_help = "Example:\n  troly diff old/1.001193.json procedures/1.001193.json")]
+    /// What a new version of a definition means for drafts of the old one: what they keep, what moves, what is lost.
+    #[command(
+        after_help = "Exit 0 when drafts lose nothing, 1 when answers have no place any more, 2 when a file could not be read.\nWhat looks like a rename that nobody declared is pointed out, with the \"was\" that would declare it.\n\nExample:\n  troly diff old/1.001193.json procedures/1.001193.json"
+    )]
     Diff {
         /// The old version (JSON).
         old: PathBuf,
         /// The new one.
         new: PathBuf,
+        /// One JSON object a line for each difference.
+        #[arg(long)]
+        json: bool,
     },
     /// Print the reference of the definition language (Markdown), or a JSON Schema of definitions for editors.
     #[command(after_help = "Example:\n  troly reference --schema > definition.schema.json")]
@@ -96,6 +110,9 @@ enum Command {
         /// The JSON Schema instead.
         #[arg(long)]
         schema: bool,
+        /// Everything that `troly lint` says instead.
+        #[arg(long, conflicts_with = "schema")]
+        lint: bool,
     },
     /// Write definitions as a site publishes them: checked, packed, with Vietnamese texts alone and with all.
     #[command(
@@ -229,10 +246,10 @@ pub fn run() -> ExitCode {
     let cli = Cli::parse();
     let lang = cli.lang.tag();
     let outcome = match cli.command {
-        Command::Lint { definitions, today } => lint(&definitions, today, lang),
+        Command::Lint { definitions, today, json, strict } => lint(&definitions, today, json, strict, lang),
         Command::Schema { definition, draft_07 } => schema(&definition, draft_07, lang),
-        Command::Diff { old, new } => diff(&old, &new, lang),
-        Command::Reference { schema } => reference(schema),
+        Command::Diff { old, new, json } => diff(&old, &new, json, lang),
+        Command::Reference { schema, lint } => reference(schema, lint),
         Command::Publish { definitions, out } => publish(&definitions, &out, lang),
         Command::Import { file, ui, from, report } => import_form(&file, ui.as_deref(), from, report.as_deref(), lang),
         Command::Read { kind: Kind::CccdQr } => read(lang),
@@ -295,8 +312,8 @@ fn import_text(error: &ImportError, lang: &str) -> String {
     i18n::text(lang, error.code(), &params)
 }
 
-fn lint(paths: &[PathBuf], today: Option<Day>, lang: &str) -> Outcome {
-    let mut clean = true;
+fn lint(paths: &[PathBuf], today: Option<Day>, json: bool, strict: bool, lang: &str) -> Outcome {
+    let mut counts = [0usize; 3];
     for path in paths {
         let text = read_file(path)?;
         let diagnostics = match definition::parse(&text) {
@@ -304,17 +321,75 @@ fn lint(paths: &[PathBuf], today: Option<Day>, lang: &str) -> Outcome {
             Ok(parsed) => definition::lint(&parsed, today.unwrap_or_else(|| parsed.checked_on.span().1)),
         };
         for d in diagnostics {
-            clean &= d.severity != Severity::Error;
-            print_line(&Json::object([
-                ("file", Json::text(&path.display().to_string())),
-                ("pointer", Json::text(&d.pointer)),
-                ("severity", Json::text(severity(d.severity))),
-                ("code", Json::text(d.code.code())),
-                ("message", Json::text(&diagnostic_text(&d, lang))),
-            ]))?;
+            counts[d.severity as usize] += 1;
+            if json {
+                print_line(&remark_json(path, &text, &d, lang))?;
+            } else {
+                write!(io::stdout().lock(), "{}", remark(path, &text, &d, lang))?;
+            }
         }
     }
-    Ok(clean)
+    if !json {
+        let [infos, warnings, errors] = counts.map(|n| n.to_string());
+        let params = [("files", paths.len().to_string()), ("errors", errors), ("warnings", warnings), ("infos", infos)];
+        writeln!(io::stdout().lock(), "{}", i18n::fill(i18n::get(lang, "lint.summary"), &params))?;
+    }
+    Ok(counts[Severity::Error as usize] == 0 && !(strict && counts[Severity::Warning as usize] > 0))
+}
+
+/// Line and column of a remark. Of a text that is not JSON the reader knows better than a pointer.
+fn place(text: &str, d: &definition::Diagnostic) -> (usize, usize) {
+    let number = |name: &str| d.param(name)?.parse().ok();
+    number("line").zip(number("column")).unwrap_or_else(|| troly::json::locate(text, &d.pointer))
+}
+
+fn remark_json(path: &FilePath, text: &str, d: &definition::Diagnostic, lang: &str) -> Json {
+    let (line, column) = place(text, d);
+    let words = i18n::diagnostics::explain(d, lang);
+    let mut entries = vec![
+        ("file", Json::text(&path.display().to_string())),
+        ("line", Json::Int(line as i64)),
+        ("column", Json::Int(column as i64)),
+        ("pointer", Json::text(&d.pointer)),
+        ("severity", Json::text(severity(d.severity))),
+        ("code", Json::text(d.code.code())),
+        ("message", Json::text(&words.what)),
+    ];
+    entries.extend(words.why.map(|why| ("why", Json::text(&why))));
+    entries.extend(words.fix.map(|fix| ("fix", Json::text(&fix))));
+    Json::object(entries)
+}
+
+/// A remark as compilers write them.
+fn remark(path: &FilePath, text: &str, d: &definition::Diagnostic, lang: &str) -> String {
+    let (line, column) = place(text, d);
+    let words = i18n::diagnostics::explain(d, lang);
+    let grave = i18n::get(lang, &["lint.severity.", severity(d.severity)].concat());
+    let mut out = format!("{}:{line}:{column}: {grave}[{}]: {}\n", path.display(), d.code.code(), words.what);
+    if !d.pointer.is_empty() {
+        out.push_str(&format!("    {}\n", d.pointer));
+    }
+    // Where in an expression.
+    if let Some((expression, at)) = expression_at(text, &d.pointer).zip(d.param("at").and_then(|at| at.parse().ok())) {
+        let before = expression.get(..at).unwrap_or_default().chars().count();
+        out.push_str(&format!("    {expression}\n    {}^\n", " ".repeat(before)));
+    }
+    for (key, words) in [("lint.label.why", words.why), ("lint.label.fix", words.fix)] {
+        if let Some(words) = words {
+            out.push_str(&format!("    {}: {words}\n", i18n::get(lang, key)));
+        }
+    }
+    out
+}
+
+/// The text at a place of a document, if it is one line.
+fn expression_at(text: &str, pointer: &str) -> Option<Rc<str>> {
+    let json = Json::parse(text).ok()?;
+    let found = pointer.split('/').skip(1).try_fold(&json, |at, token| {
+        let token = token.replace("~1", "/").replace("~0", "~");
+        if let Json::Array(items) = at { items.get(token.parse::<usize>().ok()?) } else { at.get(&token) }
+    })?;
+    found.as_text().filter(|t| !t.contains('\n')).cloned()
 }
 
 fn schema(path: &FilePath, draft_07: bool, lang: &str) -> Outcome {
@@ -324,26 +399,92 @@ fn schema(path: &FilePath, draft_07: bool, lang: &str) -> Outcome {
     Ok(true)
 }
 
-fn diff(old: &FilePath, new: &FilePath, lang: &str) -> Outcome {
-    let mut lossless = true;
-    for difference in definition::diff::diff(&*load(old, lang)?, &*load(new, lang)?) {
-        lossless &= !difference.kind.loses();
-        let mut entries =
-            vec![("change", Json::text(difference.kind.code())), ("id", Json::Text(difference.id.clone()))];
-        if !difference.from.is_empty() {
-            entries.push(("from", Json::Array(difference.from.into_iter().map(Json::Text).collect())));
+fn diff(old: &FilePath, new: &FilePath, json: bool, lang: &str) -> Outcome {
+    let (old, new) = (load(old, lang)?, load(new, lang)?);
+    let found = definition::diff::diff(&old, &new);
+    let renames = definition::diff::renames(&old, &new, &found);
+    let lost = found.iter().filter(|d| d.kind.loses()).count();
+    if json {
+        for difference in &found {
+            print_line(&difference_json(difference, &renames))?;
         }
-        entries.push(("drafts", Json::text(if difference.kind.loses() { "lost" } else { "kept" })));
-        print_line(&Json::object(entries))?;
+        return Ok(lost == 0);
     }
-    Ok(lossless)
+    let mut out = io::stdout().lock();
+    let text = |key: &str, params: &[(&str, &str)]| i18n::text(lang, key, params);
+    let known: Vec<&str> = found.iter().map(|d| &*d.id).collect();
+    let same = new.fields.iter().filter(|f| !known.contains(&&*f.id)).count().to_string();
+    for (title, group) in [
+        ("diff.kept", Group::Kept),
+        ("diff.moves", Group::Moves),
+        ("diff.lost", Group::Lost),
+        ("diff.checks", Group::Checks),
+    ] {
+        let of_group = || found.iter().filter(|d| group == group_of(d.kind));
+        writeln!(out, "{}", text(title, &[]))?;
+        if group == Group::Kept {
+            writeln!(out, "  {}", text("diff.kept.fields", &[("count", &same)]))?;
+        } else if of_group().next().is_none() {
+            writeln!(out, "  {}", text("diff.nothing", &[]))?;
+        }
+        for d in of_group() {
+            let from = d.from.join(", ");
+            let field = new.field(&d.id).or_else(|| old.field(&d.id)).map(|(_, f)| f.label.get(lang));
+            let label = field.map(|label| format!(" ({label})")).unwrap_or_default();
+            writeln!(out, "  {}{label}: {}", d.id, text(d.kind.code(), &[("from", &from)]))?;
+        }
+    }
+    if !renames.is_empty() {
+        writeln!(out, "{}", text("diff.renames", &[]))?;
+    }
+    for r in &renames {
+        writeln!(out, "  {}", text("diff.rename", &[("old", &r.old), ("new", &r.new), ("was", &r.was)]))?;
+    }
+    let summary = if lost == 0 { "diff.summary.kept" } else { "diff.summary.lost" };
+    writeln!(out, "{}", text(summary, &[("count", &lost.to_string())]))?;
+    Ok(lost == 0)
 }
 
-fn reference(schema: bool) -> Outcome {
+/// Under which heading a difference stands.
+#[derive(Clone, Copy, PartialEq)]
+enum Group {
+    Kept,
+    Moves,
+    Lost,
+    Checks,
+}
+
+fn group_of(kind: ChangeKind) -> Group {
+    match kind {
+        ChangeKind::Added | ChangeKind::OptionsGone | ChangeKind::Constraint | ChangeKind::Text => Group::Kept,
+        ChangeKind::Renamed => Group::Moves,
+        ChangeKind::Lost | ChangeKind::Retyped => Group::Lost,
+        ChangeKind::RuleAdded | ChangeKind::RuleGone | ChangeKind::RuleChanged => Group::Checks,
+    }
+}
+
+fn difference_json(difference: &definition::diff::Difference, renames: &[definition::diff::Rename]) -> Json {
+    let mut entries = vec![("change", Json::text(difference.kind.code())), ("id", Json::Text(difference.id.clone()))];
+    if !difference.from.is_empty() {
+        entries.push(("from", Json::Array(difference.from.iter().cloned().map(Json::Text).collect())));
+    }
+    entries.push(("drafts", Json::text(if difference.kind.loses() { "lost" } else { "kept" })));
+    let rename = renames.iter().find(|r| difference.kind == ChangeKind::Lost && r.old == difference.id);
+    if let Some(r) = rename {
+        entries.push((
+            "perhaps",
+            Json::object([("id", Json::Text(r.new.clone())), ("was", Json::Array(vec![Json::Text(r.was.clone())]))]),
+        ));
+    }
+    Json::object(entries)
+}
+
+fn reference(schema: bool, lint: bool) -> Outcome {
     if schema {
         print(&definition::reference::schema())?;
     } else {
-        write!(io::stdout().lock(), "{}", definition::reference::markdown())?;
+        let page = if lint { i18n::diagnostics::reference() } else { definition::reference::markdown() };
+        write!(io::stdout().lock(), "{page}")?;
     }
     Ok(true)
 }

@@ -253,7 +253,7 @@ fn files(field: &Field) -> Vec<(&'static str, Json)> {
     let mut size = vec![("type", s("integer")), ("minimum", Json::Int(1))];
     size.extend(field.max_size.map(|max| ("maximum", Json::Int(i64::try_from(max).unwrap_or(i64::MAX)))));
     let properties = [
-        ("id", Json::object([("type", s("string"))])),
+        ("id", Json::object(string(r"^\S([\s\S]*\S)?$"))),
         ("name", Json::object(string(&["^[^\\s", HIDES, "]([^", HIDES, "]*[^\\s", HIDES, "])?$"].concat()))),
         ("type", Json::object([("enum", Json::Array(media))])),
         ("size", Json::object(size)),

@@ -25,6 +25,9 @@ impl Env for Bound {
     fn rows(&self, _: FieldIx) -> usize {
         0
     }
+    fn rows_in(&self, _: FieldIx, _: usize) -> std::ops::Range<usize> {
+        0..0
+    }
     fn row_id(&self, _: FieldIx, _: usize) -> &str {
         ""
     }

@@ -6,9 +6,8 @@ use std::{fs, path::PathBuf};
 use troly::{
     definition::{Definition, Draft, Field, FieldIx, FieldType, Severity, When, parse, schema},
     json::Json,
-    rules::Env,
     text::date::{Day, Precision},
-    validate::{Data, attachment, check, export, problems},
+    validate::{Data, attachment, check, export},
 };
 
 fn procedures() -> Vec<Definition> {
@@ -17,7 +16,8 @@ fn procedures() -> Vec<Definition> {
         fs::read_dir(folder).expect("procedures").map(|e| e.expect("an entry").path()).collect();
     files.sort();
     // Every type of box, also those that no official form has yet
-    files.push(PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/definitions/all-types.json"));
+    let more = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/definitions");
+    files.extend(["all-types.json", "nested.json"].map(|name| more.join(name)));
     files.iter().map(|p| parse(&fs::read_to_string(p).expect("a file")).expect("a definition")).collect()
 }
 
@@ -124,23 +124,30 @@ impl Random {
         })
     }
 
+    fn rows(&mut self, def: &Definition, group: FieldIx) -> Option<Json> {
+        let least = usize::from(def.fields[group.0 as usize].required == When::Always);
+        let rows = (0..least + self.below(3)).map(|_| {
+            let cells = def.columns(group).filter_map(|c| {
+                let column = &def.fields[c.0 as usize];
+                let value = match column.kind {
+                    FieldType::Group => self.rows(def, c),
+                    _ => self.answer(column),
+                };
+                value.map(|v| (column.local_id(), v))
+            });
+            Json::object(cells.collect::<Vec<_>>())
+        });
+        let rows: Vec<Json> = rows.collect();
+        (!rows.is_empty()).then_some(Json::Array(rows))
+    }
+
     /// Data that answer every field, or nearly.
     fn dossier(&mut self, def: &Definition) -> Json {
         let mut data = Json::Object(Vec::new());
         for (i, field) in def.fields.iter().enumerate().filter(|(_, f)| f.group.is_none()) {
             if field.kind == FieldType::Group {
-                let least = usize::from(field.required == When::Always);
-                let rows = (0..least + self.below(3)).map(|_| {
-                    let columns: Vec<_> = def.columns(FieldIx(i as u16)).collect();
-                    let cells = columns.iter().filter_map(|c| {
-                        let column = &def.fields[c.0 as usize];
-                        self.answer(column).map(|v| (column.local_id(), v))
-                    });
-                    Json::object(cells.collect::<Vec<_>>())
-                });
-                let rows: Vec<Json> = rows.collect();
-                if !rows.is_empty() {
-                    data.insert_dotted(&field.id, Json::Array(rows));
+                if let Some(rows) = self.rows(def, FieldIx(i as u16)) {
+                    data.insert_dotted(&field.id, rows);
                 }
             } else if (field.required == When::Always || self.below(8) > 0)
                 && let Some(answer) = self.answer(field)
@@ -264,11 +271,6 @@ fn ours(def: &Definition, json: &Json) -> Ours {
             out.sayable.push(text);
         }
     }
-    // A schema cannot know what is hidden: there it judges values that nobody is to hand over.
-    for (i, field) in def.fields.iter().enumerate() {
-        let found = data.value(FieldIx(i as u16)).map(|v| problems(field, v)).unwrap_or_default();
-        out.wrong.extend(found.iter().filter(|p| p.severity == Severity::Error).map(|p| p.code.to_owned()));
-    }
     out
 }
 
@@ -289,6 +291,10 @@ fn a_standard_validator_agrees() {
             let mut json = random.dossier(&def);
             if case % 4 > 0 {
                 random.mutate(&mut json);
+            }
+            // A schema cannot know what is hidden: both look at what is handed over.
+            if let Ok(data) = Data::read(&def, &json, today()) {
+                json = export(&def, &data);
             }
             let verdict = ours(&def, &json);
             let value = serde_json::to_value(&json).expect("JSON");

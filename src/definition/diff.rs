@@ -88,7 +88,13 @@ pub fn moved(definition: &Definition, path: &Path) -> Option<Path> {
 pub fn moved_group(definition: &Definition, group: &str) -> Option<Rc<str>> {
     let groups = definition.fields.iter().filter(|f| f.kind == FieldType::Group);
     let mut groups = groups.filter(|f| *f.id == *group || f.was.iter().any(|id| **id == *group));
-    groups.next().map(|f| f.id.clone())
+    groups.next().map(|f| f.id.clone()).or_else(|| {
+        // Of a group in a group, when the one around it has another id now.
+        let (outer, column) = group.rsplit_once('.')?;
+        let (ix, _) = definition.field(&moved_group(definition, outer)?)?;
+        let mut columns = definition.columns(ix).map(|c| &definition.fields[c.0 as usize]);
+        columns.find(|f| f.kind == FieldType::Group && f.local_id() == column).map(|f| f.id.clone())
+    })
 }
 
 /// A path that stands for a field in both versions: of a column, in a row that does not matter.

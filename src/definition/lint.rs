@@ -203,13 +203,20 @@ impl Linter<'_> {
                 for (k, ix) in section.fields.iter().enumerate() {
                     let here = join(&here, &["fields", &k.to_string()]);
                     self.field(*ix, section, &around, &here);
-                    let label = &*def.fields[ix.0 as usize].label.vi;
-                    for (m, column) in def.columns(*ix).enumerate() {
-                        let around = [around[0], around[1], label];
-                        self.field(column, section, &around, &join(&here, &["fields", &m.to_string()]));
-                    }
+                    self.columns(*ix, section, &around, &here);
                 }
             }
+        }
+    }
+
+    /// The columns of a group, and those of groups among them.
+    fn columns(&mut self, group: FieldIx, section: &Section, around: &[&str], pointer: &str) {
+        let def = self.def;
+        let around = [around, &[&*def.fields[group.0 as usize].label.vi]].concat();
+        for (m, column) in def.columns(group).enumerate() {
+            let here = join(pointer, &["fields", &m.to_string()]);
+            self.field(column, section, &around, &here);
+            self.columns(column, section, &around, &here);
         }
     }
 

@@ -60,7 +60,7 @@ pub struct Definition {
     pub roles: Vec<Role>,
     /// Steps, in order.
     pub steps: Vec<Step>,
-    /// All fields, in form order; the columns of a group follow it directly.
+    /// All fields, in form order; the columns of a group follow it directly, and after them those of groups among them.
     pub fields: Vec<Field>,
     /// Checks across fields.
     pub rules: Vec<Rule>,
@@ -88,11 +88,25 @@ impl Definition {
     }
 
     /// The columns of a group.
-    pub fn columns(&self, group: FieldIx) -> impl Iterator<Item = FieldIx> + '_ {
+    pub fn columns(&self, group: FieldIx) -> impl Iterator<Item = FieldIx> + use<> {
+        let columns = columns(&self.fields, group);
+        (columns.start..columns.end).map(|i| FieldIx(i as u16))
+    }
+
+    /// Everything inside a group: its columns, and those of the groups among them.
+    pub fn within(&self, group: FieldIx) -> impl Iterator<Item = FieldIx> + use<> {
         let first = group.0 as usize + 1;
         let rest = self.fields.get(first..).unwrap_or_default();
-        let columns = rest.iter().take_while(move |f| f.group == Some(group)).count();
-        (first..first + columns).map(|i| FieldIx(i as u16))
+        let inside = match self.fields.get(group.0 as usize).and_then(|f| f.group) {
+            None => first..first + rest.iter().take_while(|f| f.group.is_some()).count(),
+            Some(_) => columns(&self.fields, group),
+        };
+        inside.map(|i| FieldIx(i as u16))
+    }
+
+    /// The field of a section that a field is, or is a column in.
+    pub fn top(&self, ix: FieldIx) -> FieldIx {
+        top(&self.fields, ix)
     }
 
     /// The role with this id.
@@ -104,6 +118,28 @@ impl Definition {
     pub fn law(&self, id: &str) -> Option<&Law> {
         self.law.iter().find(|l| &*l.id == id)
     }
+}
+
+/// See [`Definition::columns`].
+fn columns(fields: &[Field], group: FieldIx) -> std::ops::Range<usize> {
+    let mut start = group.0 as usize + 1;
+    // The other columns beside a group in a group come before its own.
+    if fields.get(group.0 as usize).is_some_and(|f| f.group.is_some()) {
+        let rest = fields.get(start..).unwrap_or_default();
+        start += rest.iter().take_while(|f| f.group.is_some() && f.group != Some(group)).count();
+    }
+    let rest = fields.get(start..).unwrap_or_default();
+    start..start + rest.iter().take_while(|f| f.group == Some(group)).count()
+}
+
+/// See [`Definition::top`].
+pub(super) fn top(fields: &[Field], ix: FieldIx) -> FieldIx {
+    let group = |ix: FieldIx| fields.get(ix.0 as usize).and_then(|f| f.group);
+    let mut at = ix;
+    while let Some(outer) = group(at).filter(|outer| *outer < at) {
+        at = outer;
+    }
+    at
 }
 
 /// A legal basis: a provision and when it is in force.

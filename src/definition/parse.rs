@@ -548,14 +548,20 @@ impl<'j> Parser<'j> {
                     let pointer = nth(&inside, k);
                     let Some(ix) = self.field(item, &pointer, None, law, roles, &mut lists, &mut fields) else { break };
                     section.fields.push(ix);
-                    if fields[ix.0 as usize].kind != FieldType::Group {
-                        continue;
-                    }
-                    let inside = at(&pointer, "fields");
-                    for (m, column) in item.get("fields").map_or(&[][..], Json::items).iter().enumerate() {
-                        let pointer = nth(&inside, m);
-                        if self.field(column, &pointer, Some(ix), law, roles, &mut lists, &mut fields).is_none() {
-                            break;
+                    // Columns of groups among the columns come after the columns: places of cells are counted so.
+                    let mut groups = vec![(ix, item, pointer)];
+                    let mut next = 0;
+                    while let Some((ix, item, pointer)) = groups.get(next).cloned() {
+                        next += 1;
+                        if fields[ix.0 as usize].kind != FieldType::Group {
+                            continue;
+                        }
+                        let inside = at(&pointer, "fields");
+                        for (m, column) in item.get("fields").map_or(&[][..], Json::items).iter().enumerate() {
+                            let pointer = nth(&inside, m);
+                            let column_ix = self.field(column, &pointer, Some(ix), law, roles, &mut lists, &mut fields);
+                            let Some(column_ix) = column_ix else { break };
+                            groups.push((column_ix, column, pointer));
                         }
                     }
                 }
@@ -607,10 +613,13 @@ impl<'j> Parser<'j> {
                 }
             }
         }
-        if group.is_some()
-            && matches!(kind, FieldType::Group | FieldType::Signature | FieldType::Note | FieldType::Agency)
-            && known_type
-        {
+        let deep = group.is_some_and(|g| fields[g.0 as usize].group.is_some());
+        let cannot = match kind {
+            FieldType::Signature | FieldType::Note | FieldType::Agency => group.is_some(),
+            FieldType::Group => deep,
+            _ => false,
+        };
+        if cannot && known_type {
             self.error(Code::BadColumn, pointer, &[("type", info.name)]);
         }
         if kind == FieldType::Group && json.get("fields").is_none_or(|f| f.items().is_empty()) {
@@ -867,7 +876,7 @@ impl<'j> Parser<'j> {
             for (end, _) in field.id.match_indices('.') {
                 let prefix = &field.id[..end];
                 if let Ok(found) = by_id.binary_search_by(|ix| (**id(ix)).cmp(prefix))
-                    && field.group != Some(by_id[found])
+                    && !is_around(fields, field.group, by_id[found])
                 {
                     let pointer = at(&self.pointers[i], "id");
                     self.error(Code::IdPrefix, &pointer, &[("value", &field.id), ("other", prefix)]);
@@ -1037,6 +1046,12 @@ impl<'j> Parser<'j> {
         }
         RuleFix { label: self.text_of(json, "label"), set }
     }
+}
+
+/// Whether a group is `group` or one that it stands in.
+fn is_around(fields: &[Field], group: Option<FieldIx>, found: FieldIx) -> bool {
+    let outer = |g: &FieldIx| fields.get(g.0 as usize).and_then(|f| f.group);
+    std::iter::successors(group, outer).any(|g| g == found)
 }
 
 /// Names in braces.

@@ -1,6 +1,6 @@
 //! What depends on what in a definition: worked out once, so that a change touches only what it can change.
 
-use super::{Definition, Field, FieldIx, Step, When};
+use super::{Definition, Field, FieldIx, FieldType, Step, When, model::top};
 use crate::rules::Expr;
 
 /// Something that has to be looked at again when a field changes.
@@ -80,7 +80,7 @@ impl Plan {
         let mut after: Vec<Vec<FieldIx>> = vec![Vec::new(); n];
         for (i, field) in fields.iter().enumerate() {
             let ix = FieldIx(i as u16);
-            let section = plan.section_of[field.group.map_or(i, |g| g.0 as usize)].clone();
+            let section = plan.section_of[top(fields, ix).0 as usize].clone();
             let decisive = [section.as_ref(), condition(&field.show), field.compute.as_ref()];
             for expr in decisive.into_iter().flatten() {
                 for dep in expr.fields() {
@@ -153,16 +153,7 @@ impl Plan {
     /// What a published definition leaves out because it follows. `None` when plan and fields do not go together.
     pub(super) fn complete(&mut self, fields: &[Field], steps: &[Step]) -> Option<()> {
         let n = fields.len();
-        // The columns of a group follow it directly: places of cells are counted so.
-        let columns = fields.iter().enumerate().all(|(i, field)| match field.group {
-            None => true,
-            Some(group) => {
-                let before = i.checked_sub(1).map(|before| (before, &fields[before]));
-                before.is_some_and(|(at, f)| {
-                    f.group == Some(group) || at == group.0 as usize && f.kind == super::FieldType::Group
-                })
-            }
-        });
+        let columns = in_place(fields);
         let same = [self.by_id.len(), self.order.len(), self.dependents.len(), self.shown_at.len()];
         if !columns || same.iter().any(|len| *len != n) {
             return None;
@@ -180,6 +171,37 @@ impl Plan {
             self.casting.push(dependent);
         }
     }
+}
+
+/// Whether the columns of each group stand together where [`Definition::columns`] looks for them: right after it, or, of a group
+/// in a group, after the columns that it stands among.
+fn in_place(fields: &[Field]) -> bool {
+    let (mut outer, mut open, mut seen) = (None, None, Vec::new());
+    for (i, field) in fields.iter().enumerate() {
+        let ix = FieldIx(i as u16);
+        match field.group {
+            None => outer = Some(ix),
+            Some(group) if field.group == open => {
+                if group.0 as usize >= i {
+                    return false;
+                }
+            }
+            Some(group) => {
+                let begins = fields.get(group.0 as usize).filter(|g| group < ix && g.kind == FieldType::Group);
+                let right = match begins.map(|g| g.group) {
+                    Some(None) => Some(group) == outer && i == group.0 as usize + 1,
+                    Some(Some(around)) => Some(around) == outer,
+                    None => false,
+                };
+                if !right || seen.contains(&group) {
+                    return false;
+                }
+                seen.push(group);
+            }
+        }
+        open = field.group;
+    }
+    true
 }
 
 /// One cycle among the fields that are still waiting: follow those that wait for one another until one comes again.

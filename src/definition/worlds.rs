@@ -129,10 +129,11 @@ pub(super) type Condition<'d> = (&'d Expr, bool);
 /// The conditions under which a field is shown: of its section, its group, itself. `None` when it never is.
 pub(super) fn conditions(def: &Definition, ix: FieldIx) -> Option<Vec<Condition<'_>>> {
     let mut out = Vec::new();
-    let field = &def.fields[ix.0 as usize];
-    let top = field.group.unwrap_or(ix);
-    out.extend(def.plan.section_of[top.0 as usize].as_ref().map(|e| (e, false)));
-    for (ix, row) in [Some((top, false)), field.group.map(|_| (ix, true))].into_iter().flatten() {
+    out.extend(def.plan.section_of[def.top(ix).0 as usize].as_ref().map(|e| (e, false)));
+    let group_of = |ix: &FieldIx| def.fields[ix.0 as usize].group;
+    let around: Vec<FieldIx> = std::iter::successors(Some(ix), group_of).collect();
+    for ix in around.into_iter().rev() {
+        let row = group_of(&ix).is_some();
         match &def.fields[ix.0 as usize].show {
             When::Never => return None,
             When::Always => {}

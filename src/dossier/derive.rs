@@ -10,7 +10,7 @@ use crate::{
     prefill::{self, Candidate, EmptyReason, Known, Origin, OriginSource, Resolution, Said, vocabulary},
     rules,
     sorted::Map,
-    validate::{Checks, Finding},
+    validate::{Checks, Finding, Shown, View},
     value::Value,
 };
 use std::{cell::OnceCell, rc::Rc};
@@ -19,7 +19,7 @@ use std::{cell::OnceCell, rc::Rc};
 #[derive(Clone, Debug)]
 pub(super) struct Place {
     pub path: Path,
-    field: FieldIx,
+    pub field: FieldIx,
     row: Option<u32>,
     /// False for groups and notes, which are shown or not like the others, but hold nothing.
     pub answerable: bool,
@@ -30,10 +30,29 @@ pub(super) struct Place {
 pub(super) struct Layout {
     /// In form order; the cells of a group row by row.
     pub places: Vec<Place>,
-    /// The place of each field; of a column, its place in the first row.
+    /// The place of each field outside groups.
     first: Vec<u32>,
+    /// Of each column its place in each row.
+    cells: Vec<Vec<u32>>,
     /// Of each field that is a group.
-    rows: Vec<Vec<Rc<str>>>,
+    rows: Vec<Rows>,
+}
+
+/// The rows of a group.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Rows {
+    ids: Vec<Rc<str>>,
+    /// Of a group in a group: up to which of them each row there has, added up.
+    ends: Vec<u32>,
+}
+
+impl Rows {
+    /// Those in a row of the group around.
+    fn within(&self, outer: usize) -> std::ops::Range<usize> {
+        let end = |at: Option<usize>| at.and_then(|at| self.ends.get(at)).map_or(0, |end| *end as usize);
+        let start = end(outer.checked_sub(1));
+        start..end(Some(outer)).max(start)
+    }
 }
 
 /// What follows.
@@ -74,13 +93,44 @@ type Filler = (Rc<str>, Rc<str>, u32);
 
 impl Layout {
     pub fn rows_of(&self, group: FieldIx) -> &[Rc<str>] {
-        self.rows.get(group.0 as usize).map_or(&[], Vec::as_slice)
+        self.rows.get(group.0 as usize).map_or(&[], |rows| &rows.ids)
     }
 
-    fn cell(&self, definition: &Definition, column: FieldIx, row: usize) -> Option<usize> {
-        let group = definition.fields.get(column.0 as usize)?.group?;
-        let first = *self.first.get(column.0 as usize)? as usize;
-        (row < self.rows_of(group).len()).then(|| first + row * definition.columns(group).count())
+    /// The rows of a group that is a column of another, in one row of the other.
+    pub fn rows_in(&self, group: FieldIx, outer: usize) -> std::ops::Range<usize> {
+        self.rows.get(group.0 as usize).map_or(0..0, |rows| rows.within(outer))
+    }
+
+    /// The place of a field of a section, and those of the cells in it.
+    pub fn block(&self, ix: FieldIx) -> impl Iterator<Item = &Place> {
+        let from = self.first.get(ix.0 as usize).map_or(self.places.len(), |at| *at as usize);
+        let inside = self.places.get(from + 1..).unwrap_or_default().iter().take_while(|place| place.row.is_some());
+        self.places.get(from).into_iter().chain(inside)
+    }
+
+    /// The group and the number of the row that a place is in.
+    pub fn row_of(&self, definition: &Definition, at: usize) -> Option<(FieldIx, usize)> {
+        let place = self.places.get(at)?;
+        Some((definition.fields.get(place.field.0 as usize)?.group?, place.row? as usize))
+    }
+
+    /// The row around a row of a group in a group.
+    pub fn around(&self, definition: &Definition, group: FieldIx, row: usize) -> Option<(FieldIx, usize)> {
+        let outer = definition.fields.get(group.0 as usize)?.group?;
+        let ends = &self.rows.get(group.0 as usize)?.ends;
+        Some((outer, ends.partition_point(|end| *end as usize <= row)))
+    }
+
+    /// How many rows there are at the place of a group.
+    fn rows_at(&self, place: &Place) -> usize {
+        match place.row {
+            None => self.rows_of(place.field).len(),
+            Some(row) => self.rows_in(place.field, row as usize).len(),
+        }
+    }
+
+    fn cell(&self, column: FieldIx, row: usize) -> Option<usize> {
+        self.cells.get(column.0 as usize)?.get(row).map(|at| *at as usize)
     }
 
     /// The place of a path.
@@ -90,7 +140,7 @@ impl Layout {
             (None, None) => self.first.get(ix.0 as usize).map(|at| *at as usize),
             (Some(group), Some((_, id, _))) => {
                 let row = self.rows_of(group).iter().position(|r| **r == *id)?;
-                self.cell(definition, ix, row)
+                self.cell(ix, row)
             }
             _ => None,
         }
@@ -98,10 +148,11 @@ impl Layout {
 
     /// The places of a field: one, or of a column one in each row.
     fn of(&self, definition: &Definition, ix: FieldIx) -> impl Iterator<Item = usize> {
-        let group = definition.fields.get(ix.0 as usize).and_then(|f| f.group);
-        let (rows, step) = group.map_or((1, 1), |g| (self.rows_of(g).len(), definition.columns(g).count()));
-        let first = self.first.get(ix.0 as usize).map_or(0, |at| *at as usize);
-        (0..rows).map(move |row| first + row * step)
+        let column = definition.fields.get(ix.0 as usize).is_some_and(|f| f.group.is_some());
+        let at = ix.0 as usize;
+        let places =
+            if column { self.cells.get(at).map_or(&[][..], |c| c) } else { self.first.get(at..=at).unwrap_or(&[]) };
+        places.iter().map(|at| *at as usize)
     }
 }
 
@@ -147,7 +198,7 @@ impl Outline {
         }
         for (number, section) in sections(definition).enumerate() {
             for ix in &section.fields {
-                for ix in std::iter::once(*ix).chain(definition.columns(*ix)) {
+                for ix in std::iter::once(*ix).chain(definition.within(*ix)) {
                     outline.section[ix.0 as usize] = number as u16;
                 }
             }
@@ -253,15 +304,19 @@ impl Dossier {
     fn settle(&mut self, mut again: Vec<usize>, affected: Affected) -> Outcome {
         let definition = self.definition.clone();
         let layout = self.derived.layout.clone();
-        let computed: Vec<FieldIx> =
-            affected.fields.iter().copied().filter(|ix| is_computed(&definition.fields[ix.0 as usize])).collect();
-        again.extend(computed.iter().flat_map(|ix| layout.of(&definition, *ix)));
+        let computed = affected.fields.iter().copied().filter(|ix| is_computed(&definition.fields[ix.0 as usize]));
+        again.extend(computed.flat_map(|ix| layout.of(&definition, ix)));
         sort(&mut again);
         let answers: Vec<Answer> = again.iter().map(|at| self.resolve(&definition, *at)).collect();
         let put = |(at, answer): (&usize, Answer)| std::mem::replace(&mut self.derived.answers[*at], answer);
         let before: Vec<Answer> = again.iter().zip(answers).map(put).collect();
-        for ix in computed {
-            self.compute(&definition, ix);
+        // What is hidden counts as missing for what is computed, which may decide what is shown.
+        let mut checks = std::mem::take(&mut self.derived.checks);
+        for &ix in &affected.fields {
+            if is_computed(&definition.fields[ix.0 as usize]) {
+                self.compute(&definition, ix, checks.shown());
+            }
+            checks.show(&definition, self, ix);
         }
         let (mut touched, mut filled) = (Vec::new(), 0);
         for (at, old) in again.into_iter().zip(before) {
@@ -272,8 +327,7 @@ impl Dossier {
                 touched.push(at);
             }
         }
-        let mut checks = std::mem::take(&mut self.derived.checks);
-        let about = checks.update(&definition, self, &affected);
+        let about = checks.look(&definition, self, &affected);
         self.derived.checks = checks;
         let mut structure = self.flags(&definition, &affected, &mut touched);
         structure |= self.sums(&definition, &touched, &affected);
@@ -288,14 +342,23 @@ impl Dossier {
 
     /// Which rows and places there are; what is at places that stay, stays. Whether they are others than before.
     fn lay_out(&mut self, definition: &Definition) -> bool {
-        let mut rows = vec![Vec::new(); definition.fields.len()];
+        let mut rows = vec![Rows::default(); definition.fields.len()];
         let base = self.state.base();
         for (i, field) in definition.fields.iter().enumerate().filter(|(_, f)| f.kind == FieldType::Group) {
+            if let Some(outer) = field.group {
+                let mut inner = Rows::default();
+                for row in &rows[outer.0 as usize].ids {
+                    inner.ids.extend(base.rows.get(&*rows_key(field, Some(row))).into_iter().flatten().cloned());
+                    inner.ends.push(inner.ids.len() as u32);
+                }
+                rows[i] = inner;
+                continue;
+            }
             let role = role_of_rows(definition, FieldIx(i as u16));
             let from_casting = role.and_then(|r| base.casting.get(&r.id));
             let mut ids: Vec<Rc<str>> = from_casting.cloned().unwrap_or_default();
             ids.extend(base.rows.get(&field.id).into_iter().flatten().cloned());
-            rows[i] = ids;
+            rows[i].ids = ids;
         }
         if self.derived.layout.rows == rows {
             return false;
@@ -373,7 +436,7 @@ impl Dossier {
 
     /// Works out a computed box (of a column: in each row) that neither the person nor a paper has filled; else its default
     /// stands there. What it needs must have been worked out.
-    fn compute(&mut self, definition: &Definition, ix: FieldIx) {
+    fn compute(&mut self, definition: &Definition, ix: FieldIx, shown: &Shown) {
         let layout = self.derived.layout.clone();
         for at in layout.of(definition, ix) {
             let place = &layout.places[at];
@@ -381,7 +444,7 @@ impl Dossier {
             let open = answer.value.is_none()
                 && answer.state != AnswerState::Conflict
                 && self.state.hand(place.path.as_str()).is_none();
-            let new = if open { self.computed(definition, place) } else { None };
+            let new = if open { self.computed(definition, place, shown) } else { None };
             let answer = &mut self.derived.answers[at];
             match new {
                 Some((value, source)) => {
@@ -395,11 +458,11 @@ impl Dossier {
         }
     }
 
-    fn computed(&self, definition: &Definition, place: &Place) -> Option<(Value, OriginSource)> {
+    fn computed(&self, definition: &Definition, place: &Place, shown: &Shown) -> Option<(Value, OriginSource)> {
         let field = &definition.fields[place.field.0 as usize];
         let row = field.group.zip(place.row.map(|r| r as usize));
         let computed = field.compute.as_ref().and_then(|expr| {
-            let value = expr.eval(definition, self, row).ok()?.to_value()?;
+            let value = expr.eval(definition, &View { env: self, shown }, row).ok()?.to_value()?;
             Some((value, OriginSource::Computed(self.paths_in(definition, expr, row))))
         });
         computed.or_else(|| Some((field.default.clone()?, OriginSource::Form)))
@@ -455,7 +518,7 @@ impl Dossier {
         let (mut numbers, mut boxes) = (Vec::new(), Vec::new());
         for ix in fields {
             numbers.push(usize::from(self.outline.section[ix.0 as usize]));
-            let top = definition.fields[ix.0 as usize].group.unwrap_or(ix);
+            let top = definition.top(ix);
             boxes.extend(self.outline.of[top.0 as usize].map(usize::from));
         }
         sort(&mut numbers);
@@ -478,13 +541,13 @@ impl Dossier {
         let shown = self.derived.checks.shown().section(definition, self, section);
         let mut tally = Tally::default();
         let layout = &self.derived.layout;
-        let fields = section.fields.iter().flat_map(|ix| std::iter::once(*ix).chain(definition.columns(*ix)));
+        let fields = section.fields.iter().flat_map(|ix| std::iter::once(*ix).chain(definition.within(*ix)));
         for at in fields.filter(|_| shown).flat_map(|ix| layout.of(definition, ix)) {
             if !self.derived.hidden[at] {
                 let answer = &self.derived.answers[at];
                 tally.waiting += u32::from(answer.state == AnswerState::Proposed);
                 tally.confirmed += u32::from(answer.state == AnswerState::Confirmed);
-                let rows = layout.rows_of(layout.places[at].field).len(); // a group is answered by a row
+                let rows = layout.rows_at(&layout.places[at]); // a group is answered by a row
                 tally.missing += u32::from(self.derived.required[at] && answer.value.is_none() && rows == 0);
             }
         }
@@ -506,10 +569,10 @@ impl Dossier {
             let answer = &self.derived.answers[at];
             let rows = layout.rows_of(ix).len();
             let answered = answer.value.is_some() || rows > 0;
-            let cells = at + 1..at + 1 + rows * definition.columns(ix).count();
-            let filled = by_itself(answer) || self.derived.answers[cells].iter().any(by_itself);
+            let block = layout.block(ix).count();
+            let filled = self.derived.answers[at..at + block].iter().any(by_itself);
             let fillable =
-                could_fill(field) || definition.columns(ix).any(|c| could_fill(&definition.fields[c.0 as usize]));
+                could_fill(field) || definition.within(ix).any(|c| could_fill(&definition.fields[c.0 as usize]));
             let missing = self.derived.required[at] && !answered;
             for (flag, yes) in flags.iter_mut().zip([true, answered, filled, fillable, missing]) {
                 *flag |= yes;
@@ -526,33 +589,45 @@ impl Dossier {
 }
 
 impl Layout {
-    fn new(definition: &Definition, rows: Vec<Vec<Rc<str>>>) -> Layout {
-        let mut layout = Layout { places: Vec::with_capacity(rows.len()), first: Vec::with_capacity(rows.len()), rows };
+    fn new(definition: &Definition, rows: Vec<Rows>) -> Layout {
+        let n = definition.fields.len();
+        let (places, first, cells) = (Vec::with_capacity(n), Vec::with_capacity(n), vec![Vec::new(); n]);
+        let mut layout = Layout { places, first, cells, rows };
         for (i, field) in definition.fields.iter().enumerate() {
-            let ix = FieldIx(i as u16);
-            if let Some(group) = field.group {
-                // Its group has put the cells; here is where the first row's is.
-                let column = u32::from(ix.0 - group.0 - 1);
-                let start = layout.first[group.0 as usize] + 1;
-                layout.first.push(start + column);
-                continue;
-            }
             layout.first.push(layout.places.len() as u32);
-            let mut place = |path: Path, field: FieldIx, kind: FieldType, row: Option<u32>| {
-                let answerable = !matches!(kind, FieldType::Group | FieldType::Note);
-                layout.places.push(Place { path, field, row, answerable });
-            };
-            place(Path::of(field), ix, field.kind, None);
-            for (number, row) in layout.rows[i].iter().enumerate() {
-                for column in definition.columns(ix) {
-                    let cell = &definition.fields[column.0 as usize];
-                    let path = Path::cell(&field.id, row, cell.local_id());
-                    place(path, column, cell.kind, Some(number as u32));
-                }
+            if field.group.is_none() {
+                let ix = FieldIx(i as u16);
+                layout.put(Path::of(field), ix, field.kind, None);
+                layout.put_rows(definition, ix, 0..layout.rows_of(ix).len());
             }
         }
         layout
     }
+
+    fn put(&mut self, path: Path, field: FieldIx, kind: FieldType, row: Option<u32>) {
+        let answerable = !matches!(kind, FieldType::Group | FieldType::Note);
+        self.places.push(Place { path, field, row, answerable });
+    }
+
+    fn put_rows(&mut self, definition: &Definition, group: FieldIx, numbers: std::ops::Range<usize>) {
+        let Some(id) = definition.fields.get(group.0 as usize).map(|f| f.id.clone()) else { return };
+        for number in numbers {
+            let Some(row) = self.rows_of(group).get(number).cloned() else { return };
+            for column in definition.columns(group) {
+                let cell = &definition.fields[column.0 as usize];
+                self.cells[column.0 as usize].push(self.places.len() as u32);
+                self.put(Path::cell(&id, &row, cell.local_id()), column, cell.kind, Some(number as u32));
+                if cell.kind == FieldType::Group {
+                    self.put_rows(definition, column, self.rows_in(column, number));
+                }
+            }
+        }
+    }
+}
+
+/// Under what the rows that the person added to a group are kept; of a group in a row of another, those in that row.
+pub(super) fn rows_key(group: &Field, outer: Option<&str>) -> Rc<str> {
+    outer.map_or_else(|| group.id.clone(), |row| [&*group.id, "/", row].concat().into())
 }
 
 /// Whether something stands in a box although neither a paper nor the person says so.
@@ -629,12 +704,16 @@ impl rules::Env for Dossier {
         self.derived.layout.rows_of(group).len()
     }
 
+    fn rows_in(&self, group: FieldIx, outer: usize) -> std::ops::Range<usize> {
+        self.derived.layout.rows_in(group, outer)
+    }
+
     fn row_id(&self, group: FieldIx, row: usize) -> &str {
         self.derived.layout.rows_of(group).get(row).map_or("", |r| r)
     }
 
     fn cell(&self, column: FieldIx, row: usize) -> Option<&Value> {
-        let at = self.derived.layout.cell(&self.definition, column, row)?;
+        let at = self.derived.layout.cell(column, row)?;
         self.derived.answers.get(at)?.value.as_ref()
     }
 

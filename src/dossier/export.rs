@@ -3,7 +3,7 @@
 //! Old versions are read for ever, newer ones are refused untouched (invariant 7). The `data` part is what a portal's
 //! back end reads, and is derived: on opening, answers come from `answers` and `records`.
 
-use super::{Answer, AnswerState, Dossier, Hand, ImportError, Person, State};
+use super::{Answer, AnswerState, Dossier, Hand, ImportError, Person, State, derive};
 use crate::{
     definition::{
         self, Definition, Field, FieldIx, FieldType, Path,
@@ -13,6 +13,7 @@ use crate::{
     prefill::{Origin, OriginSource, Transform},
     record::{self, RecordKind},
     text::date::Day,
+    validate,
     value::Value,
 };
 use std::rc::Rc;
@@ -180,35 +181,8 @@ impl Dossier {
     }
 
     fn data_json(&self) -> Json {
-        let mut data = Json::Object(Vec::new());
-        for field in self.definition.fields.iter().filter(|f| f.group.is_none()) {
-            let path = Path::field(&field.id);
-            if !self.visible(&path) {
-                continue;
-            }
-            if field.kind == FieldType::Group {
-                let rows: Vec<Json> = self.rows(&field.id).iter().map(|row| self.row_json(&field.id, row)).collect();
-                if !rows.is_empty() {
-                    data.insert_dotted(&field.id, Json::Array(rows));
-                }
-            } else if let Some(value) = self.answer(&path).and_then(|a| a.value.as_ref()) {
-                data.insert_dotted(&field.id, definition::value_to_json(value));
-            }
-        }
-        data
-    }
-
-    fn row_json(&self, group: &str, row: &str) -> Json {
-        let mut entries = Json::Object(Vec::new());
-        let Some((ix, _)) = self.definition.field(group) else { return entries };
-        for column in self.definition.columns(ix) {
-            let column = self.definition.fields[column.0 as usize].local_id();
-            let value = self.answer(&Path::cell(group, row, column)).and_then(|a| a.value.as_ref());
-            if let Some(value) = value {
-                entries.insert_dotted(column, definition::value_to_json(value));
-            }
-        }
-        entries
+        let shown = self.derived.checks.shown();
+        validate::export_shown(&self.definition, &validate::View { env: self, shown })
     }
 
     /// Opens an exported dossier.
@@ -317,9 +291,12 @@ fn read_state(json: &Json, dossier: &Dossier) -> Result<State, ImportError> {
             base.casting.insert(role.clone(), people);
         }
     }
-    for (group, rows) in map("rows") {
-        let now = moved_group(&dossier.definition, group).unwrap_or_else(|| group.clone());
-        base.rows.insert(now, texts(rows, "/rows", group)?);
+    for (key, rows) in map("rows") {
+        // Of a group in a group: with the row around it.
+        let (group, outer) = key.split_once('/').map_or((&**key, None), |(group, outer)| (group, Some(outer)));
+        let now = moved_group(&dossier.definition, group).unwrap_or_else(|| group.into());
+        let now = outer.map_or_else(|| now.clone(), |outer| [&*now, "/", outer].concat().into());
+        base.rows.insert(now, texts(rows, "/rows", key)?);
     }
     for (i, choice) in list("choices").iter().enumerate() {
         let bad = || at("/choices", &i.to_string());
@@ -418,17 +395,35 @@ fn read_data(definition: &Definition, state: &mut State, data: &Json) -> Result<
             state.set(Path::field(&field.id), Some(Hand::typed(Some(value))));
             continue;
         }
-        let Json::Array(rows) = json else { return Err(pointer(&field.id, "")) };
-        for (number, cells) in rows.iter().enumerate() {
-            state.edit().add_row(&field.id);
-            let Some(row) = state.base().rows.get(&field.id).and_then(|r| r.last()).cloned() else { continue };
-            for (key, json) in cells.entries() {
-                let rest = || format!("/{number}/{key}");
-                let column = definition.columns(FieldIx(i as u16)).map(|c| &definition.fields[c.0 as usize]);
-                let column =
-                    column.into_iter().find(|c| c.local_id() == &**key).ok_or_else(|| pointer(&field.id, &rest()))?;
-                let value = definition::value_from_json(column, json).map_err(|_| pointer(&field.id, &rest()))?;
-                state.set(Path::cell(&field.id, &row, key), Some(Hand::typed(Some(value))));
+        read_rows(definition, state, FieldIx(i as u16), None, json).map_err(|rest| pointer(&field.id, &rest))?;
+    }
+    Ok(())
+}
+
+/// Adds the rows of a group, or of a group in a row of another; `Err` says where in the group something is wrong.
+fn read_rows(
+    definition: &Definition,
+    state: &mut State,
+    group: FieldIx,
+    outer: Option<&str>,
+    json: &Json,
+) -> Result<(), String> {
+    let Json::Array(rows) = json else { return Err(String::new()) };
+    let Some(field) = definition.fields.get(group.0 as usize) else { return Ok(()) };
+    let key = derive::rows_key(field, outer);
+    for (number, cells) in rows.iter().enumerate() {
+        state.edit().add_row(&key);
+        let Some(row) = state.base().rows.get(&*key).and_then(|r| r.last()).cloned() else { continue };
+        for (name, json) in cells.entries() {
+            let here = || format!("/{number}/{name}");
+            let mut columns = definition.columns(group);
+            let column = columns.find(|c| definition.fields[c.0 as usize].local_id() == &**name).ok_or_else(here)?;
+            let cell = &definition.fields[column.0 as usize];
+            if cell.kind == FieldType::Group {
+                read_rows(definition, state, column, Some(&row), json).map_err(|rest| here() + &rest)?;
+            } else {
+                let value = definition::value_from_json(cell, json).map_err(|_| here())?;
+                state.set(Path::cell(&field.id, &row, name), Some(Hand::typed(Some(value))));
             }
         }
     }

@@ -11,7 +11,7 @@ use state::{Base, Hand, State, Step};
 
 use crate::{
     address::{self, AddressBook},
-    definition::{Definition, Field, FieldIx, FieldType, Path, Severity},
+    definition::{Definition, Field, FieldIx, FieldType, Path, Section, Severity},
     json::Json,
     prefill::{Candidate, EmptyReason, Origin},
     record::Record,
@@ -132,6 +132,13 @@ pub enum Action {
     Fix(Vec<(Path, Option<Value>)>),
     /// One more row.
     AddRow(Rc<str>),
+    /// One more row of a group that stands in the rows of another.
+    AddRowIn {
+        /// Group id.
+        group: Rc<str>,
+        /// Id of the row around it.
+        outer: Rc<str>,
+    },
     /// Remove a row.
     RemoveRow {
         /// Group id.
@@ -425,11 +432,9 @@ impl Dossier {
                     }
                 }
             }
-            Action::AddRow(group) => self.add_row(&group),
-            Action::RemoveRow { group, row } => {
-                let role = self.definition.field(&group).and_then(|(ix, _)| derive::role_of_rows(&self.definition, ix));
-                self.state.remove_row(&group, &row, role.map(|r| &*r.id));
-            }
+            Action::AddRow(group) => self.add_row(&group, None),
+            Action::AddRowIn { group, outer } => self.add_row(&group, Some(&outer)),
+            Action::RemoveRow { group, row } => self.remove_row(&group, &row),
             // Handled in `reduce`: they change no answer.
             Action::Leave(_)
             | Action::UnitsLoaded(_)
@@ -492,23 +497,18 @@ impl Dossier {
 
     /// Everything that can be answered in a section, or in the form.
     fn paths_of(&self, section: Option<&str>) -> Vec<Path> {
-        let definition = self.definition.clone();
-        let sections = definition.steps.iter().flat_map(|s| &s.sections);
-        let mut paths = Vec::new();
-        for section in sections.filter(|s| section.is_none_or(|id| *s.id == *id)) {
-            for &ix in &section.fields {
-                let field = &definition.fields[ix.0 as usize];
-                if field.kind == FieldType::Group {
-                    for row in self.rows(&field.id) {
-                        let cell = |c: FieldIx| Path::cell(&field.id, row, definition.fields[c.0 as usize].local_id());
-                        paths.extend(definition.columns(ix).map(cell));
-                    }
-                } else {
-                    paths.push(Path::field(&field.id));
-                }
-            }
+        let Some(section) = section else { return self.answers().map(|(path, _)| path.clone()).collect() };
+        let section = derive::sections(&self.definition).find(|s| *s.id == *section);
+        section.map_or_else(Vec::new, |s| self.boxes(s).into_iter().map(|(_, path)| path).collect())
+    }
+
+    /// The boxes of a section that exist now, rows included, in form order; groups too.
+    pub fn boxes(&self, section: &Section) -> Vec<(FieldIx, Path)> {
+        let mut all = Vec::new();
+        for ix in &section.fields {
+            all.extend(self.derived.layout.block(*ix).map(|place| (place.field, place.path.clone())));
         }
-        paths
+        all
     }
 
     /// The field of a path.
@@ -521,12 +521,34 @@ impl Dossier {
         self.answer(path).is_some() && !self.locked(path)
     }
 
-    fn add_row(&mut self, group: &str) {
+    fn add_row(&mut self, group: &str, outer: Option<&str>) {
         let Some((_, field)) = self.definition.field(group) else { return };
-        let full = field.max.is_some_and(|max| self.rows(group).len() as i64 >= max);
+        let there = match (field.group, outer) {
+            (None, None) => self.rows(group).len(),
+            (Some(around), Some(outer)) if self.derived.layout.rows_of(around).iter().any(|r| **r == *outer) => {
+                self.inner_rows(group, outer).len()
+            }
+            _ => return,
+        };
+        let full = field.max.is_some_and(|max| there as i64 >= max);
         if field.kind == FieldType::Group && !full {
-            self.state.edit().add_row(group);
+            let key = derive::rows_key(field, outer);
+            self.state.edit().add_row(&key);
         }
+    }
+
+    fn remove_row(&mut self, group: &str, row: &str) {
+        let definition = self.definition.clone();
+        let Some((ix, field)) = definition.field(group) else { return };
+        for inner in definition.columns(ix).map(|c| &definition.fields[c.0 as usize]) {
+            if inner.kind == FieldType::Group {
+                for inside in self.inner_rows(&inner.id, row).to_vec() {
+                    self.state.remove_row(&inner.id, &inside, None);
+                }
+            }
+        }
+        let role = derive::role_of_rows(&definition, ix).filter(|_| field.group.is_none());
+        self.state.remove_row(group, row, role.map(|r| &*r.id));
     }
 
     fn cast_role(&mut self, role: &str, person: Option<Rc<str>>) {
@@ -643,6 +665,28 @@ impl Dossier {
     /// Ids of the rows of a group, in order.
     pub fn rows(&self, group: &str) -> &[Rc<str>] {
         self.definition.field(group).map_or(&[], |(ix, _)| self.derived.layout.rows_of(ix))
+    }
+
+    /// Ids of the rows of a group in one row of the group that it stands in.
+    pub fn inner_rows(&self, group: &str, outer: &str) -> &[Rc<str>] {
+        let Some((ix, field)) = self.definition.field(group) else { return &[] };
+        let layout = &self.derived.layout;
+        let at = field.group.and_then(|around| layout.rows_of(around).iter().position(|r| **r == *outer));
+        at.and_then(|at| layout.rows_of(ix).get(layout.rows_in(ix, at))).unwrap_or(&[])
+    }
+
+    /// In which rows a cell is, from the inside out: (group, number from 1, of a group in a group within the row around it).
+    pub fn row_numbers(&self, path: &Path) -> Vec<(FieldIx, usize)> {
+        let layout = &self.derived.layout;
+        let mut numbers = Vec::new();
+        let mut row = self.place(path).and_then(|at| layout.row_of(&self.definition, at));
+        while let Some((group, at)) = row {
+            let around = layout.around(&self.definition, group, at);
+            let before = around.map_or(0, |(_, outer)| layout.rows_in(group, outer).start);
+            numbers.push((group, at - before + 1));
+            row = around;
+        }
+        numbers
     }
 
     /// All findings, in form order.

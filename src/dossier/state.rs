@@ -134,7 +134,8 @@ impl State {
     /// Removes a row and what was typed in it; a row that came from the casting takes its person out of `role`.
     pub fn remove_row(&mut self, group: &str, row: &str, role: Option<&str>) {
         let base = self.edit();
-        if let Some(rows) = base.rows.get_mut(group) {
+        // No id is used twice: it is in one list, its group's or, of a group in a group, that of the row around it.
+        for rows in base.rows.values_mut() {
             rows.retain(|r| **r != *row);
         }
         if let Some(role) = role {

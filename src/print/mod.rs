@@ -21,8 +21,8 @@ pub trait Answers {
     /// Whether a box is shown now. A consent's place to sign is shown when it is to be signed on this paper.
     fn shown(&self, path: &Path) -> bool;
 
-    /// Ids of a group's rows, in order.
-    fn rows(&self, group: &str) -> Vec<Rc<str>>;
+    /// Ids of a group's rows, in order; of a group in the rows of another, of those in the row `outer`.
+    fn rows(&self, group: &str, outer: Option<&str>) -> Vec<Rc<str>>;
 }
 
 /// One part of the page.
@@ -226,9 +226,12 @@ impl Page<'_> {
         let columns: Vec<&Field> =
             definition.columns(ix).filter_map(|c| definition.fields.get(usize::from(c.0))).collect();
         let mut rows: Vec<Vec<String>> = Vec::new();
-        for row in self.answers.rows(&field.id) {
+        for row in self.answers.rows(&field.id, None) {
             let mut cells = vec![(rows.len() + 1).to_string()];
-            cells.extend(columns.iter().map(|c| self.answers.text(&Path::cell(&field.id, &row, c.local_id()))));
+            cells.extend(columns.iter().map(|c| match c.kind {
+                FieldType::Group => self.list(c, &row),
+                _ => self.answers.text(&Path::cell(&field.id, &row, c.local_id())),
+            }));
             rows.push(cells);
         }
         while rows.len() < MIN_ROWS {
@@ -237,6 +240,18 @@ impl Page<'_> {
         let mut heads = vec!["TT".to_owned()];
         heads.extend(columns.iter().map(|c| c.label.vi.to_string()));
         self.push(Block::Table { cell, columns: heads, rows });
+    }
+
+    /// The rows of a group in a row of another, in one cell: the answers of each, and a semicolon between them.
+    fn list(&self, group: &Field, outer: &str) -> String {
+        let Some((ix, _)) = self.definition.field(&group.id) else { return String::new() };
+        let row = |row: Rc<str>| {
+            let columns = self.definition.columns(ix).filter_map(|c| self.definition.fields.get(usize::from(c.0)));
+            let texts = columns.map(|c| self.answers.text(&Path::cell(&group.id, &row, c.local_id())));
+            texts.filter(|t| !t.is_empty()).collect::<Vec<_>>().join(", ")
+        };
+        let rows: Vec<String> = self.answers.rows(&group.id, Some(outer)).into_iter().map(row).collect();
+        rows.join("; ")
     }
 
     /// The column of one signature: the boxes that share its parent, in order.

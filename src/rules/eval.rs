@@ -242,6 +242,13 @@ impl Run<'_> {
             }
             Node::Local(slot) => self.locals.get(usize::from(*slot)).cloned().unwrap_or(Val::Missing),
             Node::Cell(row, column) => match self.eval(row)? {
+                Val::Row(_, i)
+                    if self.def.fields.get(column.0 as usize).is_some_and(|f| f.kind == FieldType::Group) =>
+                {
+                    let rows = self.env.rows_in(*column, i as usize);
+                    self.charge(rows.len().min(MAX_LIST) as u32)?;
+                    Val::List(rows.take(MAX_LIST).map(|i| Val::Row(*column, i as u32)).collect())
+                }
                 Val::Row(_, i) => self.read(*column, self.env.cell(*column, i as usize)),
                 Val::Missing => Val::Missing,
                 _ => return Err(EvalError::Type),

@@ -49,6 +49,9 @@ pub trait Env {
     fn value(&self, field: FieldIx) -> Option<&Value>;
     /// Number of rows of a group.
     fn rows(&self, group: FieldIx) -> usize;
+    /// Of a group that is a column of another: its rows in one row of the other. Rows of all rows are numbered together, those
+    /// of one row one after the other.
+    fn rows_in(&self, group: FieldIx, outer: usize) -> std::ops::Range<usize>;
     /// Stable id of a row.
     fn row_id(&self, group: FieldIx, row: usize) -> &str;
     /// The answer of a column in a row (rows count from 0).

@@ -10,7 +10,7 @@ use super::{
     functions::{Eval, Function},
     types,
 };
-use crate::definition::{Definition, FieldIx};
+use crate::definition::{Definition, FieldIx, FieldType};
 use std::{cell::Cell, rc::Rc};
 
 /// A set of values.
@@ -292,6 +292,7 @@ impl Sight<'_> {
                 let most = self.def.fields.get(group.0 as usize).and_then(|f| f.max).unwrap_or(i64::MAX);
                 Possible::of(What::List(most))
             }
+            Node::Cell(_, column) if is_group(self.def, *column) => Possible::anything(),
             Node::Cell(of, column) if self.row && matches!(**of, Node::Local(0)) => (self.answer)(*column),
             Node::Cell(of, column) => {
                 let of = self.eval(of);
@@ -492,6 +493,11 @@ impl Sight<'_> {
         }
         Possible::from(Outcomes { yes, no, missing: unsure, fails })
     }
+}
+
+/// Whether a column is a group: its rows there are a list, and not an answer.
+fn is_group(def: &Definition, column: FieldIx) -> bool {
+    def.fields.get(column.0 as usize).is_some_and(|f| f.kind == FieldType::Group)
 }
 
 /// Every node, each before those in it.

@@ -51,6 +51,9 @@ impl Env for Answers {
     fn rows(&self, group: FieldIx) -> usize {
         self.0.rows(group)
     }
+    fn rows_in(&self, group: FieldIx, outer: usize) -> std::ops::Range<usize> {
+        self.0.rows_in(group, outer)
+    }
     fn row_id(&self, group: FieldIx, row: usize) -> &str {
         self.0.row_id(group, row)
     }

@@ -544,7 +544,6 @@ fn name_of(screen: Screen) -> &'static str {
 
 /// The step that has a box.
 fn step_of(definition: &Definition, path: &Path) -> Option<usize> {
-    let (ix, field) = definition.field_at(path)?;
-    let ix = field.group.unwrap_or(ix);
+    let ix = definition.top(definition.field_at(path)?.0);
     definition.steps.iter().position(|step| step.sections.iter().any(|s| s.fields.contains(&ix)))
 }

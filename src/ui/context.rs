@@ -61,11 +61,12 @@ impl Ui {
         let definition = dossier.definition();
         let Some((ix, field)) = definition.field_at(path) else { return path.as_str().to_owned() };
         let label = field.label.get(&self.lang);
-        if let Some((group, row, _)) = path.split_row() {
-            let at = dossier.rows(group).iter().position(|r| &**r == row).unwrap_or(0) + 1;
-            let group = definition.field(group).map_or(ix, |(group, _)| group);
-            let row = self.tp("ui.row", &[("row", &self.row_name(definition, group)), ("n", &at.to_string())]);
-            return [&**label, " (", &row, ")"].concat();
+        let rows = dossier.row_numbers(path).into_iter().map(|(group, number)| {
+            self.tp("ui.row", &[("row", &self.row_name(definition, group)), ("n", &number.to_string())])
+        });
+        let rows: Vec<String> = rows.collect();
+        if !rows.is_empty() {
+            return [&**label, " (", &rows.join(", "), ")"].concat();
         }
         let same = definition.fields.iter().filter(|f| f.group.is_none() && f.label == field.label).count() > 1;
         let section = definition.steps.iter().flat_map(|s| &s.sections).find(|s| s.fields.contains(&ix));

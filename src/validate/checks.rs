@@ -11,8 +11,8 @@ use std::{cell::Cell, rc::Rc};
 /// Steps that all the rules of one check may take together.
 const ALL_STEPS: u32 = 2_000_000;
 
-/// Where a finding stands in the form: field or group, row, column.
-type Place = (u16, u32, u16);
+/// Where a finding stands in the form: field or group, row, column; of a group in a group also row and column there.
+type Place = (u16, u32, u16, u32, u16);
 
 /// What was found by one field's checks or by one rule.
 type Slot = Vec<(Place, Finding)>;
@@ -68,11 +68,22 @@ impl Checks {
 
     /// Checks again what changes can have changed. Gives the answers about which something else is found than before.
     pub fn update(&mut self, def: &Definition, env: &dyn Env, what: &Affected) -> Vec<Path> {
+        for &ix in &what.fields {
+            self.show(def, env, ix);
+        }
+        self.look(def, env, what)
+    }
+
+    /// Works out again whether a field is shown. Whoever works out fields in between does so for one after the other, in the
+    /// order of [`Affected::fields`].
+    pub fn show(&mut self, def: &Definition, env: &dyn Env, ix: FieldIx) {
+        self.shown.update(def, env, ix);
+    }
+
+    /// As [`Checks::update`], where it is known what is shown.
+    pub fn look(&mut self, def: &Definition, env: &dyn Env, what: &Affected) -> Vec<Path> {
         self.fields.resize_with(def.fields.len(), Slot::new);
         self.rules.resize_with(def.rules.len(), Slot::new);
-        for &ix in &what.fields {
-            self.shown.update(def, env, ix);
-        }
         let run = Run { def, view: View { env, shown: &self.shown }, left: Cell::new(ALL_STEPS) };
         let mut touched = Vec::new();
         let mut fill = |slot: &mut Slot, look: &dyn Fn(&mut Slot)| {
@@ -166,9 +177,16 @@ impl Run<'_> {
     }
 
     fn place(&self, ix: FieldIx, row: Option<usize>) -> Place {
-        match self.def.fields.get(ix.0 as usize).and_then(|f| f.group) {
-            Some(group) => (group.0, row.map_or(0, |r| r as u32 + 1), ix.0),
-            None => (ix.0, 0, 0),
+        let group_of = |ix: FieldIx| self.def.fields.get(ix.0 as usize).and_then(|f| f.group);
+        let number = row.map_or(0, |r| r as u32 + 1);
+        match group_of(ix).map(|group| (group, group_of(group))) {
+            None => (ix.0, 0, 0, 0, 0),
+            Some((group, None)) => (group.0, number, ix.0, 0, 0),
+            Some((group, Some(outer))) => {
+                let mut rows = 0..self.view.env.rows(outer);
+                let around = row.and_then(|row| rows.find(|o| self.view.env.rows_in(group, *o).contains(&row)));
+                (outer.0, around.map_or(0, |o| o as u32 + 1), group.0, number, ix.0)
+            }
         }
     }
 
@@ -177,7 +195,10 @@ impl Run<'_> {
         let Some(field) = self.def.fields.get(ix.0 as usize) else { return };
         match (field.kind, field.group) {
             (FieldType::Note | FieldType::Signature, _) => {}
-            (FieldType::Group, _) => self.group(ix, out),
+            (FieldType::Group, None) => self.group(ix, None, out),
+            (FieldType::Group, Some(outer)) => {
+                (0..self.view.rows(outer)).for_each(|row| self.group(ix, Some(row), out))
+            }
             (_, None) => {
                 if self.view.shown.field(ix) {
                     self.answer(ix, None, self.view.value(ix), out);
@@ -242,23 +263,24 @@ impl Run<'_> {
         }
     }
 
-    fn group(&self, ix: FieldIx, out: &mut Slot) {
-        if !self.view.shown.field(ix) {
+    /// The number of rows; of a group in a row of another, `outer`, its rows there.
+    fn group(&self, ix: FieldIx, outer: Option<usize>, out: &mut Slot) {
+        if !outer.map_or_else(|| self.view.shown.field(ix), |outer| self.view.shown.cell(ix, outer)) {
             return;
         }
         let field = &self.def.fields[ix.0 as usize];
-        let rows = self.view.rows(ix) as i64;
+        let rows = outer.map_or_else(|| self.view.rows(ix), |outer| self.view.rows_in(ix, outer).len()) as i64;
         let found = || rows.to_string();
         if rows == 0 {
-            if self.required(ix, None) {
-                self.push(ix, None, Problem::error("required"), out);
+            if self.required(ix, outer) {
+                self.push(ix, outer, Problem::error("required"), out);
             }
         } else if let Some(min) = field.min.filter(|min| rows < *min) {
             let problem = Problem::error("group.too-few").with("min", min.to_string()).with("found", found());
-            self.push(ix, None, problem, out);
+            self.push(ix, outer, problem, out);
         } else if let Some(max) = field.max.filter(|max| rows > *max) {
             let problem = Problem::error("group.too-many").with("max", max.to_string()).with("found", found());
-            self.push(ix, None, problem, out);
+            self.push(ix, outer, problem, out);
         }
     }
 

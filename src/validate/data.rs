@@ -39,8 +39,13 @@ pub struct DataError {
     pub pointer: String,
 }
 
-/// A row: its id, and the values of its columns in their order.
-type Row = (Rc<str>, Vec<Option<Value>>);
+/// A row: its id, and the values of its columns in their order; of a group in a group, the row there that it is in.
+#[derive(Clone, Debug)]
+struct Row {
+    id: Rc<str>,
+    cells: Vec<Option<Value>>,
+    outer: usize,
+}
 
 /// Answers to a definition, without casting and units.
 #[derive(Clone, Debug)]
@@ -48,13 +53,23 @@ pub struct Data {
     values: Vec<Option<Value>>,
     /// Of each group its rows.
     rows: Vec<Vec<Row>>,
+    /// Of each column: its group, and which of its columns it is.
+    columns: Vec<Option<(FieldIx, usize)>>,
     today: Day,
 }
 
 impl Data {
     /// No answers at all.
     pub fn empty(def: &Definition, today: Day) -> Data {
-        Data { values: vec![None; def.fields.len()], rows: vec![Vec::new(); def.fields.len()], today }
+        let mut columns = vec![None; def.fields.len()];
+        for (i, _) in def.fields.iter().enumerate().filter(|(_, f)| f.kind == FieldType::Group) {
+            let group = FieldIx(i as u16);
+            for (at, column) in def.columns(group).enumerate() {
+                columns[column.0 as usize] = Some((group, at));
+            }
+        }
+        let rows = def.fields.iter().map(|_| Vec::new()).collect();
+        Data { values: vec![None; def.fields.len()], rows, columns, today }
     }
 
     /// Reads exported data.
@@ -95,7 +110,7 @@ impl Reader<'_> {
             push_token(&mut here, key);
             let found = self.def.field(&id).filter(|(_, f)| f.group == row.map(|(g, _)| g));
             match found {
-                Some((ix, field)) if field.kind == FieldType::Group => self.group(ix, &id, value, &here),
+                Some((ix, field)) if field.kind == FieldType::Group => self.group(ix, &id, value, &here, row),
                 Some((ix, field)) => match strict(value).then(|| value_from_json(field, value).ok()).flatten() {
                     Some(value) => self.put(ix, row, value),
                     None => self.refuse(DataErrorCode::WrongType, &here),
@@ -114,17 +129,19 @@ impl Reader<'_> {
         ids.get(at).is_some_and(|ix| self.def.fields[ix.0 as usize].id.starts_with(&prefix))
     }
 
-    fn group(&mut self, group: FieldIx, id: &str, json: &Json, pointer: &str) {
+    fn group(&mut self, group: FieldIx, id: &str, json: &Json, pointer: &str, around: Option<(FieldIx, usize)>) {
         let rows = json.items();
         if rows.is_empty() {
             return self.refuse(DataErrorCode::WrongType, pointer);
         }
         let columns = self.def.columns(group).count();
         for (i, row) in rows.iter().enumerate() {
-            let number = (i + 1).to_string();
-            self.data.rows[group.0 as usize].push((["r", &number].concat().into(), vec![None; columns]));
+            let there = &mut self.data.rows[group.0 as usize];
+            let at = there.len();
+            let (id_of_row, outer) = (["r", &(at + 1).to_string()].concat().into(), around.map_or(0, |(_, row)| row));
+            there.push(Row { id: id_of_row, cells: vec![None; columns], outer });
             let here = [pointer, "/", &i.to_string()].concat();
-            self.object(row, id, &here, Some((group, i)));
+            self.object(row, id, &here, Some((group, at)));
         }
     }
 
@@ -132,8 +149,8 @@ impl Reader<'_> {
         match row {
             None => self.data.values[ix.0 as usize] = Some(value),
             Some((group, row)) => {
-                let cells = self.data.rows[group.0 as usize].get_mut(row).map(|(_, cells)| cells);
-                let column = usize::from(ix.0.saturating_sub(group.0 + 1));
+                let cells = self.data.rows[group.0 as usize].get_mut(row).map(|row| &mut row.cells);
+                let column = self.data.columns[ix.0 as usize].map_or(0, |(_, at)| at);
                 if let Some(slot) = cells.and_then(|c| c.get_mut(column)) {
                     *slot = Some(value);
                 }
@@ -161,14 +178,18 @@ impl Env for Data {
         self.rows.get(group.0 as usize).map_or(0, Vec::len)
     }
 
+    fn rows_in(&self, group: FieldIx, outer: usize) -> std::ops::Range<usize> {
+        let rows = self.rows.get(group.0 as usize).map_or(&[][..], Vec::as_slice);
+        rows.partition_point(|row| row.outer < outer)..rows.partition_point(|row| row.outer <= outer)
+    }
+
     fn row_id(&self, group: FieldIx, row: usize) -> &str {
-        self.rows.get(group.0 as usize).and_then(|rows| rows.get(row)).map_or("", |(id, _)| id)
+        self.rows.get(group.0 as usize).and_then(|rows| rows.get(row)).map_or("", |row| &row.id)
     }
 
     fn cell(&self, column: FieldIx, row: usize) -> Option<&Value> {
-        // Columns follow their group: the nearest field before this one that has rows.
-        let group = (0..column.0 as usize).rev().find(|g| !self.rows[*g].is_empty())?;
-        self.rows.get(group)?.get(row)?.1.get(column.0 as usize - group - 1)?.as_ref()
+        let (group, at) = (*self.columns.get(column.0 as usize)?)?;
+        self.rows.get(group.0 as usize)?.get(row)?.cells.get(at)?.as_ref()
     }
 
     fn today(&self) -> Day {
@@ -187,29 +208,38 @@ impl Env for Data {
 /// The data of a dossier: nested along the dots of the ids, in form order, without what is hidden or empty.
 pub fn export(def: &Definition, env: &dyn Env) -> Json {
     let shown = Shown::new(def, env);
-    let view = View { env, shown: &shown };
+    export_shown(def, &View { env, shown: &shown })
+}
+
+/// The same, where what is shown is known.
+pub fn export_shown(def: &Definition, view: &View<'_>) -> Json {
     let mut out = Json::Object(Vec::new());
     for (i, field) in def.fields.iter().enumerate().filter(|(_, f)| f.group.is_none()) {
         let ix = FieldIx(i as u16);
-        if field.kind != FieldType::Group {
-            if let Some(value) = view.value(ix).filter(|v| !is_blank(v)) {
-                out.insert_dotted(&field.id, value_to_json(value));
-            }
-            continue;
-        }
-        let rows = (0..view.rows(ix)).map(|row| {
-            let mut entries = Vec::new();
-            for column in def.columns(ix) {
-                if let Some(value) = view.cell(column, row).filter(|v| !is_blank(v)) {
-                    entries.push((def.fields[column.0 as usize].local_id().into(), value_to_json(value)));
-                }
-            }
-            Json::Object(entries)
-        });
-        let rows: Vec<Json> = rows.collect();
-        if !rows.is_empty() {
-            out.insert_dotted(&field.id, Json::Array(rows));
+        let value = match field.kind {
+            FieldType::Group => rows(def, view, ix, 0..view.rows(ix)),
+            _ => view.value(ix).filter(|v| !is_blank(v)).map(value_to_json),
+        };
+        if let Some(value) = value {
+            out.insert_dotted(&field.id, value);
         }
     }
     out
+}
+
+/// Some rows of a group; `None` when there are none.
+fn rows(def: &Definition, view: &View<'_>, group: FieldIx, numbers: std::ops::Range<usize>) -> Option<Json> {
+    let row = |row: usize| {
+        let cell = |column: FieldIx| {
+            let field = def.fields.get(column.0 as usize)?;
+            let value = match field.kind {
+                FieldType::Group => rows(def, view, column, view.rows_in(column, row))?,
+                _ => value_to_json(view.cell(column, row).filter(|v| !is_blank(v))?),
+            };
+            Some((field.local_id().into(), value))
+        };
+        Json::Object(def.columns(group).filter_map(cell).collect())
+    };
+    let all: Vec<Json> = numbers.map(row).collect();
+    (!all.is_empty()).then_some(Json::Array(all))
 }

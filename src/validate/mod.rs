@@ -20,7 +20,7 @@ mod tests;
 pub mod text;
 
 pub use checks::{Checks, check, check_field};
-pub use data::{Data, DataError, DataErrorCode, export};
+pub use data::{Data, DataError, DataErrorCode, export, export_shown};
 pub use shown::{Shown, View};
 
 use crate::{

@@ -32,6 +32,10 @@ impl Env for View<'_> {
         if self.shown.field(group) { self.env.rows(group) } else { 0 }
     }
 
+    fn rows_in(&self, group: FieldIx, outer: usize) -> std::ops::Range<usize> {
+        if self.shown.cell(group, outer) { self.env.rows_in(group, outer) } else { 0..0 }
+    }
+
     fn row_id(&self, group: FieldIx, row: usize) -> &str {
         self.env.row_id(group, row)
     }
@@ -93,18 +97,30 @@ impl Shown {
         let mut hidden = Vec::new();
         match (&field.show, field.group) {
             (When::Never, _) => visible = false,
-            (When::Always, group) => visible &= group.is_none_or(|g| self.field(g)),
+            (When::Always, None) => {}
             (When::If(expr), None) => visible = visible && is_true(expr, def, &view, None),
-            (When::If(expr), Some(group)) => {
+            (show, Some(group)) => {
                 visible &= self.field(group);
-                if visible {
-                    let rows = 0..view.rows(group);
-                    hidden
-                        .extend(rows.filter(|r| !is_true(expr, def, &view, Some((group, *r)))).map(|r| (ix, r as u32)));
+                let outer = def.fields.get(group.0 as usize).and_then(|g| g.group);
+                if visible && (outer.is_some() || *show != When::Always) {
+                    let right = |row: &usize| match show {
+                        When::If(expr) => is_true(expr, def, &view, Some((group, *row))),
+                        _ => true,
+                    };
+                    let mut rows: Vec<usize> = (0..view.rows(group)).collect();
+                    if let Some(outer) = outer {
+                        // What is in a hidden group of a row is hidden: only these rows are there.
+                        let there = (0..view.rows(outer)).flat_map(|o| view.rows_in(group, o));
+                        let there: Vec<usize> = there.filter(right).collect();
+                        rows.retain(|row| !there.contains(row));
+                    } else {
+                        rows.retain(|row| !right(row));
+                    }
+                    hidden.extend(rows.into_iter().map(|r| (ix, r as u32)));
                 }
             }
         }
-        if field.group.is_some() && matches!(field.show, When::If(_)) {
+        if field.group.is_some_and(|g| matches!(field.show, When::If(_)) || def.fields[g.0 as usize].group.is_some()) {
             let start = self.cells.partition_point(|c| c.0 < ix);
             let end = self.cells.partition_point(|c| c.0 <= ix);
             self.cells.splice(start..end, hidden);

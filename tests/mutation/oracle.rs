@@ -257,7 +257,10 @@ impl Env for Sight<'_> {
         self.value_at(field.0 as usize, None)
     }
     fn rows(&self, group: FieldIx) -> usize {
-        if self.shown[group.0 as usize][0] { self.dossier.rows_in(group) } else { 0 }
+        if self.shown[group.0 as usize][0] { self.dossier.row_count(group) } else { 0 }
+    }
+    fn rows_in(&self, group: FieldIx, outer: usize) -> std::ops::Range<usize> {
+        Env::rows_in(self.dossier, group, outer)
     }
     fn row_id(&self, group: FieldIx, row: usize) -> &str {
         self.dossier.row_id(group, row)
@@ -278,11 +281,11 @@ impl Env for Sight<'_> {
 
 /// `Env::rows`, which `Dossier::rows` hides.
 pub trait Rows {
-    fn rows_in(&self, group: FieldIx) -> usize;
+    fn row_count(&self, group: FieldIx) -> usize;
 }
 
 impl Rows for Dossier {
-    fn rows_in(&self, group: FieldIx) -> usize {
+    fn row_count(&self, group: FieldIx) -> usize {
         Env::rows(self, group)
     }
 }
@@ -309,7 +312,7 @@ pub type Found = BTreeMap<(String, String), usize>;
 
 impl<'f> Oracle<'f> {
     fn rows(&self, sight: &Sight, group: usize) -> usize {
-        sight.dossier.rows_in(FieldIx(group as u16))
+        sight.dossier.row_count(FieldIx(group as u16))
     }
 
     /// What an expression says; in a row, of this number.
@@ -408,7 +411,7 @@ impl<'f> Oracle<'f> {
     /// What is shown, worked out again until nothing changes: conditions never depend on themselves.
     fn look<'a>(&self, dossier: &'a Dossier) -> Sight<'a> {
         let fields = &self.form.fields;
-        let rows = |at: usize| fields[at].group.map_or(1, |g| dossier.rows_in(FieldIx(g as u16)));
+        let rows = |at: usize| fields[at].group.map_or(1, |g| dossier.row_count(FieldIx(g as u16)));
         let value = |at: usize, row: usize| {
             let ix = FieldIx(at as u16);
             if fields[at].group.is_some() { dossier.cell(ix, row) } else { dossier.value(ix) }

@@ -40,8 +40,9 @@ impl Answers for Shown {
         self.0.store.dossier().visible(path)
     }
 
-    fn rows(&self, group: &str) -> Vec<Rc<str>> {
-        self.0.store.dossier().rows(group).to_vec()
+    fn rows(&self, group: &str, outer: Option<&str>) -> Vec<Rc<str>> {
+        let dossier = self.0.store.dossier();
+        outer.map_or_else(|| dossier.rows(group), |outer| dossier.inner_rows(group, outer)).to_vec()
     }
 }
 

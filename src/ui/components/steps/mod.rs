@@ -19,20 +19,7 @@ use yew::Html;
 
 /// Paths of all boxes of a section that exist now, rows included.
 pub fn paths(dossier: &Dossier, section: &Section) -> Vec<(FieldIx, Path)> {
-    let definition = dossier.definition();
-    let mut all = Vec::new();
-    for ix in &section.fields {
-        let Some(field) = definition.fields.get(ix.0 as usize) else { continue };
-        all.push((*ix, Path::field(&field.id)));
-        if field.kind == FieldType::Group {
-            for row in dossier.rows(&field.id) {
-                for column in definition.columns(*ix) {
-                    all.push((column, path_of(&definition.fields[column.0 as usize], Some((&field.id, row)))));
-                }
-            }
-        }
-    }
-    all
+    dossier.boxes(section)
 }
 
 /// Draws a step.
@@ -58,7 +45,7 @@ pub fn view(cx: &Cx<'_>, definition: &Rc<Definition>, step: &Step) -> Html {
 fn one(cx: &Cx<'_>, definition: &Rc<Definition>, ix: FieldIx) -> Html {
     match definition.fields.get(ix.0 as usize) {
         None => nothing(),
-        Some(field) if field.kind == FieldType::Group => group(cx, definition, ix, field),
+        Some(field) if field.kind == FieldType::Group => group(cx, definition, ix, field, None),
         Some(field) => part(cx.ui, What::Field(Path::field(&field.id), ix)),
     }
 }
@@ -86,31 +73,45 @@ fn accept_all(cx: &Cx<'_>, section: &Section) -> Html {
     })
 }
 
-fn group(cx: &Cx<'_>, definition: &Rc<Definition>, ix: FieldIx, field: &Field) -> Html {
+/// A group; `around`: id and row of the group in whose rows it stands.
+fn group(
+    cx: &Cx<'_>,
+    definition: &Rc<Definition>,
+    ix: FieldIx,
+    field: &Field,
+    around: Option<(&str, &Rc<str>)>,
+) -> Html {
     let ui = cx.ui;
-    let path = Path::field(&field.id);
+    let path = path_of(field, around);
     let (rows, visible) = {
         let dossier = ui.store.dossier();
-        (dossier.rows(&field.id).to_vec(), dossier.visible(&path))
+        let rows = around.map_or_else(|| dossier.rows(&field.id), |(_, outer)| dossier.inner_rows(&field.id, outer));
+        (rows.to_vec(), dossier.visible(&path))
     };
     if !visible {
         return nothing();
     }
     let name = ui.row_name(definition, ix);
+    // Rows in rows have no place in a line of a table
+    let table =
+        field.table && !definition.columns(ix).any(|c| definition.fields[c.0 as usize].kind == FieldType::Group);
     let full = field.max.is_some_and(|max| rows.len() as i64 >= max);
     let row = |(at, row): (usize, &Rc<str>)| -> Html {
         let title = ui.tp("ui.row", &[("row", &name), ("n", &(at + 1).to_string())]);
         let remove = Msg::Send(Action::RemoveRow { group: field.id.clone(), row: row.clone() });
         let word = ui.t("ui.row-remove");
         let cells = definition.columns(ix).map(|column| {
-            let path = path_of(&definition.fields[column.0 as usize], Some((&field.id, row)));
-            part(ui, What::Field(path, column))
+            let (cell, row) = (&definition.fields[column.0 as usize], Some((&*field.id, row)));
+            match cell.kind {
+                FieldType::Group => group(cx, definition, column, cell, row),
+                _ => part(ui, What::Field(path_of(cell, row), column)),
+            }
         });
         el("li", "row")
             .key(row)
             .s("data-row", row)
             .add(
-                el("div", "row-head").add(leaf("h4", "", &title)).add(
+                el("div", "row-head").add(leaf(if around.is_some() { "h5" } else { "h4" }, "", &title)).add(
                     button(cx.link, "btn small", "remove-row", icon::BIN, word, remove)
                         .s("aria-label", &[word, ": ", &title].concat()),
                 ),
@@ -121,14 +122,18 @@ fn group(cx: &Cx<'_>, definition: &Rc<Definition>, ix: FieldIx, field: &Field) -
     let more: El = if full {
         leaf("p", "quiet", &ui.tp("ui.row-full", &[("row", &name), ("n", &rows.len().to_string())]))
     } else {
-        let add = Msg::Send(Action::AddRow(field.id.clone()));
-        button(cx.link, "btn", "add-row", icon::PLUS, &ui.tp("ui.row-add", &[("row", &name)]), add)
+        let group = field.id.clone();
+        let add = match around {
+            Some((_, outer)) => Action::AddRowIn { group, outer: outer.clone() },
+            None => Action::AddRow(group),
+        };
+        button(cx.link, "btn", "add-row", icon::PLUS, &ui.tp("ui.row-add", &[("row", &name)]), Msg::Send(add))
     };
     el("div", "group")
         .key(&field.id)
         .put(part(ui, What::Field(path, ix)))
-        .maybe((field.table && !rows.is_empty()).then(|| heads(ui, definition, ix)))
-        .add(el("ol", if field.table { "rows table" } else { "rows" }).all(rows.iter().enumerate().map(row).collect()))
+        .maybe((table && !rows.is_empty()).then(|| heads(ui, definition, ix)))
+        .add(el("ol", if table { "rows table" } else { "rows" }).all(rows.iter().enumerate().map(row).collect()))
         .add(more)
         .done()
 }

@@ -33,7 +33,10 @@ fn action(dossier: &Dossier, Step(kind, a, b): Step) -> Action {
     let role = &definition.roles[a as usize % definition.roles.len()];
     let person =
         (!dossier.people().is_empty()).then(|| dossier.people()[b as usize % dossier.people().len()].id.clone());
-    let group = definition.fields.iter().find(|f| f.kind == FieldType::Group).map_or("".into(), |f| f.id.clone());
+    let groups: Vec<_> = definition.fields.iter().filter(|f| f.kind == FieldType::Group).collect();
+    let group = groups.get(b as usize % groups.len().max(1));
+    let around = group.and_then(|f| definition.fields.get(f.group?.0 as usize));
+    let group = group.map_or("".into(), |f| f.id.clone());
     match kind % 18 {
         0 | 1 => Action::AddRecord(read_id_card(CARDS[a as usize % CARDS.len()]).expect("a card of this test")),
         2 => match dossier.records().first() {
@@ -51,7 +54,11 @@ fn action(dossier: &Dossier, Step(kind, a, b): Step) -> Action {
         11 => Action::Accept { path, index: b as usize % 3 },
         12 => Action::Undo1(path),
         13 => Action::Refill(path),
-        14 => Action::AddRow(group),
+        14 => match around.map(|g| dossier.rows(&g.id)) {
+            None => Action::AddRow(group),
+            Some([]) => Action::Undo,
+            Some(rows) => Action::AddRowIn { outer: rows[a as usize % rows.len()].clone(), group },
+        },
         15 => match dossier.rows(&group).first() {
             Some(row) => Action::RemoveRow { row: row.clone(), group: group.clone() },
             None => Action::Unlock(path),
@@ -114,6 +121,7 @@ fn by_the_person(action: &Action) -> bool {
             | Action::Confirm(_)
             | Action::ConfirmAll { .. }
             | Action::AddRow(_)
+            | Action::AddRowIn { .. }
     )
 }
 
@@ -231,6 +239,11 @@ proptest! {
     #[test]
     fn every_type_of_box(steps in steps()) {
         check("all-types", steps)?;
+    }
+
+    #[test]
+    fn groups_in_groups(steps in steps()) {
+        check("nested", steps)?;
     }
 
     #[test]

@@ -34,6 +34,7 @@ for (const width of [360, 1280]) {
     await homes.nth(0).getByText('Sổ đỏ', { exact: true }).click();
     await homes.nth(0).locator('.field[data-path$="/fee"] input').fill('100000');
     await papers.nth(0).getByText('Sổ đỏ', { exact: true }).click();
+    await papers.nth(0).locator('.field[data-path$="/fee"] input').fill('0');
     await papers.nth(1).getByText('Khác', { exact: true }).click();
     await papers.nth(1).locator('.field[data-path$="/which"] input').fill('Giấy phép');
     await papers.nth(1).locator('.field[data-path$="/fee"] input').fill('2000000');
@@ -66,7 +67,7 @@ for (const width of [360, 1280]) {
     await form.locator('[data-action=submit]').click();
     await page.waitForFunction(() => window.events.some(([type]) => type === 'troly-submit'));
     const [{ data }] = await events(page, 'troly-submit');
-    assert.deepEqual(data.homes.map((h) => [h.head, h.papers.map((p) => p.fee)]), [['Trần An', [100_000]], ['Lê Bình', [undefined, 1_000_000]]]);
+    assert.deepEqual(data.homes.map((h) => [h.head, h.papers.map((p) => p.fee)]), [['Trần An', [100_000]], ['Lê Bình', [0, 1_000_000]]]);
     assertClean(page);
   });
 }

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     definition::{Definition, packed},
-    dossier::Dossier,
+    dossier::{Action, Dossier},
     i18n, identity,
     text::date::PartialDate,
     ui::{self, store::Store},
@@ -46,10 +46,10 @@ impl Form {
         Ok(Form { store, lang, app: None })
     }
 
-    /// Shows it in `root`, an element of the shadow root.
-    pub fn mount(&mut self, root: Element) {
+    /// Shows it in `root`, an element of the shadow root; `form`: the form itself comes first.
+    pub fn mount(&mut self, root: Element, form: bool) {
         self.unmount();
-        let props = ui::AppProps { store: self.store.clone(), lang: self.lang.clone().into() };
+        let props = ui::AppProps { store: self.store.clone(), lang: self.lang.clone().into(), form };
         self.app = Some(ui::mount(root, props));
     }
 
@@ -94,6 +94,32 @@ impl Form {
                 Err(code) => code.into(),
             })
         })
+    }
+
+    /// Takes answers that the page has kept of this person: a promise of the code of what is wrong with them, if anything is
+    /// (nothing has changed then).
+    #[wasm_bindgen(js_name = fillData)]
+    pub fn fill_data(&self, json: String) -> Promise {
+        let store = self.store.clone();
+        let (definition, today) = self.ground();
+        future_to_promise(async move {
+            let given = match store.load_pages().await {
+                Ok(pages) => pages.given(&definition, today, &json).map_err(|error| error.code()),
+                Err(error) => Err(error.code()),
+            };
+            Ok(match given {
+                Ok(given) => {
+                    store.dispatch(Action::Give(given));
+                    JsValue::UNDEFINED
+                }
+                Err(code) => code.into(),
+            })
+        })
+    }
+
+    /// Shows all that is left to do, as handing over does.
+    pub fn finish(&self) {
+        self.store.dispatch(Action::Finish);
     }
 
     /// Takes the same definition, published with its texts in more languages, under the same answers. The code of what is

@@ -3,7 +3,7 @@
 //! Old versions are read for ever, newer ones are refused untouched (invariant 7). The `data` part is what a portal's
 //! back end reads, and is derived: on opening, answers come from `answers` and `records`.
 
-use super::{Answer, AnswerState, Dossier, Hand, ImportError, Person, State};
+use super::{Answer, AnswerState, Dossier, Given, GivenRow, Hand, ImportError, Person, State};
 use crate::{
     definition::{
         self, Definition, Field, FieldIx, FieldType, Path,
@@ -12,7 +12,9 @@ use crate::{
     json::{Json, JsonErrorCode, push_token},
     prefill::{Origin, OriginSource, Transform},
     record::{self, RecordKind},
+    rules::Env,
     text::date::Day,
+    validate::Data,
     value::Value,
 };
 use std::rc::Rc;
@@ -250,10 +252,38 @@ impl Dossier {
             return Err(ImportError::NotADossier);
         }
         let mut dossier = Dossier::new(definition.clone(), today);
+        dossier.state = State::default(); // the data say which rows there are
         read_data(&definition, &mut dossier.state, &json)?;
         unknown_keys(&definition, &json, "")?;
         dossier.refresh();
         Ok(dossier)
+    }
+
+    /// Reads answers that a page gives, for [`super::Action::Give`]: JSON as the derived schema says, of all boxes or of some.
+    ///
+    /// # Errors
+    /// [`ImportError`] when it is not a JSON object, or something in it is not an answer of this form.
+    pub fn given(definition: &Definition, today: Day, json: &str) -> Result<Given, ImportError> {
+        let json = Json::parse(json).map_err(|e| ImportError::Damaged { pointer: e.pointer })?;
+        let data = Data::read(definition, &json, today).map_err(|errors| {
+            let pointer = errors.into_iter().next().map(|e| e.pointer).unwrap_or_default();
+            if pointer.is_empty() { ImportError::NotADossier } else { ImportError::Damaged { pointer } }
+        })?;
+        let mut given = Given::default();
+        for (i, field) in definition.fields.iter().enumerate().filter(|(_, f)| f.group.is_none()) {
+            let ix = FieldIx(i as u16);
+            let cell = |column: FieldIx, row: usize| {
+                let id: Rc<str> = definition.fields[column.0 as usize].local_id().into();
+                Some((id, data.cell(column, row)?.clone()))
+            };
+            let row = |row| definition.columns(ix).filter_map(|column| cell(column, row)).collect();
+            let rows: Vec<GivenRow> = (0..data.rows(ix)).map(row).collect();
+            if !rows.is_empty() {
+                given.rows.push((field.id.clone(), rows));
+            }
+            given.answers.extend(data.value(ix).map(|value| (Path::of(field), value.clone())));
+        }
+        Ok(given)
     }
 
     /// Answers in the file that the records of today no longer give: kept as they were.
@@ -420,8 +450,7 @@ fn read_data(definition: &Definition, state: &mut State, data: &Json) -> Result<
         }
         let Json::Array(rows) = json else { return Err(pointer(&field.id, "")) };
         for (number, cells) in rows.iter().enumerate() {
-            state.edit().add_row(&field.id);
-            let Some(row) = state.base().rows.get(&field.id).and_then(|r| r.last()).cloned() else { continue };
+            let row = state.edit().add_row(&field.id);
             for (key, json) in cells.entries() {
                 let rest = || format!("/{number}/{key}");
                 let column = definition.columns(FieldIx(i as u16)).map(|c| &definition.fields[c.0 as usize]);

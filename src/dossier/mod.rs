@@ -11,7 +11,7 @@ use state::{Base, Hand, State, Step};
 
 use crate::{
     address::{self, AddressBook},
-    definition::{Definition, Field, FieldIx, FieldType, Path, Severity},
+    definition::{Definition, Field, FieldIx, FieldType, Path, Severity, When},
     json::Json,
     prefill::{Candidate, EmptyReason, Origin},
     record::Record,
@@ -129,6 +129,8 @@ pub enum Action {
     Unlock(Path),
     /// Apply the correction of a finding.
     Fix(Vec<(Path, Option<Value>)>),
+    /// The page gives answers that it has kept of this person: they count as typed. What was answered here meanwhile stays.
+    Give(Given),
     /// One more row.
     AddRow(Rc<str>),
     /// Remove a row.
@@ -147,6 +149,18 @@ pub enum Action {
     /// And forward again.
     Redo,
 }
+
+/// Answers that the page gives, see [`Dossier::given`].
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Given {
+    /// Of fields outside groups.
+    pub answers: Vec<(Path, Value)>,
+    /// Of groups: their rows, each with the ids of columns (the last part of them) and their values.
+    pub rows: Vec<(Rc<str>, Vec<GivenRow>)>,
+}
+
+/// Of a row: (id of the column, value).
+pub type GivenRow = Vec<(Rc<str>, Value)>;
 
 /// What changed, for whoever draws.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -221,6 +235,9 @@ pub struct Dossier {
     outline: Rc<derive::Outline>,
 }
 
+/// No more rows than this are there from the beginning.
+const FIRST_ROWS: i64 = 10;
+
 /// Steps of undo that are kept.
 const UNDO_STEPS: usize = 100;
 
@@ -259,6 +276,12 @@ impl Dossier {
             derived,
             outline,
         };
+        // Where there must be rows, nobody has to ask for the first ones.
+        for field in dossier.definition.clone().fields.iter() {
+            if let (FieldType::Group, When::Always, Some(min)) = (field.kind, &field.required, field.min) {
+                (0..min.min(FIRST_ROWS)).for_each(|_| drop(dossier.state.edit().add_row(&field.id)));
+            }
+        }
         dossier.refresh();
         dossier
     }
@@ -302,13 +325,9 @@ impl Dossier {
                 return Outcome { paths, ..Outcome::default() };
             }
             Action::Finish => {
-                let before = std::mem::replace(&mut self.finishing, true);
-                let paths = if before {
-                    Vec::new()
-                } else {
-                    self.derived.layout.places.iter().map(|p| p.path.clone()).collect()
-                };
-                return Outcome { paths, structure: !before, notices };
+                let paths = if self.finishing { Vec::new() } else { self.unsaid() };
+                self.finishing = true;
+                return Outcome { paths, ..Outcome::default() };
             }
             Action::Undo | Action::Redo => {
                 self.editing = None;
@@ -398,6 +417,7 @@ impl Dossier {
                     }
                 }
             }
+            Action::Give(given) => self.give(given),
             Action::AddRow(group) => self.add_row(&group),
             Action::RemoveRow { group, row } => {
                 let role = self.definition.field(&group).and_then(|(ix, _)| derive::role_of_rows(&self.definition, ix));
@@ -405,6 +425,27 @@ impl Dossier {
             }
             // Handled in `reduce`: they change no answer.
             Action::Leave(_) | Action::UnitsLoaded(_) | Action::Finish | Action::Undo | Action::Redo => {}
+        }
+    }
+
+    fn give(&mut self, given: Given) {
+        let mut answers = given.answers;
+        for (group, rows) in given.rows {
+            let there = self.rows(&group).to_vec();
+            for (at, cells) in rows.into_iter().enumerate() {
+                let row = match there.get(at) {
+                    Some(row) => row.clone(),
+                    None => self.state.edit().add_row(&group),
+                };
+                answers.extend(cells.into_iter().map(|(column, value)| (Path::cell(&group, &row, &column), value)));
+            }
+        }
+        for (path, value) in answers {
+            if self.state.hand(path.as_str()).is_none() && !self.locked(&path) {
+                // Nobody has left this box, but nobody will either: what is wrong with it may be said.
+                self.left.insert(path.clone(), ());
+                self.state.set(path, Some(Hand::typed(Some(value))));
+            }
         }
     }
 
@@ -471,7 +512,7 @@ impl Dossier {
         let Some((_, field)) = self.definition.field(group) else { return };
         let full = field.max.is_some_and(|max| self.rows(group).len() as i64 >= max);
         if field.kind == FieldType::Group && !full {
-            self.state.edit().add_row(group);
+            let _ = self.state.edit().add_row(group);
         }
     }
 
@@ -520,6 +561,15 @@ impl Dossier {
         let findings = self.findings_shown(path).cloned().collect();
         let locked = self.locked(path);
         FieldView { answer, required: self.required(path), locked, visible: self.visible(path), findings }
+    }
+
+    /// The boxes about which something is found that is not shown yet, in form order.
+    fn unsaid(&self) -> Vec<Path> {
+        let about = self.derived.checks.iter().flat_map(|f| &f.paths);
+        let mut places: Vec<usize> = about.filter_map(|path| self.place(path)).collect();
+        places.sort_unstable();
+        places.dedup();
+        places.into_iter().map(|at| self.derived.layout.places[at].path.clone()).collect()
     }
 
     /// The findings to show beside a box now.

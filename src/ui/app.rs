@@ -190,17 +190,11 @@ impl Widget for App {
     }
 }
 
-impl Default for App {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
 impl App {
-    /// At the beginning.
-    pub fn new() -> Self {
+    /// At the beginning; or, with `form`, at the first step.
+    pub fn new(form: bool) -> Self {
         App {
-            screen: Screen::Overview,
+            screen: if form { Screen::Step(0) } else { Screen::Overview },
             menu: false,
             focus: None,
             notice: Rc::default(),

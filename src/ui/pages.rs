@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     definition::Definition,
-    dossier::{Dossier, ImportError},
+    dossier::{Dossier, Given, ImportError},
     text::date::Day,
 };
 use std::rc::Rc;
@@ -35,6 +35,12 @@ pub trait Pages {
     /// # Errors
     /// [`ImportError`].
     fn import(&self, definition: Rc<Definition>, today: Day, json: &str) -> Result<Dossier, ImportError>;
+
+    /// See [`Dossier::given`].
+    ///
+    /// # Errors
+    /// [`ImportError`].
+    fn given(&self, definition: &Definition, today: Day, json: &str) -> Result<Given, ImportError>;
 }
 
 /// The pages, with what reads pictures for them.
@@ -57,5 +63,9 @@ impl Pages for AllPages {
 
     fn import(&self, definition: Rc<Definition>, today: Day, json: &str) -> Result<Dossier, ImportError> {
         Dossier::import(definition, today, json)
+    }
+
+    fn given(&self, definition: &Definition, today: Day, json: &str) -> Result<Given, ImportError> {
+        Dossier::given(definition, today, json)
     }
 }

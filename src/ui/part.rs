@@ -29,8 +29,8 @@ pub type Link = Scope<Part>;
 /// What a part is.
 #[derive(Clone)]
 pub enum What {
-    /// The whole.
-    App,
+    /// The whole; whether the form itself is shown first.
+    App(bool),
     /// One box of the form.
     Field(Path, FieldIx),
     /// The papers.
@@ -52,7 +52,7 @@ pub struct Watch {
 impl PartialEq for What {
     fn eq(&self, other: &Self) -> bool {
         match (self, other) {
-            (What::App, What::App) | (What::Records, What::Records) => true,
+            (What::App(_), What::App(_)) | (What::Records, What::Records) => true,
             (What::Field(a, _), What::Field(b, _)) => a == b,
             _ => false, // a closure is new each time; what it draws is small
         }
@@ -138,7 +138,7 @@ impl Component for Part {
     fn create(ctx: &Context<Self>) -> Self {
         let PartProps { ui, what } = ctx.props();
         let (widget, topics): (Box<dyn Widget>, Vec<Topic>) = match what {
-            What::App => (Box::new(App::new()), vec![Topic::Structure, Topic::Any, Topic::Notice]),
+            What::App(form) => (Box::new(App::new(*form)), vec![Topic::Structure, Topic::Any, Topic::Notice]),
             What::Field(path, ix) => (Box::new(FieldBox::new(ui, path, *ix)), vec![Topic::Path(path.clone())]),
             What::Records => {
                 // Drawn only by the late code itself

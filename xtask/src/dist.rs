@@ -490,6 +490,14 @@ impl AssetMap {
         Ok(())
     }
 
+    /// What a build has written into its manifest.
+    fn read_manifest(dist: &Path) -> Result<AssetMap> {
+        let manifest: Value = serde_json::from_str(&fs::read_to_string(dist.join("troly/manifest.json"))?)?;
+        let text = |v: &Value| v.as_str().unwrap_or_default().to_owned();
+        let files = manifest["files"].as_object().into_iter().flatten();
+        Ok(AssetMap { files: files.map(|(n, f)| (n.clone(), (text(&f["file"]), text(&f["integrity"])))).collect() })
+    }
+
     /// Links relative to a page, so that the site may live below any path.
     fn preload(&self, up: &str) -> String {
         let mut links = String::new();
@@ -504,6 +512,11 @@ impl AssetMap {
         }
         links
     }
+}
+
+/// The links for a page that is made after the build; `up` as below.
+pub fn preload(dist: &Path, up: &str) -> Result<String> {
+    Ok(AssetMap::read_manifest(dist)?.preload(up))
 }
 
 /// A page with its placeholder filled; `up` leads from it to the root of the site.

@@ -435,7 +435,7 @@ class TroLy extends HTMLElement {
   }
 
   async #take(call) {
-    await null; // never from inside a call of wasm
+    if (dispatching) await null; // never from inside a call of wasm
     const code = await this.#ask(() => call(this.#form));
     if (code) this.#emit('troly-error', { code });
     return !code;

@@ -10,7 +10,7 @@ use crate::{
     dossier::{Action, Dossier},
     i18n, identity,
     text::date::PartialDate,
-    ui::{self, store::Store},
+    ui::{self, pages::Pages, store::Store},
 };
 use js_sys::Promise;
 use std::rc::Rc;
@@ -102,19 +102,19 @@ impl Form {
     pub fn fill_data(&self, json: String) -> Promise {
         let store = self.store.clone();
         let (definition, today) = self.ground();
-        future_to_promise(async move {
-            let given = match store.load_pages().await {
-                Ok(pages) => pages.given(&definition, today, &json).map_err(|error| error.code()),
-                Err(error) => Err(error.code()),
-            };
-            Ok(match given {
-                Ok(given) => {
-                    store.dispatch(Action::Give(given));
-                    JsValue::UNDEFINED
-                }
-                Err(code) => code.into(),
-            })
-        })
+        let give = move |pages: Rc<dyn Pages>| match pages.given(&definition, today, &json) {
+            Ok(given) => {
+                store.dispatch(Action::Give(given));
+                JsValue::UNDEFINED
+            }
+            Err(error) => error.code().into(),
+        };
+        // At once where that can be: whoever gives answers sees them in the boxes when this returns
+        if let Some(pages) = self.store.pages() {
+            return Promise::resolve(&give(pages));
+        }
+        let loading = self.store.load_pages();
+        future_to_promise(async move { Ok(loading.await.map_or_else(|error| error.code().into(), give)) })
     }
 
     /// Shows all that is left to do, as handing over does.

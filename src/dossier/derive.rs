@@ -437,7 +437,8 @@ impl Dossier {
             let now = self.flags_at(definition, &layout.places[at]);
             let derived = &mut self.derived;
             let flags = [&mut derived.hidden[at], &mut derived.required[at], &mut derived.locked[at]];
-            structure |= *flags[0] != now[0];
+            // A box comes and goes by itself; a group has rows.
+            structure |= *flags[0] != now[0] && definition.fields[layout.places[at].field.0 as usize].kind == FieldType::Group;
             if flags.iter().zip(now).any(|(was, now)| **was != now) {
                 touched.push(at);
             }

@@ -16,9 +16,9 @@ use crate::{
     definition::{Definition, FieldIx, Path},
     dossier::Action,
 };
-use std::rc::Rc;
+use std::{cell::RefCell, rc::Rc};
 use yew::{
-    Component, Context, Html, Properties,
+    Callback, Component, Context, Html, Properties,
     html::Scope,
     virtual_dom::{Key, VComp, VNode},
 };
@@ -101,6 +101,23 @@ pub trait Widget {
     fn rendered(&mut self, _cx: &Cx<'_>) {}
 }
 
+/// A box, which hears of its answer directly as well.
+struct Shared(Rc<RefCell<FieldBox>>);
+
+impl Widget for Shared {
+    fn update(&mut self, cx: &Cx<'_>, msg: Msg) -> bool {
+        self.0.borrow_mut().update(cx, msg)
+    }
+
+    fn view(&self, cx: &Cx<'_>) -> Html {
+        self.0.borrow().view(cx)
+    }
+
+    fn rendered(&mut self, cx: &Cx<'_>) {
+        self.0.borrow_mut().rendered(cx);
+    }
+}
+
 /// What a [`Watch`] saw when it was drawn.
 struct Watching(Watch, Option<Vec<u32>>);
 
@@ -137,9 +154,23 @@ impl Component for Part {
 
     fn create(ctx: &Context<Self>) -> Self {
         let PartProps { ui, what } = ctx.props();
+        let definition = ui.store.dossier().definition().clone();
         let (widget, topics): (Box<dyn Widget>, Vec<Topic>) = match what {
             What::App(form) => (Box::new(App::new(*form)), vec![Topic::Structure, Topic::Any, Topic::Notice]),
-            What::Field(path, ix) => (Box::new(FieldBox::new(ui, path, *ix)), vec![Topic::Path(path.clone())]),
+            What::Field(path, ix) => {
+                let shared = Rc::new(RefCell::new(FieldBox::new(ui, path, *ix)));
+                let (link, heard) = (ctx.link().clone(), Rc::downgrade(&shared));
+                // What a box can show by itself does not wait for Yew's turn
+                let told = Callback::from(move |news| {
+                    let heard = heard.upgrade();
+                    let done = heard.is_some_and(|field| field.try_borrow_mut().is_ok_and(|mut field| field.heard()));
+                    if !done {
+                        link.send_message(Msg::News(news));
+                    }
+                });
+                let subscription = ui.store.subscribe(Topic::Path(path.clone()), told);
+                return Part { widget: Box::new(Shared(shared)), definition, _subscriptions: vec![subscription] };
+            }
             What::Records => {
                 // Drawn only by the late code itself
                 let nothing = || watching(&Watch { sees: Rc::new(|_| None), draw: Rc::new(|_| Html::default()) });
@@ -149,7 +180,6 @@ impl Component for Part {
             What::Watch(watch) => (watching(watch), vec![Topic::Any]),
         };
         let listen = |topic: Topic| ui.store.subscribe(topic, ctx.link().callback(Msg::News));
-        let definition = ui.store.dossier().definition().clone();
         Part { widget, definition, _subscriptions: topics.into_iter().map(listen).collect() }
     }
 

@@ -37,6 +37,7 @@ const RADIOS: usize = 6;
 
 /// See the module.
 pub struct FieldBox {
+    ui: Ui,
     definition: Rc<Definition>,
     path: Path,
     ix: FieldIx,
@@ -99,15 +100,7 @@ impl Widget for FieldBox {
                 ui.send(action);
                 return true;
             }
-            _ => {
-                let (definition, ix) = (self.definition.clone(), self.ix);
-                let listed = self.combo.refresh(&|typed| find(ui, &definition, ix, typed));
-                if listed || self.drawn.is_none() || self.drawn != self.paintable(ui) {
-                    return true;
-                }
-                self.paint(ui);
-                return false;
-            }
+            _ => return !self.heard(),
         };
         match msg {
             Msg::Typed => {
@@ -228,6 +221,7 @@ impl Widget for FieldBox {
     }
 
     fn rendered(&mut self, cx: &Cx<'_>) {
+        self.ui = cx.ui.clone(); // perhaps in another language
         self.drawn = self.paintable(cx.ui);
         self.written = self.typed_parts(); // the controls may be new ones
         if std::mem::take(&mut self.marked) {
@@ -243,6 +237,7 @@ impl FieldBox {
         let definition = ui.store.dossier().definition().clone();
         let kind = definition.fields.get(ix.0 as usize).map_or(FieldType::Note, |f| f.kind);
         FieldBox {
+            ui: ui.clone(),
             definition,
             path: path.clone(),
             ix,
@@ -262,6 +257,17 @@ impl FieldBox {
             marked: false,
             problems: Problems::default(),
         }
+    }
+
+    /// Something about its answer changed. Whether it shows that; else Yew has to draw it again.
+    pub fn heard(&mut self) -> bool {
+        let (ui, definition, ix) = (self.ui.clone(), self.definition.clone(), self.ix);
+        let listed = self.combo.refresh(&|typed| find(&ui, &definition, ix, typed));
+        let done = !listed && self.drawn.is_some() && self.drawn == self.paintable(&ui);
+        if done {
+            self.paint(&ui);
+        }
+        done
     }
 
     /// Whether it must be answered, if there is nothing about it but what is painted.

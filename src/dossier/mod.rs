@@ -563,6 +563,14 @@ impl Dossier {
         FieldView { answer, required: self.required(path), locked, visible: self.visible(path), findings }
     }
 
+    /// The answer at a path, and whether it must be given; nothing while the box is hidden or can only be read.
+    pub fn open(&self, path: &Path) -> Option<(&Answer, bool)> {
+        let at = self.place(path)?;
+        let derived = &self.derived;
+        let open = derived.layout.places[at].answerable && !derived.hidden[at] && !derived.locked[at];
+        open.then(|| (&derived.answers[at], derived.required[at]))
+    }
+
     /// The boxes about which something is found that is not shown yet, in form order.
     fn unsaid(&self) -> Vec<Path> {
         let about = self.derived.checks.iter().flat_map(|f| &f.paths);

@@ -60,6 +60,8 @@ pub struct FieldBox {
     units_failed: bool,
     /// A date inside an identity paper that cannot be read: the value has no place for it.
     unread: bool,
+    /// The answer that was painted last.
+    painted: Answer,
     /// Whether the controls are marked as wrong.
     marked: bool,
     problems: Problems,
@@ -254,6 +256,7 @@ impl FieldBox {
             open: false,
             units_failed: false,
             unread: false,
+            painted: Answer::default(),
             marked: false,
             problems: Problems::default(),
         }
@@ -264,7 +267,9 @@ impl FieldBox {
         let (ui, definition, ix) = (self.ui.clone(), self.definition.clone(), self.ix);
         let listed = self.combo.refresh(&|typed| find(&ui, &definition, ix, typed));
         let done = !listed && self.drawn.is_some() && self.drawn == self.paintable(&ui);
-        if done {
+        if done && ui.store.dossier().answer(&self.path) == Some(&self.painted) {
+            self.paint_findings(&ui);
+        } else if done {
             self.paint(&ui);
         }
         done
@@ -273,33 +278,37 @@ impl FieldBox {
     /// Whether it must be answered, if there is nothing about it but what is painted.
     fn paintable(&self, ui: &Ui) -> Option<bool> {
         let (field, dossier) = (self.field()?, ui.store.dossier());
-        let answer = dossier.answer(&self.path)?;
+        let (answer, required) = dossier.open(&self.path)?;
         let more = self.open
             || self.units_failed
             || answer.state == AnswerState::Locked
-            || dossier.locked(&self.path)
             || !answer.proposals.is_empty()
-            || provenance::refills(field, answer)
-            || !dossier.visible(&self.path);
-        (!more).then(|| dossier.required(&self.path))
+            || provenance::refills(field, answer);
+        (!more).then_some(required)
     }
 
     /// Writes the answer into what Yew drew: value, state, the line about its source and what is wrong, none of which Yew
     /// knows. Measured on sixty boxes filled at once: 18 ms of work when Yew drew them again, 4 to 6 like this.
     fn paint(&mut self, ui: &Ui) -> Option<()> {
-        let (definition, none) = (self.definition.clone(), Answer::default());
+        let definition = self.definition.clone();
         let field = definition.fields.get(self.ix.0 as usize)?;
-        let dossier = ui.store.dossier();
-        let answer = dossier.answer(&self.path).unwrap_or(&none);
+        let answer = ui.store.dossier().answer(&self.path).cloned().unwrap_or_default();
         let wrapper: web_sys::Element = self.wrapper.get()?.unchecked_into();
         self.paint_value(ui, &wrapper, field, answer.value.as_ref());
         wrapper.set_attribute("data-state", state_name(answer.state)).ok()?;
-        self.line.paint(ui, field, answer, &self.path, self.open);
+        self.line.paint(ui, field, &answer, &self.path, self.open);
+        self.painted = answer;
+        self.paint_findings(ui)
+    }
+
+    fn paint_findings(&mut self, ui: &Ui) -> Option<()> {
+        let dossier = ui.store.dossier();
         let findings: Vec<&Finding> = dossier.findings_shown(&self.path).collect();
         let wrong = self.unread || findings.iter().any(|f| f.severity == Severity::Error);
         self.problems.paint(ui, &self.line.at()?, &findings, self.unread);
         if std::mem::replace(&mut self.marked, wrong) != wrong {
-            wrapper.set_class_name(class_of(field, wrong));
+            let wrapper: web_sys::Element = self.wrapper.get()?.unchecked_into();
+            wrapper.set_class_name(class_of(self.field()?, wrong));
             self.mark(wrong);
         }
         Some(())
@@ -647,9 +656,16 @@ struct Problems {
 }
 
 thread_local! {
-    /// What was said last about a box that had one finding without law and correction, to be copied: mostly that it must
-    /// be answered.
-    static LAST: RefCell<Option<(Severity, String, Rc<str>, web_sys::Element)>> = const { RefCell::new(None) };
+    /// What was said about boxes that had one finding without a correction, to be copied: mostly that they must be answered.
+    static SAID: RefCell<Vec<(AttrValue, Finding, web_sys::Element)>> = const { RefCell::new(Vec::new()) };
+}
+
+/// As many are kept.
+const KEPT: usize = 4;
+
+/// Whether two findings are shown alike: they differ in the box alone.
+fn alike(a: &Finding, b: &Finding) -> bool {
+    a.code == b.code && a.severity == b.severity && a.params == b.params && a.message == b.message && a.law == b.law
 }
 
 impl Problems {
@@ -675,20 +691,17 @@ impl Problems {
         self.unread = unread;
         self.lang = ui.lang.clone();
         let made = match findings {
-            [one] if !unread && one.law.is_empty() && one.fix.is_none() => {
-                let text = ui.finding(one);
-                LAST.with_borrow_mut(|last| {
-                    if let Some((severity, said, code, made)) = last
-                        && (*severity, &**said, &**code) == (one.severity, &*text, &*one.code)
-                    {
-                        return made.clone_node_with_deep(true).ok().map(JsCast::unchecked_into);
+            [one] if !unread && one.fix.is_none() => SAID.with_borrow_mut(|kept| {
+                let at = match kept.iter().position(|(lang, said, _)| *lang == ui.lang && alike(said, one)) {
+                    Some(at) => at,
+                    None => {
+                        kept.truncate(KEPT - 1);
+                        kept.insert(0, (ui.lang.clone(), (*one).clone(), self.make(ui, place)?));
+                        0
                     }
-                    let made = self.make(ui, place)?;
-                    let copy = made.clone_node_with_deep(true).ok()?.unchecked_into();
-                    *last = Some((one.severity, text, one.code.clone(), copy));
-                    Some(made)
-                })?
-            }
+                };
+                kept[at].2.clone_node_with_deep(true).ok().map(JsCast::unchecked_into)
+            })?,
             _ => self.make(ui, place)?,
         };
         place.append_child(&made).ok()?;
@@ -754,11 +767,14 @@ pub fn cites(ui: &Ui, law: &[Rc<str>]) -> Html {
 
 fn problem_line(ui: &Ui, severity: Severity, text: &str) -> El {
     let (class, picture, key) = match severity {
-        Severity::Error => ("problem error", icon::ERROR, "ui.error"),
-        Severity::Warning => ("problem warning", icon::WARN, "ui.warning"),
-        Severity::Info => ("problem info", icon::INFO, "ui.info"),
+        // Many are made at once: theirs is the style sheet's
+        Severity::Error => ("problem error", None, "ui.error"),
+        Severity::Warning => ("problem warning", Some(icon::WARN), "ui.warning"),
+        Severity::Info => ("problem info", Some(icon::INFO), "ui.info"),
     };
-    el("p", class).put(icon(picture)).add(el("span", "").add(leaf("span", "hidden", ui.t(key))).text(text))
+    let line = el("p", class);
+    let line = if let Some(picture) = picture { line.put(icon(picture)) } else { line };
+    line.add(leaf("span", "hidden", ui.t(key))).text(text)
 }
 
 /// For `data-state`.

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     definition::{Definition, packed},
-    dossier::{Action, Dossier},
+    dossier::{Action, Dossier, ImportError},
     i18n, identity,
     text::date::PartialDate,
     ui::{self, pages::Pages, store::Store},
@@ -81,19 +81,10 @@ impl Form {
     pub fn open_dossier(&self, json: String) -> Promise {
         let store = self.store.clone();
         let (definition, today) = self.ground();
-        future_to_promise(async move {
-            let opened = match store.load_pages().await {
-                Ok(pages) => pages.import(definition, today, &json).map_err(|error| error.code()),
-                Err(error) => Err(error.code()),
-            };
-            Ok(match opened {
-                Ok(dossier) => {
-                    store.replace(dossier);
-                    JsValue::UNDEFINED
-                }
-                Err(code) => code.into(),
-            })
-        })
+        self.with_pages(Box::new(move |pages| {
+            store.replace(pages.import(definition, today, &json)?);
+            Ok(())
+        }))
     }
 
     /// Takes answers that the page has kept of this person: a promise of the code of what is wrong with them, if anything is
@@ -102,19 +93,10 @@ impl Form {
     pub fn fill_data(&self, json: String) -> Promise {
         let store = self.store.clone();
         let (definition, today) = self.ground();
-        let give = move |pages: Rc<dyn Pages>| match pages.given(&definition, today, &json) {
-            Ok(given) => {
-                store.dispatch(Action::Give(given));
-                JsValue::UNDEFINED
-            }
-            Err(error) => error.code().into(),
-        };
-        // At once where that can be: whoever gives answers sees them in the boxes when this returns
-        if let Some(pages) = self.store.pages() {
-            return Promise::resolve(&give(pages));
-        }
-        let loading = self.store.load_pages();
-        future_to_promise(async move { Ok(loading.await.map_or_else(|error| error.code().into(), give)) })
+        self.with_pages(Box::new(move |pages| {
+            store.dispatch(Action::Give(pages.given(&definition, today, &json)?));
+            Ok(())
+        }))
     }
 
     /// Shows all that is left to do, as handing over does.
@@ -147,7 +129,26 @@ impl Form {
     }
 }
 
+/// What is done with the pages around the form.
+type Then = Box<dyn FnOnce(&dyn Pages) -> Result<(), ImportError>>;
+
 impl Form {
+    /// Does something as soon as the pages are there: now, if they are, so that it is done when the caller goes on. A promise
+    /// of the code of what is wrong, if anything is.
+    fn with_pages(&self, then: Then) -> Promise {
+        let run = |pages: &dyn Pages, then: Then| then(pages).err().map_or(JsValue::UNDEFINED, |error| error.code().into());
+        if let Some(pages) = self.store.pages() {
+            return Promise::resolve(&run(&*pages, then));
+        }
+        let loading = self.store.load_pages();
+        future_to_promise(async move {
+            Ok(match loading.await {
+                Ok(pages) => run(&*pages, then),
+                Err(error) => error.code().into(),
+            })
+        })
+    }
+
     fn ground(&self) -> (Rc<Definition>, crate::text::date::Day) {
         let dossier = self.store.dossier();
         (dossier.definition().clone(), dossier.today())

@@ -227,7 +227,7 @@ impl Dossier {
             || findings != self.derived.casting_findings;
         self.derived.casting_findings = findings;
         let mut outcome = self.settle((0..self.derived.layout.places.len()).collect(), definition.all());
-        outcome.structure |= other_people || other_places;
+        outcome.structure |= other_people;
         if other_places {
             // A line that names a row by its number may be wrong in any box.
             outcome.paths = self.derived.layout.places.iter().map(|place| place.path.clone()).collect();
@@ -275,8 +275,8 @@ impl Dossier {
         let mut checks = std::mem::take(&mut self.derived.checks);
         let about = checks.update(&definition, self, &affected);
         self.derived.checks = checks;
-        let mut structure = self.flags(&definition, &affected, &mut touched);
-        structure |= self.sums(&definition, &touched, &affected);
+        self.flags(&definition, &affected, &mut touched);
+        let structure = self.sums(&definition, &touched, &affected);
         touched.extend(about.iter().filter_map(|path| layout.at(&definition, path)));
         sort(&mut touched);
         Outcome {
@@ -429,16 +429,13 @@ impl Dossier {
         [!shown, shown && checks.is_required(definition, self, ix, row), checks.is_locked(definition, self, ix, row)]
     }
 
-    /// The same of the places of some fields. Adds those where it is different now; whether any came or went.
-    fn flags(&mut self, definition: &Definition, affected: &Affected, touched: &mut Vec<usize>) -> bool {
+    /// The same of the places of some fields. Adds those where it is different now.
+    fn flags(&mut self, definition: &Definition, affected: &Affected, touched: &mut Vec<usize>) {
         let layout = self.derived.layout.clone();
-        let mut structure = false;
         for at in affected.fields.iter().flat_map(|ix| layout.of(definition, *ix)) {
             let now = self.flags_at(definition, &layout.places[at]);
             let derived = &mut self.derived;
             let flags = [&mut derived.hidden[at], &mut derived.required[at], &mut derived.locked[at]];
-            // A box comes and goes by itself; a group has rows.
-            structure |= *flags[0] != now[0] && definition.fields[layout.places[at].field.0 as usize].kind == FieldType::Group;
             if flags.iter().zip(now).any(|(was, now)| **was != now) {
                 touched.push(at);
             }
@@ -446,7 +443,6 @@ impl Dossier {
                 *flag = now;
             }
         }
-        structure
     }
 
     /// Counts again in what was touched. Whether a section came or went.

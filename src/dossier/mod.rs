@@ -167,7 +167,7 @@ pub type GivenRow = Vec<(Rc<str>, Value)>;
 pub struct Outcome {
     /// Answers or findings of these paths changed.
     pub paths: Vec<Path>,
-    /// Which boxes, rows, people, casting or records there are changed.
+    /// Which sections, people, casting or records there are changed. That a box or a row came or went is among the paths.
     pub structure: bool,
     /// Things to say to the person (and to a screen reader).
     pub notices: Vec<Notice>,

@@ -86,7 +86,24 @@ fn accept_all(cx: &Cx<'_>, section: &Section) -> Html {
     })
 }
 
+/// A group draws itself again when a row comes or goes: the page around it need not.
 fn group(cx: &Cx<'_>, definition: &Rc<Definition>, ix: FieldIx, field: &Field) -> Html {
+    let (link, definition, path) = (cx.link.clone(), definition.clone(), Path::field(&field.id));
+    let seen = path.clone();
+    let sees = move |ui: &Ui| {
+        let dossier = ui.store.dossier();
+        // `r12`, `p3`: two rows never have the same number
+        let number = |row: &Rc<str>| row.get(1..).and_then(|n| n.parse().ok()).unwrap_or_default();
+        let rows = dossier.rows(seen.as_str()).iter().map(number);
+        Some(rows.chain([u32::from(dossier.visible(&seen))]).collect())
+    };
+    watch(cx.ui, sees, move |ui| match definition.fields.get(ix.0 as usize) {
+        Some(field) => rows(&Cx { ui, link: &link }, &definition, ix, field),
+        None => nothing(),
+    })
+}
+
+fn rows(cx: &Cx<'_>, definition: &Rc<Definition>, ix: FieldIx, field: &Field) -> Html {
     let ui = cx.ui;
     let path = Path::field(&field.id);
     let (rows, visible) = {

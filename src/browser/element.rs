@@ -136,7 +136,8 @@ impl Form {
     /// Does something as soon as the pages are there: now, if they are, so that it is done when the caller goes on. A promise
     /// of the code of what is wrong, if anything is.
     fn with_pages(&self, then: Then) -> Promise {
-        let run = |pages: &dyn Pages, then: Then| then(pages).err().map_or(JsValue::UNDEFINED, |error| error.code().into());
+        let run =
+            |pages: &dyn Pages, then: Then| then(pages).err().map_or(JsValue::UNDEFINED, |error| error.code().into());
         if let Some(pages) = self.store.pages() {
             return Promise::resolve(&run(&*pages, then));
         }

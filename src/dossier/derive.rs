@@ -465,9 +465,10 @@ impl Dossier {
             self.derived.sections[number] = new;
         }
         for number in boxes {
-            self.derived.boxes[number] = self.official(definition, &self.outline.boxes[number]);
+            let now = self.official(definition, &self.outline.boxes[number]);
+            let before = std::mem::replace(&mut self.derived.boxes[number], now);
+            self.derived.coverage.count(before, now);
         }
-        self.count();
         structure
     }
 
@@ -514,11 +515,15 @@ impl Dossier {
         }
         flags
     }
+}
 
-    fn count(&mut self) {
-        let count = |flag: usize| self.derived.boxes.iter().filter(|b| b[flag]).count();
-        self.derived.coverage =
-            Coverage { boxes: count(0), answered: count(1), filled: count(2), fillable: count(3), missing: count(4) };
+impl Coverage {
+    /// An official box is otherwise than before.
+    fn count(&mut self, before: BoxState, now: BoxState) {
+        let counts = [&mut self.boxes, &mut self.answered, &mut self.filled, &mut self.fillable, &mut self.missing];
+        for (count, (before, now)) in counts.into_iter().zip(before.into_iter().zip(now)) {
+            *count = *count + usize::from(now) - usize::from(before);
+        }
     }
 }
 

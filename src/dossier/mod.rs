@@ -645,8 +645,8 @@ impl Dossier {
 
     /// How many errors are left, those of the casting included.
     pub fn errors(&self) -> usize {
-        let all = self.derived.checks.iter().chain(&self.derived.casting_findings);
-        all.filter(|f| f.severity == Severity::Error).count()
+        let casting = self.derived.casting_findings.iter().filter(|f| f.severity == Severity::Error);
+        self.derived.checks.errors() + casting.count()
     }
 
     /// Whether errors are left (warnings do not block).

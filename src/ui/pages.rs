@@ -6,17 +6,18 @@
 use super::{
     app::Screen,
     components::{
-        casting, printed,
+        casting, printed, provenance,
         records::{self, Records},
         review,
     },
+    context::control_id,
     dom::nothing,
     host::Scanner,
     part::{Cx, Widget},
 };
 use crate::{
-    definition::Definition,
-    dossier::{Dossier, Given, ImportError},
+    definition::{Definition, Field, Path},
+    dossier::{Answer, Dossier, Given, ImportError},
     text::date::Day,
 };
 use std::rc::Rc;
@@ -41,6 +42,9 @@ pub trait Pages {
     /// # Errors
     /// [`ImportError`].
     fn given(&self, definition: &Definition, today: Day, json: &str) -> Result<Given, ImportError>;
+
+    /// See [`provenance::view`].
+    fn behind(&self, cx: &Cx<'_>, field: &Field, path: &Path, answer: &Answer, open: bool) -> Html;
 }
 
 /// The pages, with what reads pictures for them.
@@ -67,5 +71,9 @@ impl Pages for AllPages {
 
     fn given(&self, definition: &Definition, today: Day, json: &str) -> Result<Given, ImportError> {
         Dossier::given(definition, today, json)
+    }
+
+    fn behind(&self, cx: &Cx<'_>, field: &Field, path: &Path, answer: &Answer, open: bool) -> Html {
+        provenance::view(cx, field, path, answer, &control_id(path), open)
     }
 }

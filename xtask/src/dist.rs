@@ -370,8 +370,17 @@ fn split(name: &str, compiled: &[u8], work: &Path) -> Result<Vec<String>> {
 /// What wasm-opt may do. The lowest KB of memory is the far end of the stack (the linker puts it below all data), so no
 /// address there is reached by way of a negative one, and offsets can move into the instructions: 0.9 KB less of the element
 /// after brotli. Control flow that was taken apart and put together again, and another round or two: 1.3 KB less. Traps stay where they are: a panic is one.
-const OPTIMISE: &[&str] =
-    &["--flatten", "--rereloop", "-Oz", "-Oz", "-Oz", "--low-memory-unused", "--strip-debug", "--strip-producers", "--strip-target-features"];
+const OPTIMISE: &[&str] = &[
+    "--flatten",
+    "--rereloop",
+    "-Oz",
+    "-Oz",
+    "-Oz",
+    "--low-memory-unused",
+    "--strip-debug",
+    "--strip-producers",
+    "--strip-target-features",
+];
 
 /// wasm-opt takes seconds, so its result is kept by the hash of what went in.
 pub fn optimise(tools: &NpmTools, path: &Path, name: &str) -> Result<Vec<u8>> {

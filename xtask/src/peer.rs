@@ -34,7 +34,9 @@ pub fn pages(to: &Path, sizes: &[usize]) -> Result<()> {
     fs::create_dir_all(&work)?;
     let preload = dist::preload(&dist, "")?;
     let mut publish = cargo();
-    publish.args(["run", "--quiet", "--locked", "--package", "troly", "--bin", "troly", "--", "publish", "--out"]).arg(to);
+    publish
+        .args(["run", "--quiet", "--locked", "--package", "troly", "--bin", "troly", "--", "publish", "--out"])
+        .arg(to);
     for n in sizes {
         let file = work.join(format!("form-{n}.json"));
         fs::write(&file, definition(*n)?.to_string())?;

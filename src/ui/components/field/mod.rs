@@ -180,24 +180,16 @@ impl Widget for FieldBox {
         }
         let id = control_id(&self.path);
         let mut described = String::new();
-        for (there, prefix) in [
-            (field.help.is_some() || field.example.is_some(), "h"),
-            (provenance::asks(&view.answer), "q"),
-            (true, "p"),
-        ] {
+        for (there, prefix) in
+            [(field.help.is_some() || field.example.is_some(), "h"), (provenance::asks(&view.answer), "q"), (true, "p")]
+        {
             if there {
                 described.push_str(prefix);
                 described.push_str(&id);
                 described.push(' ');
             }
         }
-        let look = Look {
-            cx,
-            field,
-            view: &view,
-            id: &id,
-            described: described.trim_end(),
-        };
+        let look = Look { cx, field, view: &view, id: &id, described: described.trim_end() };
         let locked = view.locked || view.answer.state == AnswerState::Locked;
         let control = if locked { look.locked() } else { self.control(&look) };
         let help = help(ui, field, &id);
@@ -218,7 +210,10 @@ impl Widget for FieldBox {
         };
         wrapper
             .add(self.line.place(&id))
-            .put(provenance::view(cx, field, &self.path, &view.answer, &id, self.open))
+            .put(match ui.store.pages() {
+                Some(pages) => pages.behind(cx, field, &self.path, &view.answer, self.open),
+                None => nothing(), // before they came there is no paper, and so nothing else that it could be
+            })
             .done()
     }
 
@@ -319,7 +314,11 @@ impl FieldBox {
         let slots = self.slots.iter().filter_map(NodeRef::get).chain(self.combo.node());
         for control in slots.chain(self.tick.get()) {
             let control: web_sys::Element = control.unchecked_into();
-            let _ = if wrong { control.set_attribute("aria-invalid", "true") } else { control.remove_attribute("aria-invalid") };
+            let _ = if wrong {
+                control.set_attribute("aria-invalid", "true")
+            } else {
+                control.remove_attribute("aria-invalid")
+            };
         }
     }
 
@@ -561,9 +560,7 @@ impl FieldBox {
             Some(Value::Document(d)) => &*d.kind,
             _ => "",
         };
-        let select = el("select", "input")
-            .s("id", look.id)
-            .change(look.cx.link, PartMsg::Field(Msg::Typed));
+        let select = el("select", "input").s("id", look.id).change(look.cx.link, PartMsg::Field(Msg::Typed));
         let mut select = match self.slots.first() {
             Some(node) => select.node(node),
             None => select,
@@ -611,7 +608,6 @@ impl FieldBox {
             .add(old.text(""))
             .done()
     }
-
 }
 
 /// The options of a long list for what was typed: those that begin so first.
@@ -910,12 +906,7 @@ impl Look<'_> {
     }
 
     fn combo<'b>(&'b self, hint: &'b str) -> combobox::Look<'b> {
-        combobox::Look {
-            id: self.id,
-            described: self.described,
-            required: self.view.required,
-            hint,
-        }
+        combobox::Look { id: self.id, described: self.described, required: self.view.required, hint }
     }
 
     fn radios(&self, labels: &[Rc<str>]) -> Html {

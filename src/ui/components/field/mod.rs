@@ -60,6 +60,8 @@ pub struct FieldBox {
     units_failed: bool,
     /// A date inside an identity paper that cannot be read: the value has no place for it.
     unread: bool,
+    /// Whether anything was painted yet.
+    begun: bool,
     /// The answer that was painted last.
     painted: Answer,
     /// Whether the controls are marked as wrong.
@@ -221,9 +223,7 @@ impl Widget for FieldBox {
         self.ui = cx.ui.clone(); // perhaps in another language
         self.drawn = self.paintable(cx.ui);
         self.written = self.typed_parts(); // the controls may be new ones
-        if std::mem::take(&mut self.marked) {
-            self.mark(false); // those that stayed
-        }
+        self.clear();
         self.paint(cx.ui);
     }
 }
@@ -251,6 +251,7 @@ impl FieldBox {
             open: false,
             units_failed: false,
             unread: false,
+            begun: false,
             painted: Answer::default(),
             marked: false,
             problems: Problems::default(),
@@ -305,6 +306,24 @@ impl FieldBox {
             let wrapper: web_sys::Element = self.wrapper.get()?.unchecked_into();
             wrapper.set_class_name(class_of(self.field()?, wrong));
             self.mark(wrong);
+        }
+        Some(())
+    }
+
+    /// Takes away what was painted into nodes that stayed: by itself, or by the box that was here in another language.
+    fn clear(&mut self) -> Option<()> {
+        if !self.begun {
+            let place = self.line.at()?;
+            while let Some(child) = place.first_child() {
+                child.unchecked_into::<web_sys::Element>().remove();
+                self.marked = true;
+            }
+            self.begun = true;
+        }
+        if std::mem::take(&mut self.marked) {
+            let wrapper: web_sys::Element = self.wrapper.get()?.unchecked_into();
+            wrapper.set_class_name(class_of(self.field()?, false));
+            self.mark(false);
         }
         Some(())
     }

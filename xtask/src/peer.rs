@@ -19,6 +19,7 @@ pub fn pages(to: &Path, sizes: &[usize]) -> Result<()> {
     if !dist.join("index.html").is_file() {
         dist::build(dist::Options::default())?;
     }
+    let _ = fs::remove_dir_all(to.join("troly")); // names go with contents: those of before would pile up
     fs::create_dir_all(to.join("troly"))?;
     for path in dist::files(&dist.join("troly"))? {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();

@@ -454,7 +454,8 @@ class TroLy extends HTMLElement {
   }
 
   focus(options) {
-    const first = this.#root.querySelector('[aria-invalid=true],button:not([disabled]),input,select,textarea,[tabindex="0"]');
+    const find = (selector) => this.#root.querySelector(selector); // of a list it gives what stands first on the page
+    const first = find('[aria-invalid=true]') ?? find('button:not([disabled]),input,select,textarea,[tabindex="0"]');
     if (first) first.focus(options);
     else super.focus(options);
   }

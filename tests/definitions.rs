@@ -72,7 +72,7 @@ fn what_is_too_much_is_refused_quickly() {
     let rule =
         |i: usize| format!(r#"{{"id":"R{i}","severity":"info","check":"f0 > 0","fields":["f0"],"message":"x"}}"#);
     for (name, text, code) in [
-        ("fields", definition(&list(2_001, &|i| field(i, "")), ""), "limit"),
+        ("fields", definition(&list(5_001, &|i| field(i, "")), ""), "limit"),
         ("rules", definition(&field(0, ""), &list(1_001, &rule)), "limit"),
         (
             "options",
@@ -93,7 +93,7 @@ fn what_is_too_much_is_refused_quickly() {
     }
     // As much as is allowed is read: a chain of computed fields as long as a form.
     let chain = |i: usize| if i == 0 { field(0, "") } else { field(i, &format!(r#","show":"f{} > 0""#, i - 1)) };
-    assert!(parse(&definition(&list(2_000, &chain), &list(1_000, &rule))).is_ok());
+    assert!(parse(&definition(&list(5_000, &chain), &list(1_000, &rule))).is_ok());
 }
 
 fn day(year: i32, month: u8, day: u8) -> troly::text::date::Day {

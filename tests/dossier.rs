@@ -226,6 +226,36 @@ fn bare_data_is_opened_as_if_typed_and_a_slip_is_found() {
     assert_eq!(slip, Some(ImportError::Damaged { pointer: "/child/nmae".into() }));
 }
 
+/// What the page has kept: it counts as typed, leaves alone what was typed here, and goes with one step back.
+#[test]
+fn data_that_the_page_gives_fill_what_is_open() {
+    let definition = procedure("1.004194");
+    let today = day("2026-11-22");
+    let mut d = Dossier::new(definition.clone(), today);
+    d.reduce(Action::AddRow("members".into()));
+    let row = d.rows("members")[0].clone();
+    let name = Path::cell("members", &row, "name");
+    d.reduce(Action::Edit { path: name.clone(), value: Value::text("NGUYỄN VĂN AN") });
+    let data = r#"{"members": [{"name": "ĐÃ GÕ", "citizenId": "07919000001"}, {"name": "TRẦN THỊ BÍCH"}]}"#;
+    let given = Dossier::given(&definition, today, data).map_err(|e| e.code()).expect("data of this form");
+    let outcome = d.reduce(Action::Give(given.clone()));
+    assert_eq!(d.rows("members").len(), 2);
+    assert_eq!(value(&d, name.as_str()).as_deref(), Some("NGUYỄN VĂN AN"), "typed here");
+    let number = Path::cell("members", &row, "citizenId");
+    assert_eq!(state(&d, number.as_str()), AnswerState::Edited);
+    assert!(outcome.paths.contains(&number));
+    assert!(d.findings_shown(&number).any(|f| f.severity == Severity::Error), "wrong, and said so");
+    d.reduce(Action::Undo);
+    assert_eq!((d.rows("members").len(), value(&d, number.as_str())), (1, None));
+    for (slip, wanted) in [
+        (r#"{"members": [{"nmae": "x"}]}"#, ImportError::Damaged { pointer: "/members/0/nmae".into() }),
+        ("[]", ImportError::NotADossier),
+        (r#"{"members": "x"}"#, ImportError::Damaged { pointer: "/members".into() }),
+    ] {
+        assert_eq!(Dossier::given(&definition, today, slip).err(), Some(wanted), "{slip}");
+    }
+}
+
 /// Two people typed into rows, without papers: nothing of the one goes into the row of the other.
 #[test]
 fn rows_do_not_copy_from_one_another() {

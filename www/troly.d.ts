@@ -62,10 +62,15 @@ export interface TrolyElement extends HTMLElement {
   readonly validity: ValidityState | undefined;
   readonly validationMessage: string;
   readonly willValidate: boolean;
+  /** `form`: the form itself comes first, not the page that says what the procedure asks for. Read when it is shown. */
+  start: string;
   checkValidity(): boolean;
+  /** Shows all that is left to do, as handing over does, and goes to the first of it. */
   reportValidity(): boolean;
   /** Opens an exported dossier; `false`: `troly-error` has said why, and nothing has changed. */
   openDossier(dossier: string | Record<string, unknown>): Promise<boolean>;
+  /** Fills in what the page has kept of this person (`detail.data` of `troly-submit`, or part of such); `false` as above. */
+  fillData(data: string | Record<string, unknown>): Promise<boolean>;
 
   addEventListener<K extends keyof TrolyEventMap>(type: K, listener: (this: TrolyElement, event: TrolyEventMap[K]) => unknown, options?: boolean | AddEventListenerOptions): void;
   addEventListener(type: string, listener: EventListenerOrEventListenerObject, options?: boolean | AddEventListenerOptions): void;

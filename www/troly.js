@@ -321,7 +321,7 @@ class TroLy extends HTMLElement {
   // -- life cycle
 
   connectedCallback() {
-    for (const name of ['procedure', 'name', 'required', 'today']) {
+    for (const name of ['procedure', 'name', 'required', 'start', 'today']) {
       if (Object.hasOwn(this, name)) { // set before the upgrade
         const value = this[name];
         delete this[name];
@@ -372,6 +372,8 @@ class TroLy extends HTMLElement {
   set name(value) { this.#reflect('name', value); }
   get today() { return this.getAttribute('today') ?? ''; }
   set today(value) { this.#reflect('today', value); }
+  get start() { return this.getAttribute('start') ?? ''; }
+  set start(value) { this.#reflect('start', value); }
   get required() { return this.hasAttribute('required'); }
   set required(value) { this.toggleAttribute('required', Boolean(value)); }
   get type() { return 'tro-ly'; }
@@ -380,7 +382,16 @@ class TroLy extends HTMLElement {
   get validationMessage() { return this.#internals?.validationMessage ?? ''; }
   get willValidate() { return this.#internals?.willValidate ?? false; }
   checkValidity() { return this.#internals?.checkValidity() ?? true; }
-  reportValidity() { return this.#internals?.reportValidity() ?? true; }
+
+  /** Shows all that is left to do, as handing over does, and goes to the first of it. */
+  reportValidity() {
+    this.#wasm((form) => form.finish(), true);
+    this.#tell();
+    const valid = this.checkValidity();
+    // With the next frame: what is wrong has been drawn then, and laid out in any case
+    if (!valid) requestAnimationFrame(() => this.focus());
+    return valid;
+  }
 
   #reflect(name, value) {
     if (value == null) this.removeAttribute(name);
@@ -422,8 +433,23 @@ class TroLy extends HTMLElement {
       this.#draft = text; // opened as soon as the form is there
       return true;
     }
-    await null; // never from inside a call of wasm
-    const code = await this.#ask(() => this.#form.openDossier(text));
+    return this.#take((form) => form.openDossier(text));
+  }
+
+  /**
+   * Fills in what the page has kept of this person: JSON as the derived schema says, of all boxes or of some. It counts as
+   * typed; boxes that the person has answered keep their answer.
+   * @returns {Promise<boolean>} as of `openDossier`; before `troly-ready` there is no form yet, and it waits for it
+   */
+  async fillData(data) {
+    const text = typeof data === 'string' ? data : JSON.stringify(data);
+    if (!this.#form) await new Promise((done) => this.addEventListener('troly-ready', done, { once: true }));
+    return this.#take((form) => form.fillData(text));
+  }
+
+  async #take(call) {
+    if (dispatching) await null; // never from inside a call of wasm
+    const code = await this.#ask(() => call(this.#form));
     if (code) this.#emit('troly-error', { code });
     return !code;
   }
@@ -441,7 +467,8 @@ class TroLy extends HTMLElement {
   }
 
   focus(options) {
-    const first = this.#root.querySelector('[aria-invalid=true],button:not([disabled]),input,select,textarea,[tabindex="0"]');
+    const find = (selector) => this.#root.querySelector(selector); // of a list it gives what stands first on the page
+    const first = find('[aria-invalid=true]') ?? find('button:not([disabled]),input,select,textarea,[tabindex="0"]');
     if (first) first.focus(options);
     else super.focus(options);
   }
@@ -548,7 +575,7 @@ class TroLy extends HTMLElement {
     // Focusable from scripts: the browser shows the message of an invalid element there
     const box = this.#draw(h('div', { part: 'form', tabindex: '-1' }));
     try {
-      this.#form.mount(box);
+      this.#form.mount(box, this.start === 'form');
     } catch {
       die(this.#runtime);
     }

@@ -6,7 +6,7 @@ mod core {
     use std::rc::Rc;
     use troly::{
         address::Units,
-        definition::{self, Definition, Path},
+        definition::{self, Definition, Path, packed},
         dossier::{Action, Dossier},
         text::date::PartialDate,
         validate,
@@ -31,6 +31,31 @@ mod core {
             let today = today.parse::<PartialDate>().ok().and_then(PartialDate::to_day).ok_or("today")?;
             let opened = Dossier::import(definition.clone(), today, dossier).map_err(|error| error.code())?;
             Ok(Core { definition, dossier: opened, json: dossier.to_owned() })
+        }
+
+        /// Of a published definition and bare data, as a portal has both.
+        #[wasm_bindgen(js_name = ofData)]
+        pub fn of_data(packed: &str, data: &str, today: &str) -> Result<Core, JsValue> {
+            let definition = Rc::new(packed::unpack(packed).ok_or("definition")?);
+            let today = today.parse::<PartialDate>().ok().and_then(PartialDate::to_day).ok_or("today")?;
+            let dossier = Dossier::from_data(definition.clone(), today, data).map_err(|error| error.code())?;
+            Ok(Core { definition, dossier, json: packed.to_owned() })
+        }
+
+        /// Opens the form: reads the published definition, makes an empty dossier. Gives the number of its findings.
+        pub fn start(&self, times: u32) -> usize {
+            let one = |_| packed::unpack(&self.json).map(|d| Dossier::new(Rc::new(d), self.dossier.today()));
+            (0..times).filter_map(one).map(|dossier| dossier.findings().len()).sum()
+        }
+
+        /// One key more or less in a box: the answer, and all that follows from it. Gives the errors left each time.
+        pub fn key(&mut self, times: u32, path: &str, less: &str, more: &str) -> usize {
+            let mut one = |i: u32| {
+                let value = Value::text(if i % 2 == 0 { more } else { less });
+                self.dossier.reduce(Action::Edit { path: Path::field(path), value });
+                self.dossier.errors()
+            };
+            (0..times).map(&mut one).sum()
         }
 
         /// The administrative units, so that addresses are filled.

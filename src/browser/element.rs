@@ -7,10 +7,10 @@ use super::{
 };
 use crate::{
     definition::{Definition, packed},
-    dossier::Dossier,
+    dossier::{Action, Dossier, ImportError},
     i18n, identity,
     text::date::PartialDate,
-    ui::{self, store::Store},
+    ui::{self, pages::Pages, store::Store},
 };
 use js_sys::Promise;
 use std::rc::Rc;
@@ -46,10 +46,10 @@ impl Form {
         Ok(Form { store, lang, app: None })
     }
 
-    /// Shows it in `root`, an element of the shadow root.
-    pub fn mount(&mut self, root: Element) {
+    /// Shows it in `root`, an element of the shadow root; `form`: the form itself comes first.
+    pub fn mount(&mut self, root: Element, form: bool) {
         self.unmount();
-        let props = ui::AppProps { store: self.store.clone(), lang: self.lang.clone().into() };
+        let props = ui::AppProps { store: self.store.clone(), lang: self.lang.clone().into(), form };
         self.app = Some(ui::mount(root, props));
     }
 
@@ -81,19 +81,27 @@ impl Form {
     pub fn open_dossier(&self, json: String) -> Promise {
         let store = self.store.clone();
         let (definition, today) = self.ground();
-        future_to_promise(async move {
-            let opened = match store.load_pages().await {
-                Ok(pages) => pages.import(definition, today, &json).map_err(|error| error.code()),
-                Err(error) => Err(error.code()),
-            };
-            Ok(match opened {
-                Ok(dossier) => {
-                    store.replace(dossier);
-                    JsValue::UNDEFINED
-                }
-                Err(code) => code.into(),
-            })
-        })
+        self.with_pages(Box::new(move |pages| {
+            store.replace(pages.import(definition, today, &json)?);
+            Ok(())
+        }))
+    }
+
+    /// Takes answers that the page has kept of this person: a promise of the code of what is wrong with them, if anything is
+    /// (nothing has changed then).
+    #[wasm_bindgen(js_name = fillData)]
+    pub fn fill_data(&self, json: String) -> Promise {
+        let store = self.store.clone();
+        let (definition, today) = self.ground();
+        self.with_pages(Box::new(move |pages| {
+            store.dispatch(Action::Give(pages.given(&definition, today, &json)?));
+            Ok(())
+        }))
+    }
+
+    /// Shows all that is left to do, as handing over does.
+    pub fn finish(&self) {
+        self.store.dispatch(Action::Finish);
     }
 
     /// Takes the same definition, published with its texts in more languages, under the same answers. The code of what is
@@ -121,7 +129,27 @@ impl Form {
     }
 }
 
+/// What is done with the pages around the form.
+type Then = Box<dyn FnOnce(&dyn Pages) -> Result<(), ImportError>>;
+
 impl Form {
+    /// Does something as soon as the pages are there: now, if they are, so that it is done when the caller goes on. A promise
+    /// of the code of what is wrong, if anything is.
+    fn with_pages(&self, then: Then) -> Promise {
+        let run =
+            |pages: &dyn Pages, then: Then| then(pages).err().map_or(JsValue::UNDEFINED, |error| error.code().into());
+        if let Some(pages) = self.store.pages() {
+            return Promise::resolve(&run(&*pages, then));
+        }
+        let loading = self.store.load_pages();
+        future_to_promise(async move {
+            Ok(match loading.await {
+                Ok(pages) => run(&*pages, then),
+                Err(error) => error.code().into(),
+            })
+        })
+    }
+
     fn ground(&self) -> (Rc<Definition>, crate::text::date::Day) {
         let dossier = self.store.dossier();
         (dossier.definition().clone(), dossier.today())

@@ -7,7 +7,7 @@ use super::{camera, page::Page, worker::Reader};
 use crate::{
     address::{AddressBook, Units},
     definition::{self, Definition},
-    identity,
+    identity, text,
     ui::{
         host::{LoadError, ScanError, Scanner, Session, Task},
         pages::{AllPages, Pages},
@@ -84,6 +84,7 @@ pub fn load_identifiers() -> Result<(), LoadError> {
 /// [`LoadError::Fetch`] when the code could not be fetched.
 #[wasm_split(pages, fallible)]
 pub fn open_pages(page: Rc<Page>) -> Result<Rc<dyn Pages>, LoadError> {
+    text::words::load();
     Ok(Rc::new(AllPages(Rc::new(BrowserScanner(page.clone(), Rc::new(Reader::new(page)))))))
 }
 

@@ -24,7 +24,7 @@ use std::rc::Rc;
 /// Version of the format that this code reads.
 pub const VERSION: i64 = 1;
 /// Most fields of a definition.
-pub const MAX_FIELDS: usize = 2_000;
+pub const MAX_FIELDS: usize = 5_000;
 /// Most options of a choice.
 pub const MAX_OPTIONS: usize = 5_000;
 /// Most rules of a definition.

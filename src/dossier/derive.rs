@@ -278,7 +278,7 @@ impl Dossier {
             || findings != self.derived.casting_findings;
         self.derived.casting_findings = findings;
         let mut outcome = self.settle((0..self.derived.layout.places.len()).collect(), definition.all());
-        outcome.structure |= other_people || other_places;
+        outcome.structure |= other_people;
         if other_places {
             // A line that names a row by its number may be wrong in any box.
             outcome.paths = self.derived.layout.places.iter().map(|place| place.path.clone()).collect();
@@ -329,8 +329,8 @@ impl Dossier {
         }
         let about = checks.look(&definition, self, &affected);
         self.derived.checks = checks;
-        let mut structure = self.flags(&definition, &affected, &mut touched);
-        structure |= self.sums(&definition, &touched, &affected);
+        self.flags(&definition, &affected, &mut touched);
+        let structure = self.sums(&definition, &touched, &affected);
         touched.extend(about.iter().filter_map(|path| layout.at(&definition, path)));
         sort(&mut touched);
         Outcome {
@@ -492,15 +492,13 @@ impl Dossier {
         [!shown, shown && checks.is_required(definition, self, ix, row), checks.is_locked(definition, self, ix, row)]
     }
 
-    /// The same of the places of some fields. Adds those where it is different now; whether any came or went.
-    fn flags(&mut self, definition: &Definition, affected: &Affected, touched: &mut Vec<usize>) -> bool {
+    /// The same of the places of some fields. Adds those where it is different now.
+    fn flags(&mut self, definition: &Definition, affected: &Affected, touched: &mut Vec<usize>) {
         let layout = self.derived.layout.clone();
-        let mut structure = false;
         for at in affected.fields.iter().flat_map(|ix| layout.of(definition, *ix)) {
             let now = self.flags_at(definition, &layout.places[at]);
             let derived = &mut self.derived;
             let flags = [&mut derived.hidden[at], &mut derived.required[at], &mut derived.locked[at]];
-            structure |= *flags[0] != now[0];
             if flags.iter().zip(now).any(|(was, now)| **was != now) {
                 touched.push(at);
             }
@@ -508,7 +506,6 @@ impl Dossier {
                 *flag = now;
             }
         }
-        structure
     }
 
     /// Counts again in what was touched. Whether a section came or went.
@@ -531,9 +528,10 @@ impl Dossier {
             self.derived.sections[number] = new;
         }
         for number in boxes {
-            self.derived.boxes[number] = self.official(definition, &self.outline.boxes[number]);
+            let now = self.official(definition, &self.outline.boxes[number]);
+            let before = std::mem::replace(&mut self.derived.boxes[number], now);
+            self.derived.coverage.count(before, now);
         }
-        self.count();
         structure
     }
 
@@ -580,11 +578,15 @@ impl Dossier {
         }
         flags
     }
+}
 
-    fn count(&mut self) {
-        let count = |flag: usize| self.derived.boxes.iter().filter(|b| b[flag]).count();
-        self.derived.coverage =
-            Coverage { boxes: count(0), answered: count(1), filled: count(2), fillable: count(3), missing: count(4) };
+impl Coverage {
+    /// An official box is otherwise than before.
+    fn count(&mut self, before: BoxState, now: BoxState) {
+        let counts = [&mut self.boxes, &mut self.answered, &mut self.filled, &mut self.fillable, &mut self.missing];
+        for (count, (before, now)) in counts.into_iter().zip(before.into_iter().zip(now)) {
+            *count = *count + usize::from(now) - usize::from(before);
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 //! Old versions are read for ever, newer ones are refused untouched (invariant 7). The `data` part is what a portal's
 //! back end reads, and is derived: on opening, answers come from `answers` and `records`.
 
-use super::{Answer, AnswerState, Dossier, Hand, ImportError, Person, State, derive};
+use super::{Answer, AnswerState, Dossier, Given, Hand, ImportError, Person, State, derive};
 use crate::{
     definition::{
         self, Definition, Field, FieldIx, FieldType, Path,
@@ -12,8 +12,9 @@ use crate::{
     json::{Json, JsonErrorCode, push_token},
     prefill::{Origin, OriginSource, Transform},
     record::{self, RecordKind},
+    rules::Env,
     text::date::Day,
-    validate,
+    validate::{self, Data},
     value::Value,
 };
 use std::rc::Rc;
@@ -224,10 +225,26 @@ impl Dossier {
             return Err(ImportError::NotADossier);
         }
         let mut dossier = Dossier::new(definition.clone(), today);
+        dossier.state = State::default(); // the data say which rows there are
         read_data(&definition, &mut dossier.state, &json)?;
         unknown_keys(&definition, &json, "")?;
         dossier.refresh();
         Ok(dossier)
+    }
+
+    /// Reads answers that a page gives, for [`super::Action::Give`]: JSON as the derived schema says, of all boxes or of some.
+    ///
+    /// # Errors
+    /// [`ImportError`] when it is not a JSON object, or something in it is not an answer of this form.
+    pub fn given(definition: &Definition, today: Day, json: &str) -> Result<Given, ImportError> {
+        let json = Json::parse(json).map_err(|e| ImportError::Damaged { pointer: e.pointer })?;
+        let data = Data::read(definition, &json, today).map_err(|errors| {
+            let pointer = errors.into_iter().next().map(|e| e.pointer).unwrap_or_default();
+            if pointer.is_empty() { ImportError::NotADossier } else { ImportError::Damaged { pointer } }
+        })?;
+        let tops = (0..definition.fields.len()).map(|i| FieldIx(i as u16));
+        let tops = tops.filter(|ix| definition.fields[ix.0 as usize].group.is_none());
+        Ok(given(definition, &data, &mut { tops }, None))
     }
 
     /// Answers in the file that the records of today no longer give: kept as they were.
@@ -249,6 +266,24 @@ impl Dossier {
         }
         Ok(())
     }
+}
+
+/// What data say of some fields: of those outside groups, or of the columns in a row.
+fn given(def: &Definition, data: &Data, fields: &mut dyn Iterator<Item = FieldIx>, row: Option<usize>) -> Given {
+    let mut given = Given::default();
+    for ix in fields {
+        let field = &def.fields[ix.0 as usize];
+        if field.kind == FieldType::Group {
+            let numbers = row.map_or_else(|| 0..data.rows(ix), |row| data.rows_in(ix, row));
+            let rows = numbers.map(|row| self::given(def, data, &mut def.columns(ix), Some(row)));
+            given.rows.push((field.id.clone(), rows.collect()));
+        } else {
+            let value = row.map_or_else(|| data.value(ix), |row| data.cell(ix, row));
+            let id: Rc<str> = if row.is_some() { field.local_id().into() } else { field.id.clone() };
+            given.answers.extend(value.map(|value| (id, value.clone())));
+        }
+    }
+    given
 }
 
 fn damaged(pointer: &str) -> ImportError {
@@ -412,8 +447,7 @@ fn read_rows(
     let Some(field) = definition.fields.get(group.0 as usize) else { return Ok(()) };
     let key = derive::rows_key(field, outer);
     for (number, cells) in rows.iter().enumerate() {
-        state.edit().add_row(&key);
-        let Some(row) = state.base().rows.get(&*key).and_then(|r| r.last()).cloned() else { continue };
+        let row = state.edit().add_row(&key);
         for (name, json) in cells.entries() {
             let here = || format!("/{number}/{name}");
             let mut columns = definition.columns(group);

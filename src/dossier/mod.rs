@@ -11,7 +11,7 @@ use state::{Base, Hand, State, Step};
 
 use crate::{
     address::{self, AddressBook},
-    definition::{Definition, Field, FieldIx, FieldType, Path, Section, Severity},
+    definition::{Definition, Field, FieldIx, FieldType, Path, Section, Severity, When},
     json::Json,
     prefill::{Candidate, EmptyReason, Origin},
     record::Record,
@@ -130,6 +130,8 @@ pub enum Action {
     Unlock(Path),
     /// Apply the correction of a finding.
     Fix(Vec<(Path, Option<Value>)>),
+    /// The page gives answers that it has kept of this person: they count as typed. What was answered here meanwhile stays.
+    Give(Given),
     /// One more row.
     AddRow(Rc<str>),
     /// One more row of a group that stands in the rows of another.
@@ -167,12 +169,21 @@ pub enum Action {
     Redo,
 }
 
+/// Answers that the page gives, see [`Dossier::given`]: of the form, or of a row.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Given {
+    /// Of fields outside groups, by their ids; of a row by the last parts of the columns' ids.
+    pub answers: Vec<(Rc<str>, Value)>,
+    /// Of groups, by their ids: the rows.
+    pub rows: Vec<(Rc<str>, Vec<Given>)>,
+}
+
 /// What changed, for whoever draws.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Outcome {
     /// Answers or findings of these paths changed.
     pub paths: Vec<Path>,
-    /// Which boxes, rows, people, casting or records there are changed.
+    /// Which sections, people, casting or records there are changed. That a box or a row came or went is among the paths.
     pub structure: bool,
     /// Things to say to the person (and to a screen reader).
     pub notices: Vec<Notice>,
@@ -244,6 +255,9 @@ pub struct Dossier {
     outline: Rc<derive::Outline>,
 }
 
+/// No more rows than this are there from the beginning.
+const FIRST_ROWS: i64 = 10;
+
 /// Steps of undo that are kept.
 const UNDO_STEPS: usize = 100;
 
@@ -283,6 +297,12 @@ impl Dossier {
             derived,
             outline,
         };
+        // Where there must be rows, nobody has to ask for the first ones.
+        for field in dossier.definition.clone().fields.iter() {
+            if let (FieldType::Group, When::Always, Some(min)) = (field.kind, &field.required, field.min) {
+                (0..min.min(FIRST_ROWS)).for_each(|_| drop(dossier.state.edit().add_row(&field.id)));
+            }
+        }
         dossier.refresh();
         dossier
     }
@@ -326,13 +346,9 @@ impl Dossier {
                 return Outcome { paths, ..Outcome::default() };
             }
             Action::Finish => {
-                let before = std::mem::replace(&mut self.finishing, true);
-                let paths = if before {
-                    Vec::new()
-                } else {
-                    self.derived.layout.places.iter().map(|p| p.path.clone()).collect()
-                };
-                return Outcome { paths, structure: !before, notices };
+                let paths = if self.finishing { Vec::new() } else { self.unsaid() };
+                self.finishing = true;
+                return Outcome { paths, ..Outcome::default() };
             }
             Action::Undo | Action::Redo => {
                 self.editing = None;
@@ -432,6 +448,7 @@ impl Dossier {
                     }
                 }
             }
+            Action::Give(given) => self.give(given),
             Action::AddRow(group) => self.add_row(&group, None),
             Action::AddRowIn { group, outer } => self.add_row(&group, Some(&outer)),
             Action::RemoveRow { group, row } => self.remove_row(&group, &row),
@@ -465,6 +482,38 @@ impl Dossier {
         }
         self.state.set(path, Some(Hand::typed(Some(Value::Files(all.into())))));
         true
+    }
+
+    fn give(&mut self, given: Given) {
+        let mut answers = Vec::new();
+        self.place_given(given, None, &mut answers);
+        for (path, value) in answers {
+            if self.state.hand(path.as_str()).is_none() && !self.locked(&path) {
+                // Nobody has left this box, but nobody will either: what is wrong with it may be said.
+                self.left.insert(path.clone(), ());
+                self.state.set(path, Some(Hand::typed(Some(value))));
+            }
+        }
+    }
+
+    /// Where the answers given belong, in new rows where there are none; `row`: (group, row) that they are of.
+    fn place_given(&mut self, given: Given, row: Option<(&str, &str)>, out: &mut Vec<(Path, Value)>) {
+        let path = |id: &Rc<str>| match row {
+            Some((group, row)) => Path::cell(group, row, id),
+            None => Path::field(id),
+        };
+        out.extend(given.answers.into_iter().map(|(id, value)| (path(&id), value)));
+        for (group, rows) in given.rows {
+            let outer = row.map(|(_, row)| row);
+            let there = outer.map_or_else(|| self.rows(&group), |outer| self.inner_rows(&group, outer)).to_vec();
+            let Some(key) = self.definition.field(&group).map(|(_, field)| derive::rows_key(field, outer)) else {
+                continue;
+            };
+            for (at, cells) in rows.into_iter().enumerate() {
+                let row = there.get(at).cloned().unwrap_or_else(|| self.state.edit().add_row(&key));
+                self.place_given(cells, Some((&group, &row)), out);
+            }
+        }
     }
 
     fn confirm(&mut self, path: &Path) {
@@ -533,7 +582,7 @@ impl Dossier {
         let full = field.max.is_some_and(|max| there as i64 >= max);
         if field.kind == FieldType::Group && !full {
             let key = derive::rows_key(field, outer);
-            self.state.edit().add_row(&key);
+            let _ = self.state.edit().add_row(&key);
         }
     }
 
@@ -596,6 +645,23 @@ impl Dossier {
         let findings = self.findings_shown(path).cloned().collect();
         let locked = self.locked(path);
         FieldView { answer, required: self.required(path), locked, visible: self.visible(path), findings }
+    }
+
+    /// The answer at a path, and whether it must be given; nothing while the box is hidden or can only be read.
+    pub fn open(&self, path: &Path) -> Option<(&Answer, bool)> {
+        let at = self.place(path)?;
+        let derived = &self.derived;
+        let open = derived.layout.places[at].answerable && !derived.hidden[at] && !derived.locked[at];
+        open.then(|| (&derived.answers[at], derived.required[at]))
+    }
+
+    /// The boxes about which something is found that is not shown yet, in form order.
+    fn unsaid(&self) -> Vec<Path> {
+        let about = self.derived.checks.iter().flat_map(|f| &f.paths);
+        let mut places: Vec<usize> = about.filter_map(|path| self.place(path)).collect();
+        places.sort_unstable();
+        places.dedup();
+        places.into_iter().map(|at| self.derived.layout.places[at].path.clone()).collect()
     }
 
     /// The findings to show beside a box now.
@@ -696,8 +762,8 @@ impl Dossier {
 
     /// How many errors are left, those of the casting included.
     pub fn errors(&self) -> usize {
-        let all = self.derived.checks.iter().chain(&self.derived.casting_findings);
-        all.filter(|f| f.severity == Severity::Error).count()
+        let casting = self.derived.casting_findings.iter().filter(|f| f.severity == Severity::Error);
+        self.derived.checks.errors() + casting.count()
     }
 
     /// Whether errors are left (warnings do not block).

@@ -230,8 +230,9 @@ impl Base {
         }
     }
 
-    pub fn add_row(&mut self, group: &str) {
+    pub fn add_row(&mut self, group: &str) -> Rc<str> {
         let row = self.id('r');
-        self.rows.entry(group).push(row);
+        self.rows.entry(group).push(row.clone());
+        row
     }
 }

@@ -13,7 +13,7 @@ pub(super) fn date_words(date: PartialDate) -> String {
 }
 
 pub(super) fn date_of_words(text: &str) -> Option<PartialDate> {
-    text::words::parse_date(text).ok()
+    text::words::read_date(text).ok()
 }
 
 pub(super) fn number_words(n: i64) -> String {

@@ -151,7 +151,7 @@ impl PartialDate {
             return Ok(date);
         }
         if text.contains(char::is_alphabetic) {
-            return words::parse_date(&text).map_err(|e| match e {
+            return words::read_date(&text).map_err(|e| match e {
                 words::WordsError::Date(e) => e,
                 _ => DateError::Form,
             });

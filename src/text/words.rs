@@ -9,6 +9,7 @@ use super::{
     date::{DateError, PartialDate},
     fold,
 };
+use std::cell::Cell;
 
 const DIGITS: [&str; 10] = ["không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín"];
 
@@ -128,6 +129,27 @@ pub fn date(date: PartialDate) -> String {
     }
     parts.push(year(date.year()));
     parts.join(", ")
+}
+
+type ReadDate = fn(&str) -> Result<PartialDate, WordsError>;
+
+thread_local! {
+    /// What reads words. In the browser it comes with the pages around the form: hardly anybody types a date in words, and
+    /// what a rule says about such words can wait for them.
+    static READ_DATE: Cell<Option<ReadDate>> = const { Cell::new(if cfg!(target_arch = "wasm32") { None } else { Some(parse_date) }) };
+}
+
+/// Makes words readable.
+pub fn load() {
+    READ_DATE.set(Some(parse_date));
+}
+
+/// [`parse_date`], once the code for it is there; before, no word is known.
+///
+/// # Errors
+/// [`WordsError`].
+pub fn read_date(text: &str) -> Result<PartialDate, WordsError> {
+    READ_DATE.get().map_or(Err(WordsError::Unknown { at: 0 }), |read| read(text))
 }
 
 /// Why words are not a number or a date. `at` counts words from 0.

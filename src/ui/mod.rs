@@ -25,6 +25,8 @@ pub struct AppProps {
     pub store: Store,
     /// `vi` or `en`.
     pub lang: AttrValue,
+    /// Whether the form itself is shown first.
+    pub form: bool,
 }
 
 /// A mounted interface.
@@ -34,7 +36,7 @@ pub struct AppHandle {
 }
 
 fn props(app: &AppProps) -> PartProps {
-    PartProps { ui: Ui { store: app.store.clone(), lang: app.lang.clone() }, what: What::App }
+    PartProps { ui: Ui { store: app.store.clone(), lang: app.lang.clone() }, what: What::App(app.form) }
 }
 
 /// Mounts the interface on an element (a `<div>` in the shadow root, whose style sheet is adopted by the caller).

@@ -8,17 +8,18 @@ use super::{
     components::{
         casting,
         files::Files,
-        printed,
+        printed, provenance,
         records::{self, Records},
         review,
     },
+    context::control_id,
     dom::nothing,
     host::Scanner,
     part::{Cx, Widget},
 };
 use crate::{
-    definition::{Definition, FieldIx, Path},
-    dossier::{Dossier, ImportError},
+    definition::{Definition, Field, FieldIx, Path},
+    dossier::{Answer, Dossier, Given, ImportError},
     text::date::Day,
 };
 use std::rc::Rc;
@@ -40,6 +41,15 @@ pub trait Pages {
     /// # Errors
     /// [`ImportError`].
     fn import(&self, definition: Rc<Definition>, today: Day, json: &str) -> Result<Dossier, ImportError>;
+
+    /// See [`Dossier::given`].
+    ///
+    /// # Errors
+    /// [`ImportError`].
+    fn given(&self, definition: &Definition, today: Day, json: &str) -> Result<Given, ImportError>;
+
+    /// See [`provenance::view`].
+    fn behind(&self, cx: &Cx<'_>, field: &Field, path: &Path, answer: &Answer, open: bool) -> Html;
 }
 
 /// The pages, with what reads pictures and keeps files for them.
@@ -66,5 +76,13 @@ impl Pages for AllPages {
 
     fn import(&self, definition: Rc<Definition>, today: Day, json: &str) -> Result<Dossier, ImportError> {
         Dossier::import(definition, today, json)
+    }
+
+    fn given(&self, definition: &Definition, today: Day, json: &str) -> Result<Given, ImportError> {
+        Dossier::given(definition, today, json)
+    }
+
+    fn behind(&self, cx: &Cx<'_>, field: &Field, path: &Path, answer: &Answer, open: bool) -> Html {
+        provenance::view(cx, field, path, answer, &control_id(path), open)
     }
 }

@@ -17,9 +17,9 @@ use crate::{
     definition::{Definition, FieldIx, Path},
     dossier::Action,
 };
-use std::rc::Rc;
+use std::{cell::RefCell, rc::Rc};
 use yew::{
-    Component, Context, Html, Properties,
+    Callback, Component, Context, Html, Properties,
     html::Scope,
     virtual_dom::{Key, VComp, VNode},
 };
@@ -30,8 +30,8 @@ pub type Link = Scope<Part>;
 /// What a part is.
 #[derive(Clone)]
 pub enum What {
-    /// The whole.
-    App,
+    /// The whole; whether the form itself is shown first.
+    App(bool),
     /// One box of the form.
     Field(Path, FieldIx),
     /// The papers.
@@ -55,7 +55,7 @@ pub struct Watch {
 impl PartialEq for What {
     fn eq(&self, other: &Self) -> bool {
         match (self, other) {
-            (What::App, What::App) | (What::Records, What::Records) => true,
+            (What::App(_), What::App(_)) | (What::Records, What::Records) => true,
             (What::Field(a, _), What::Field(b, _)) | (What::Files(a, _), What::Files(b, _)) => a == b,
             _ => false, // a closure is new each time; what it draws is small
         }
@@ -106,6 +106,23 @@ pub trait Widget {
     fn rendered(&mut self, _cx: &Cx<'_>) {}
 }
 
+/// A box, which hears of its answer directly as well.
+struct Shared(Rc<RefCell<FieldBox>>);
+
+impl Widget for Shared {
+    fn update(&mut self, cx: &Cx<'_>, msg: Msg) -> bool {
+        self.0.borrow_mut().update(cx, msg)
+    }
+
+    fn view(&self, cx: &Cx<'_>) -> Html {
+        self.0.borrow().view(cx)
+    }
+
+    fn rendered(&mut self, cx: &Cx<'_>) {
+        self.0.borrow_mut().rendered(cx);
+    }
+}
+
 /// What a [`Watch`] saw when it was drawn.
 struct Watching(Watch, Option<Vec<u32>>);
 
@@ -151,9 +168,28 @@ impl Component for Part {
     fn create(ctx: &Context<Self>) -> Self {
         let PartProps { ui, what } = ctx.props();
         let pages = ui.store.pages();
+        let definition = ui.store.dossier().definition().clone();
         let (widget, topics): (Box<dyn Widget>, Vec<Topic>) = match what {
-            What::App => (Box::new(App::new()), vec![Topic::Structure, Topic::Any, Topic::Notice]),
-            What::Field(path, ix) => (Box::new(FieldBox::new(ui, path, *ix)), vec![Topic::Path(path.clone())]),
+            What::App(form) => (Box::new(App::new(*form)), vec![Topic::Structure, Topic::Any, Topic::Notice]),
+            What::Field(path, ix) => {
+                let shared = Rc::new(RefCell::new(FieldBox::new(ui, path, *ix)));
+                let (link, heard) = (ctx.link().clone(), Rc::downgrade(&shared));
+                // What a box can show by itself does not wait for Yew's turn
+                let told = Callback::from(move |news| {
+                    let heard = heard.upgrade();
+                    let done = heard.is_some_and(|field| field.try_borrow_mut().is_ok_and(|mut field| field.heard()));
+                    if !done {
+                        link.send_message(Msg::News(news));
+                    }
+                });
+                let subscription = ui.store.subscribe(Topic::Path(path.clone()), told);
+                return Part {
+                    widget: Box::new(Shared(shared)),
+                    definition,
+                    waits: false,
+                    _subscriptions: vec![subscription],
+                };
+            }
             // Drawn only by the late code itself
             What::Records => (pages.as_ref().map_or_else(waits, |p| p.records()), vec![Topic::Structure]),
             What::Files(path, ix) => {
@@ -163,7 +199,6 @@ impl Component for Part {
             What::Watch(watch) => (watching(watch), vec![Topic::Any]),
         };
         let listen = |topic: Topic| ui.store.subscribe(topic, ctx.link().callback(Msg::News));
-        let definition = ui.store.dossier().definition().clone();
         let waits = pages.is_none() && matches!(what, What::Files(..));
         Part { widget, definition, waits, _subscriptions: topics.into_iter().map(listen).collect() }
     }

@@ -248,8 +248,10 @@ impl Store {
             self.told(|topic| *topic == Topic::Structure, &News::Structure);
         }
         if changed {
+            let mut paths: Vec<&str> = outcome.paths.iter().map(Path::as_str).collect();
+            paths.sort_unstable();
             let concerned = |topic: &Topic| match topic {
-                Topic::Path(p) => outcome.paths.contains(p),
+                Topic::Path(p) => paths.binary_search(&p.as_str()).is_ok(),
                 Topic::Any => true,
                 Topic::Structure | Topic::Notice => false,
             };

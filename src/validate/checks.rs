@@ -28,6 +28,10 @@ fn differ(old: &Slot, new: &Slot, touched: &mut Vec<Path>) {
     }
 }
 
+fn errors(slot: &Slot) -> usize {
+    slot.iter().filter(|(_, f)| f.severity == Severity::Error).count()
+}
+
 fn in_order<'a>(slots: &mut dyn Iterator<Item = &'a Slot>) -> Vec<&'a Finding> {
     let mut all: Vec<&(Place, Finding)> = slots.flatten().collect();
     all.sort_by_key(|(place, _)| *place); // stable
@@ -42,6 +46,8 @@ pub struct Checks {
     fields: Vec<Slot>,
     /// Of each rule.
     rules: Vec<Slot>,
+    /// How many of them are errors.
+    errors: usize,
 }
 
 /// All findings about the answers, in form order.
@@ -89,6 +95,7 @@ impl Checks {
         let mut fill = |slot: &mut Slot, look: &dyn Fn(&mut Slot)| {
             let mut new = Slot::new();
             look(&mut new);
+            self.errors = self.errors + errors(&new) - errors(slot);
             differ(slot, &new, &mut touched);
             *slot = new;
         };
@@ -103,6 +110,11 @@ impl Checks {
             }
         }
         touched
+    }
+
+    /// How many errors there are.
+    pub fn errors(&self) -> usize {
+        self.errors
     }
 
     /// What is shown.

@@ -203,6 +203,36 @@ test('in a form: invalid while errors are left, no value before the person hands
   assertClean(page);
 });
 
+test('the form first, with what the page has kept: it fills, keeps what was typed, shows what is wrong, and says all that is left', async () => {
+  const page = await portal(app, `<main><h1>Thử</h1><tro-ly procedure="/procedures/1.001612.json" start="form" today="${TODAY}"></tro-ly></main>${SCRIPT}`);
+  const element = page.locator('tro-ly');
+  await element.locator('[data-screen=step]').waitFor();
+  const box = (path) => element.locator(`.field[data-path="${path}"]`);
+  const first = await element.evaluate((e) => e.shadowRoot.querySelector('.field input[type=text], .field textarea').closest('.field').dataset.path);
+  await box(first).locator('input, textarea').first().fill('Đã gõ');
+  const refused = await element.evaluate((e) => e.fillData({ nothing: 'x' }));
+  assert.equal(refused, false, 'no such box');
+  assert.deepEqual((await events(page, 'troly-error')).at(-1), { code: 'import.damaged' });
+  const given = { lines: [{ name: 'Bán lẻ', code: '4711' }, { name: 'Cắt tóc' }] };
+  assert.equal(await element.evaluate((e, d) => e.fillData(d), given), true);
+  assert.equal(await box(first).locator('input, textarea').first().inputValue(), 'Đã gõ');
+  assert.equal(await element.evaluate((e) => e.reportValidity()), false);
+  await element.locator('.problem.error').first().waitFor();
+  await page.waitForFunction(() => document.querySelector('tro-ly').shadowRoot.activeElement?.getAttribute('aria-invalid') === 'true');
+  const kept = await element.evaluate(async (e) => {
+    while (!e.shadowRoot.querySelector('.rows')) {
+      const next = e.shadowRoot.querySelector('[data-action=next]');
+      if (!next) return [];
+      next.click();
+      await new Promise((done) => setTimeout(done, 50));
+    }
+    const rows = [...e.shadowRoot.querySelectorAll('.rows')].find((r) => r.querySelector('[data-path$="/code"]'));
+    return [...rows.querySelectorAll('[data-path$="/name"] :is(input,textarea)')].map((c) => c.value);
+  });
+  assert.deepEqual(kept, ['Bán lẻ', 'Cắt tóc']);
+  assertClean(page);
+});
+
 test('changes are told as numbers; a filling can be refused by the page', async () => {
   const page = await portal(app, one);
   const element = page.locator('tro-ly');

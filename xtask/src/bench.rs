@@ -50,6 +50,22 @@ pub fn browser(sizes: &[String]) -> Result<()> {
     must("the benchmark in Chromium", &mut node, Show::All, None).map(drop)
 }
 
+/// How the core's work grows with the form, in the released wasm, beside ajv in the same process: `tests/e2e/curve.mjs`, which
+/// writes `docs/bench.md`.
+pub fn curve() -> Result<()> {
+    let site = root().join("target/bench-curve");
+    fs::create_dir_all(&site)?;
+    core(&site)?;
+    let mut c = cargo();
+    c.args(["build", "--quiet", "--locked", "--package", "troly", "--bin", "troly"]);
+    must("cargo build", &mut c, Show::All, None)?;
+    setup::browser()?; // with the packages of the end-to-end tests, ajv among them
+    let mut node = Command::new("node");
+    clean_env(&mut node);
+    node.current_dir(root()).env("TROLY_BENCH_SITE", &site).arg("tests/e2e/curve.mjs");
+    must("the curve", &mut node, Show::All, None).map(drop)
+}
+
 /// The core without the interface, built as the released module is.
 const CORE: dist::Module = dist::Module {
     bin: "bench",

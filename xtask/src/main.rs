@@ -10,6 +10,7 @@ mod examples;
 mod fuzz;
 mod licences;
 mod names;
+mod peer;
 mod reader;
 mod serve;
 mod setup;
@@ -35,6 +36,10 @@ cargo xtask COMMAND
       fuzz one target or all, N seconds each (60 unless told); --list writes their list into fuzz/Cargo.toml
   bench [--native | --browser] [SIZE…]
       how long filling, checking, a key and starting take: natively, and in Chromium on dist/ with forms of SIZE boxes
+  bench --pages [DIR]
+      the pages for a benchmark of form libraries (tests/e2e/peer/README.md) into DIR (target/bench-pages unless told)
+  bench --curve
+      how checking, a key and opening grow from 60 to 5,000 fields, in wasm beside ajv: writes docs/bench.md
   sizes
       which code the modules of the last release build consist of
   setup-wasm
@@ -116,6 +121,15 @@ fn start() -> Result<()> {
         }
         "e2e" => check::run_e2e(&args.0),
         "bench" => {
+            if args.flag("--pages") {
+                let to = if args.0.is_empty() { "target/bench-pages".to_owned() } else { args.0.remove(0) };
+                args.done()?;
+                return peer::pages(std::path::Path::new(&to), &[60, 1000]);
+            }
+            if args.flag("--curve") {
+                args.done()?;
+                return bench::curve();
+            }
             let (native, browser) = (args.flag("--native"), args.flag("--browser"));
             if native || !browser {
                 bench::native()?;

@@ -53,7 +53,7 @@ fn role_view(cx: &Cx<'_>, role: &Role, roles: &[Role], people: &[Person], findin
     } else {
         select(cx, role, people, &cast)
     };
-    let problems = findings.iter().map(|f| field::problem(ui, cx.link, f).done()).collect();
+    let problems = findings.iter().map(|f| field::problem(ui, f).put(field::fix(ui, cx.link, f)).done()).collect();
     let problems = (!findings.is_empty()).then(|| el("div", "problems").all(problems));
     let same = if !role.many && cast.is_empty() { same_as(cx, role, roles) } else { nothing() };
     el("fieldset", "role")

@@ -75,9 +75,7 @@ pub struct Look<'a> {
     /// Id of the input.
     pub id: &'a str,
     /// Ids of what describes it.
-    pub described: Option<&'a str>,
-    /// Whether something is wrong with it.
-    pub invalid: bool,
+    pub described: &'a str,
     /// Whether it must be answered.
     pub required: bool,
     /// What to type.
@@ -157,8 +155,7 @@ impl Combobox {
             .aria("aria-expanded", self.open && !none)
             .s("aria-controls", &list)
             .o("aria-activedescendant", self.active.map(option_id).as_deref())
-            .o("aria-describedby", look.described)
-            .a_if(look.invalid, "aria-invalid", "true")
+            .s("aria-describedby", look.described)
             .a_if(look.required, "aria-required", "true")
             .s("placeholder", look.hint)
             .on(|| ListenerKind::oninput, crate::ui::dom::send(cx.link, send(Msg::Typed)))
@@ -234,6 +231,11 @@ impl Combobox {
                 list.set_scroll_top(top + height - list.client_height());
             }
         }
+    }
+
+    /// The input, where it is drawn.
+    pub fn node(&self) -> Option<web_sys::Node> {
+        self.input.get()
     }
 
     fn element(&self) -> Option<web_sys::HtmlInputElement> {

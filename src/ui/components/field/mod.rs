@@ -20,7 +20,7 @@ use crate::{
     identity, text, typed,
     ui::{
         context::{Ui, control_id},
-        dom::{El, el, hear, leaf, list, nothing, send},
+        dom::{El, build, el, hear, leaf, list, nothing, send},
         part::{Cx, Link, Msg as PartMsg, What, Widget, part},
         show,
     },
@@ -28,21 +28,24 @@ use crate::{
     value::{Address, Value},
 };
 use combobox::{Combobox, Opt, Picked};
-use std::rc::Rc;
+use std::{cell::RefCell, rc::Rc};
 use wasm_bindgen::JsCast;
-use yew::{Callback, Html, NodeRef, virtual_dom::ListenerKind};
+use yew::{AttrValue, Callback, Html, NodeRef, virtual_dom::ListenerKind};
 
 /// More options than this become a list that can be searched.
 const RADIOS: usize = 6;
 
 /// See the module.
 pub struct FieldBox {
+    ui: Ui,
     definition: Rc<Definition>,
     path: Path,
     ix: FieldIx,
     wrapper: NodeRef,
     slots: Vec<NodeRef>,
     combo: Combobox,
+    /// The box of a declaration.
+    tick: NodeRef,
     /// Where the older form of an address is shown.
     old: NodeRef,
     line: provenance::Line,
@@ -57,6 +60,13 @@ pub struct FieldBox {
     units_failed: bool,
     /// A date inside an identity paper that cannot be read: the value has no place for it.
     unread: bool,
+    /// Whether anything was painted yet.
+    begun: bool,
+    /// The answer that was painted last.
+    painted: Answer,
+    /// Whether the controls are marked as wrong.
+    marked: bool,
+    problems: Problems,
 }
 
 /// What happens in a box.
@@ -68,6 +78,10 @@ pub enum Msg {
     Choose(Option<Value>),
     /// One option of many was ticked, or not any more.
     Tick(Rc<str>),
+    /// A declaration was made, or taken back.
+    Declare,
+    /// The correction of a finding.
+    Fix(usize),
     /// In the list that can be searched.
     Combo(combobox::Msg),
     /// The focus came.
@@ -90,15 +104,7 @@ impl Widget for FieldBox {
                 ui.send(action);
                 return true;
             }
-            _ => {
-                let (definition, ix) = (self.definition.clone(), self.ix);
-                let listed = self.combo.refresh(&|typed| find(ui, &definition, ix, typed));
-                if listed || self.drawn.is_none() || self.drawn != self.paintable(ui) {
-                    return true;
-                }
-                self.paint(ui);
-                return false;
-            }
+            _ => return !self.heard(),
         };
         match msg {
             Msg::Typed => {
@@ -107,12 +113,31 @@ impl Widget for FieldBox {
                 let unread = typed::unreadable_issue_date(self.kind(), &self.written);
                 self.send_edit(ui, value);
                 // What was sent comes back as news, and is drawn then.
-                return std::mem::replace(&mut self.unread, unread) != unread;
+                if std::mem::replace(&mut self.unread, unread) != unread {
+                    self.paint(ui);
+                }
+                return false;
             }
-            Msg::Choose(value) => self.send_edit(ui, value),
+            Msg::Choose(value) => {
+                self.send_edit(ui, value);
+                return false;
+            }
+            Msg::Declare => {
+                let made = self.value(ui) == Some(Value::Bool(true));
+                self.send_edit(ui, (!made).then_some(Value::Bool(true)));
+                return false;
+            }
+            Msg::Fix(at) => {
+                if let Some(fix) = self.problems.said.get(at).and_then(|f| f.fix.clone()) {
+                    self.sent = None;
+                    ui.send(Action::Fix(fix.set));
+                }
+                return false;
+            }
             Msg::Tick(code) => {
                 let value = self.field().map(|field| ticked(field, self.value(ui).as_ref(), &code));
                 self.send_edit(ui, value.filter(|list| !list.is_empty()).map(Value::List));
+                return false;
             }
             Msg::Combo(msg) => {
                 let (definition, ix) = (self.definition.clone(), self.ix);
@@ -139,6 +164,8 @@ impl Widget for FieldBox {
             Msg::Left => {
                 self.focused = false;
                 self.leave(ui);
+                self.paint(ui);
+                return false;
             }
             Msg::Toggle => self.open = !self.open,
             Msg::UnitsFailed => self.units_failed = true,
@@ -155,37 +182,21 @@ impl Widget for FieldBox {
         }
         let id = control_id(&self.path);
         let mut described = String::new();
-        for (there, prefix) in [
-            (field.help.is_some() || field.example.is_some(), "h"),
-            (true, if provenance::asks(&view.answer) { "q" } else { "p" }),
-            (!view.findings.is_empty() || self.unread, "e"),
-        ] {
+        for (there, prefix) in
+            [(field.help.is_some() || field.example.is_some(), "h"), (provenance::asks(&view.answer), "q"), (true, "p")]
+        {
             if there {
                 described.push_str(prefix);
                 described.push_str(&id);
                 described.push(' ');
             }
         }
-        let invalid = self.unread || view.findings.iter().any(|f| f.severity == Severity::Error);
-        let look = Look {
-            cx,
-            field,
-            view: &view,
-            id: &id,
-            described: Some(described.trim_end()).filter(|d| !d.is_empty()),
-            invalid,
-        };
-        let class = match (invalid, field.half) {
-            (false, false) => "field",
-            (false, true) => "field half",
-            (true, false) => "field has-error",
-            (true, true) => "field half has-error",
-        };
+        let look = Look { cx, field, view: &view, id: &id, described: described.trim_end() };
         let locked = view.locked || view.answer.state == AnswerState::Locked;
         let control = if locked { look.locked() } else { self.control(&look) };
         let help = help(ui, field, &id);
         let label = |tag: &'static str| label(tag, ui, field, view.required);
-        let wrapper = el("div", class)
+        let wrapper = el("div", class_of(field, false))
             .s("data-path", self.path.as_str())
             .node(&self.wrapper)
             .on(|| ListenerKind::onclick, hear(cx.link, |event| details(&event)))
@@ -195,20 +206,24 @@ impl Widget for FieldBox {
             FieldType::Declaration if !locked => wrapper.put(control).put(help),
             FieldType::Group => wrapper.add(label("p")).put(help),
             _ if locked || is_many(field) => wrapper.add(
-                el("fieldset", "").o("aria-describedby", look.described).add(label("legend")).put(help).put(control),
+                el("fieldset", "").s("aria-describedby", look.described).add(label("legend")).put(help).put(control),
             ),
             _ => wrapper.add(label("label").s("for", &id)).put(help).put(control),
         };
         wrapper
             .add(self.line.place(&id))
-            .put(provenance::view(cx, field, &self.path, &view.answer, &id, self.open))
-            .put(self.findings(&look))
+            .put(match ui.store.pages() {
+                Some(pages) => pages.behind(cx, field, &self.path, &view.answer, self.open),
+                None => nothing(), // before they came there is no paper, and so nothing else that it could be
+            })
             .done()
     }
 
     fn rendered(&mut self, cx: &Cx<'_>) {
+        self.ui = cx.ui.clone(); // perhaps in another language
         self.drawn = self.paintable(cx.ui);
         self.written = self.typed_parts(); // the controls may be new ones
+        self.clear();
         self.paint(cx.ui);
     }
 }
@@ -219,12 +234,14 @@ impl FieldBox {
         let definition = ui.store.dossier().definition().clone();
         let kind = definition.fields.get(ix.0 as usize).map_or(FieldType::Note, |f| f.kind);
         FieldBox {
+            ui: ui.clone(),
             definition,
             path: path.clone(),
             ix,
             wrapper: NodeRef::default(),
             slots: (0..typed::part_count(kind)).map(|_| NodeRef::default()).collect(),
             combo: Combobox::default(),
+            tick: NodeRef::default(),
             old: NodeRef::default(),
             line: provenance::Line::default(),
             written: Vec::new(),
@@ -234,37 +251,94 @@ impl FieldBox {
             open: false,
             units_failed: false,
             unread: false,
+            begun: false,
+            painted: Answer::default(),
+            marked: false,
+            problems: Problems::default(),
         }
+    }
+
+    /// Something about its answer changed. Whether it shows that; else Yew has to draw it again.
+    pub fn heard(&mut self) -> bool {
+        let (ui, definition, ix) = (self.ui.clone(), self.definition.clone(), self.ix);
+        let listed = self.combo.refresh(&|typed| find(&ui, &definition, ix, typed));
+        let done = !listed && self.drawn.is_some() && self.drawn == self.paintable(&ui);
+        if done && ui.store.dossier().answer(&self.path) == Some(&self.painted) {
+            self.paint_findings(&ui);
+        } else if done {
+            self.paint(&ui);
+        }
+        done
     }
 
     /// Whether it must be answered, if there is nothing about it but what is painted.
     fn paintable(&self, ui: &Ui) -> Option<bool> {
         let (field, dossier) = (self.field()?, ui.store.dossier());
-        let answer = dossier.answer(&self.path)?;
+        let (answer, required) = dossier.open(&self.path)?;
         let more = self.open
-            || self.unread
             || self.units_failed
             || answer.state == AnswerState::Locked
-            || dossier.locked(&self.path)
-            || field.kind == FieldType::Declaration
             || !answer.proposals.is_empty()
-            || provenance::refills(field, answer)
-            || !dossier.visible(&self.path)
-            || dossier.findings_shown(&self.path).next().is_some();
-        (!more).then(|| dossier.required(&self.path))
+            || provenance::refills(field, answer);
+        (!more).then_some(required)
     }
 
-    /// Writes the answer into what Yew drew: value, state and the line about its source, none of which Yew knows. Measured
-    /// on sixty boxes filled at once: 18 ms of work when Yew drew them again, 4 to 6 like this.
+    /// Writes the answer into what Yew drew: value, state, the line about its source and what is wrong, none of which Yew
+    /// knows. Measured on sixty boxes filled at once: 18 ms of work when Yew drew them again, 4 to 6 like this.
     fn paint(&mut self, ui: &Ui) -> Option<()> {
-        let (definition, none) = (self.definition.clone(), Answer::default());
+        let definition = self.definition.clone();
         let field = definition.fields.get(self.ix.0 as usize)?;
-        let dossier = ui.store.dossier();
-        let answer = dossier.answer(&self.path).unwrap_or(&none);
+        let answer = ui.store.dossier().answer(&self.path).cloned().unwrap_or_default();
         let wrapper: web_sys::Element = self.wrapper.get()?.unchecked_into();
         self.paint_value(ui, &wrapper, field, answer.value.as_ref());
         wrapper.set_attribute("data-state", state_name(answer.state)).ok()?;
-        self.line.paint(ui, field, answer, &control_id(&self.path), self.open)
+        self.line.paint(ui, field, &answer, &self.path, self.open);
+        self.painted = answer;
+        self.paint_findings(ui)
+    }
+
+    fn paint_findings(&mut self, ui: &Ui) -> Option<()> {
+        let dossier = ui.store.dossier();
+        let findings: Vec<&Finding> = dossier.findings_shown(&self.path).collect();
+        let wrong = self.unread || findings.iter().any(|f| f.severity == Severity::Error);
+        self.problems.paint(ui, &self.line.at()?, &findings, self.unread);
+        if std::mem::replace(&mut self.marked, wrong) != wrong {
+            let wrapper: web_sys::Element = self.wrapper.get()?.unchecked_into();
+            wrapper.set_class_name(class_of(self.field()?, wrong));
+            self.mark(wrong);
+        }
+        Some(())
+    }
+
+    /// Takes away what was painted into nodes that stayed: by itself, or by the box that was here in another language.
+    fn clear(&mut self) -> Option<()> {
+        if !self.begun {
+            let place = self.line.at()?;
+            while let Some(child) = place.first_child() {
+                child.unchecked_into::<web_sys::Element>().remove();
+                self.marked = true;
+            }
+            self.begun = true;
+        }
+        if std::mem::take(&mut self.marked) {
+            let wrapper: web_sys::Element = self.wrapper.get()?.unchecked_into();
+            wrapper.set_class_name(class_of(self.field()?, false));
+            self.mark(false);
+        }
+        Some(())
+    }
+
+    /// Says of the controls whether what stands in them is wrong.
+    fn mark(&self, wrong: bool) {
+        let slots = self.slots.iter().filter_map(NodeRef::get).chain(self.combo.node());
+        for control in slots.chain(self.tick.get()) {
+            let control: web_sys::Element = control.unchecked_into();
+            let _ = if wrong {
+                control.set_attribute("aria-invalid", "true")
+            } else {
+                control.remove_attribute("aria-invalid")
+            };
+        }
     }
 
     fn paint_value(&mut self, ui: &Ui, wrapper: &web_sys::Element, field: &Field, value: Option<&Value>) -> Option<()> {
@@ -286,6 +360,9 @@ impl FieldBox {
                 let input: web_sys::HtmlInputElement = inputs.item(i as u32)?.unchecked_into();
                 input.set_checked(is_ticked(value, &option.value));
             }
+        }
+        if let Some(tick) = self.tick.get() {
+            tick.unchecked_into::<web_sys::HtmlInputElement>().set_checked(value == Some(&Value::Bool(true)));
         }
         if let Some(radios) = radios(field) {
             let inputs = wrapper.get_elements_by_tag_name("input");
@@ -444,8 +521,8 @@ impl FieldBox {
             T::Choice => self.combo.view(look.cx, &look.combo("")).done(),
             T::Declaration => {
                 let checked = look.view.answer.value == Some(Value::Bool(true));
-                let msg = PartMsg::Field(Msg::Choose((!checked).then_some(Value::Bool(true))));
-                let input = el("input", "").a("type", "checkbox").s("id", look.id).checked(checked);
+                let msg = PartMsg::Field(Msg::Declare);
+                let input = el("input", "").a("type", "checkbox").s("id", look.id).node(&self.tick).checked(checked);
                 let label = label("label", ui, look.field, look.view.required);
                 el("div", "tick")
                     .add(look.described(input).change(look.cx.link, msg))
@@ -464,9 +541,7 @@ impl FieldBox {
             Some(node) => input.node(node),
             None => input,
         };
-        input
-            .a_if(look.invalid, "aria-invalid", "true")
-            .on(|| ListenerKind::oninput, send(look.cx.link, PartMsg::Field(Msg::Typed)))
+        input.on(|| ListenerKind::oninput, send(look.cx.link, PartMsg::Field(Msg::Typed)))
     }
 
     fn date(&self, look: &Look<'_>, first: usize, id: &str) -> El {
@@ -505,10 +580,7 @@ impl FieldBox {
             Some(Value::Document(d)) => &*d.kind,
             _ => "",
         };
-        let select = el("select", "input")
-            .s("id", look.id)
-            .a_if(look.invalid, "aria-invalid", "true")
-            .change(look.cx.link, PartMsg::Field(Msg::Typed));
+        let select = el("select", "input").s("id", look.id).change(look.cx.link, PartMsg::Field(Msg::Typed));
         let mut select = match self.slots.first() {
             Some(node) => select.node(node),
             None => select,
@@ -556,19 +628,6 @@ impl FieldBox {
             .add(old.text(""))
             .done()
     }
-
-    fn findings(&self, look: &Look<'_>) -> Html {
-        let (ui, link) = (look.cx.ui, look.cx.link);
-        if look.view.findings.is_empty() && !self.unread {
-            return nothing();
-        }
-        let mut all = Vec::new();
-        if self.unread {
-            all.push(problem_line(ui, Severity::Error, ui.t("ui.date.unread")).done());
-        }
-        all.extend(look.view.findings.iter().map(|f| problem(ui, link, f).done()));
-        el("div", "problems").s("id", &["e", look.id].concat()).all(all).done()
-    }
 }
 
 /// The options of a long list for what was typed: those that begin so first.
@@ -603,8 +662,94 @@ fn listed(ui: &Ui, field: &Field, value: Option<&Value>) -> String {
     }
 }
 
-/// A finding with its law and its correction.
-pub fn problem(ui: &Ui, link: &Link, finding: &Finding) -> El {
+/// What is wrong with a box, as it is shown. Not drawn by Yew: who hands over an empty form is told of forty boxes at once.
+#[derive(Default)]
+struct Problems {
+    said: Vec<Finding>,
+    unread: bool,
+    lang: AttrValue,
+    made: Option<web_sys::Element>,
+}
+
+thread_local! {
+    /// What was said about boxes that had one finding without a correction, to be copied: mostly that they must be answered.
+    static SAID: RefCell<Vec<(AttrValue, Finding, web_sys::Element)>> = const { RefCell::new(Vec::new()) };
+}
+
+/// As many are kept.
+const KEPT: usize = 4;
+
+/// Whether two findings are shown alike: they differ in the box alone.
+fn alike(a: &Finding, b: &Finding) -> bool {
+    a.code == b.code && a.severity == b.severity && a.params == b.params && a.message == b.message && a.law == b.law
+}
+
+impl Problems {
+    fn paint(&mut self, ui: &Ui, place: &web_sys::Node, findings: &[&Finding], unread: bool) -> Option<()> {
+        let none = findings.is_empty() && !unread;
+        if let Some(made) = &self.made {
+            let same = !none
+                && self.unread == unread
+                && self.lang == ui.lang
+                && self.said.iter().eq(findings.iter().copied())
+                && place.contains(Some(made));
+            if same {
+                return Some(());
+            }
+            made.remove();
+            self.made = None;
+        }
+        if none {
+            self.said.clear();
+            return Some(());
+        }
+        self.said = findings.iter().map(|f| (*f).clone()).collect();
+        self.unread = unread;
+        self.lang = ui.lang.clone();
+        let made = match findings {
+            [one] if !unread && one.fix.is_none() => SAID.with_borrow_mut(|kept| {
+                let at = match kept.iter().position(|(lang, said, _)| *lang == ui.lang && alike(said, one)) {
+                    Some(at) => at,
+                    None => {
+                        kept.truncate(KEPT - 1);
+                        kept.insert(0, (ui.lang.clone(), (*one).clone(), self.make(ui, place)?));
+                        0
+                    }
+                };
+                kept[at].2.clone_node_with_deep(true).ok().map(JsCast::unchecked_into)
+            })?,
+            _ => self.make(ui, place)?,
+        };
+        place.append_child(&made).ok()?;
+        self.made = Some(made);
+        Some(())
+    }
+
+    fn make(&self, ui: &Ui, place: &web_sys::Node) -> Option<web_sys::Element> {
+        let unread = self.unread.then(|| problem_line(ui, Severity::Error, ui.t("ui.date.unread")));
+        let one = |(at, finding): (usize, &Finding)| {
+            let fix = finding.fix.is_some().then(|| {
+                el("button", "btn small")
+                    .a("type", "button")
+                    .a("data-action", FIX)
+                    .s("data-index", &at.to_string())
+                    .put(icon(icon::CHECK))
+                    .add(leaf("span", "", &ui.fix_label(finding)))
+            });
+            problem(ui, finding).maybe(fix).done()
+        };
+        let all = self.said.iter().enumerate().map(one).collect();
+        let around = place.clone_node().ok()?;
+        build(&el("div", "problems").maybe(unread).all(all).done(), &around)?;
+        Some(around.first_child()?.unchecked_into())
+    }
+}
+
+/// The name of the button that corrects.
+const FIX: &str = "fix";
+
+/// A finding with its law.
+pub fn problem(ui: &Ui, finding: &Finding) -> El {
     let class = match finding.severity {
         Severity::Error => "finding error",
         Severity::Warning => "finding warning",
@@ -614,7 +759,6 @@ pub fn problem(ui: &Ui, link: &Link, finding: &Finding) -> El {
         .s("data-code", &finding.code)
         .add(problem_line(ui, finding.severity, &ui.finding(finding)))
         .put(cites(ui, &finding.law))
-        .put(fix(ui, link, finding))
 }
 
 /// The button that corrects.
@@ -623,7 +767,7 @@ pub fn fix(ui: &Ui, link: &Link, finding: &Finding) -> Html {
         None => nothing(),
         Some(fix) => {
             let msg = PartMsg::Send(Action::Fix(fix.set.clone()));
-            button(link, "btn small", "fix", icon::CHECK, &ui.fix_label(finding), msg).done()
+            button(link, "btn small", FIX, icon::CHECK, &ui.fix_label(finding), msg).done()
         }
     }
 }
@@ -639,11 +783,14 @@ pub fn cites(ui: &Ui, law: &[Rc<str>]) -> Html {
 
 fn problem_line(ui: &Ui, severity: Severity, text: &str) -> El {
     let (class, picture, key) = match severity {
-        Severity::Error => ("problem error", icon::ERROR, "ui.error"),
-        Severity::Warning => ("problem warning", icon::WARN, "ui.warning"),
-        Severity::Info => ("problem info", icon::INFO, "ui.info"),
+        // Many are made at once: theirs is the style sheet's
+        Severity::Error => ("problem error", None, "ui.error"),
+        Severity::Warning => ("problem warning", Some(icon::WARN), "ui.warning"),
+        Severity::Info => ("problem info", Some(icon::INFO), "ui.info"),
     };
-    el("p", class).put(icon(picture)).add(el("span", "").add(leaf("span", "hidden", ui.t(key))).text(text))
+    let line = el("p", class);
+    let line = if let Some(picture) = picture { line.put(icon(picture)) } else { line };
+    line.add(leaf("span", "hidden", ui.t(key))).text(text)
 }
 
 /// For `data-state`.
@@ -660,12 +807,24 @@ pub fn state_name(state: AnswerState) -> &'static str {
     }
 }
 
-/// A click on the line about the source: it is not Yew's, so its box hears it.
+/// A click on the line about the source, or on a correction: they are not Yew's, so their box hears it.
 fn details(event: &web_sys::Event) -> Option<PartMsg> {
     let at: web_sys::Element = event.target()?.unchecked_into();
     let button = at.closest("button").ok()??;
-    let action = button.get_attribute("data-action")?;
-    (action == provenance::DETAILS).then_some(PartMsg::Field(Msg::Toggle))
+    Some(PartMsg::Field(match &*button.get_attribute("data-action")? {
+        provenance::DETAILS => Msg::Toggle,
+        FIX => Msg::Fix(button.get_attribute("data-index")?.parse().ok()?),
+        _ => return None,
+    }))
+}
+
+fn class_of(field: &Field, wrong: bool) -> &'static str {
+    match (wrong, field.half) {
+        (false, false) => "field",
+        (false, true) => "field half",
+        (true, false) => "field has-error",
+        (true, true) => "field half has-error",
+    }
 }
 
 /// The values of a box that is answered by one of a few radio buttons, in their order.
@@ -742,17 +901,12 @@ struct Look<'a> {
     field: &'a Field,
     view: &'a FieldView,
     id: &'a str,
-    described: Option<&'a str>,
-    invalid: bool,
+    described: &'a str,
 }
 
 impl Look<'_> {
     fn described(&self, input: El) -> El {
-        input.o("aria-describedby", self.described).a_if(self.invalid, "aria-invalid", "true").a_if(
-            self.view.required,
-            "aria-required",
-            "true",
-        )
+        input.s("aria-describedby", self.described).a_if(self.view.required, "aria-required", "true")
     }
 
     /// The only text control of a box. What the browser may offer of the person who sits in front of it, it may offer
@@ -774,13 +928,7 @@ impl Look<'_> {
     }
 
     fn combo<'b>(&'b self, hint: &'b str) -> combobox::Look<'b> {
-        combobox::Look {
-            id: self.id,
-            described: self.described,
-            invalid: self.invalid,
-            required: self.view.required,
-            hint,
-        }
+        combobox::Look { id: self.id, described: self.described, required: self.view.required, hint }
     }
 
     fn radios(&self, labels: &[Rc<str>]) -> Html {

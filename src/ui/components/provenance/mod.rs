@@ -13,7 +13,7 @@ use crate::{
     dossier::{Action, Answer, AnswerState},
     prefill::{Candidate, EmptyReason, Origin, OriginSource},
     ui::{
-        context::Ui,
+        context::{Ui, control_id},
         dom::{El, build, el, leaf, list, nothing},
         part::{Cx, Msg},
         show,
@@ -168,7 +168,7 @@ impl Made {
             }
             first.as_ref()?.clone_node_with_deep(true).ok()
         })?;
-        place.append_child(&all).ok()?;
+        place.insert_before(&all, place.first_child().as_ref()).ok()?;
         Some(Made { place, all: all.unchecked_into(), told: None, from: None, said: Said::default() })
     }
 
@@ -213,8 +213,13 @@ impl Line {
         el("div", "").s("id", &["p", id].concat()).node(&self.place)
     }
 
+    /// Where the line is, and after it what is wrong.
+    pub fn at(&self) -> Option<Node> {
+        self.place.get()
+    }
+
     /// Says what there is to say about an answer now.
-    pub fn paint(&mut self, ui: &Ui, field: &Field, answer: &Answer, id: &str, open: bool) -> Option<()> {
+    pub fn paint(&mut self, ui: &Ui, field: &Field, answer: &Answer, path: &Path, open: bool) -> Option<()> {
         let place = self.place.get()?;
         let said = say(ui, field, answer, open);
         if let Some(made) = self.made.take_if(|m| said.is_none() || m.place != place) {
@@ -224,7 +229,7 @@ impl Line {
         if self.made.is_none() {
             self.made = Made::new(place);
         }
-        self.made.as_mut().filter(|m| m.said != said)?.write(said, id)
+        self.made.as_mut().filter(|m| m.said != said)?.write(said, &control_id(path))
     }
 }
 

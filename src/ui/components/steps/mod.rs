@@ -73,19 +73,40 @@ fn accept_all(cx: &Cx<'_>, section: &Section) -> Html {
     })
 }
 
-/// A group; `around`: id and row of the group in whose rows it stands.
-fn group(
-    cx: &Cx<'_>,
-    definition: &Rc<Definition>,
-    ix: FieldIx,
-    field: &Field,
-    around: Option<(&str, &Rc<str>)>,
-) -> Html {
+/// Id and row of the group in whose rows something stands.
+type Around<'a> = Option<(&'a str, &'a Rc<str>)>;
+
+/// A group draws itself again when a row comes or goes: the page around it need not.
+fn group(cx: &Cx<'_>, definition: &Rc<Definition>, ix: FieldIx, field: &Field, around: Around<'_>) -> Html {
+    let (link, definition, path) = (cx.link.clone(), definition.clone(), path_of(field, around));
+    let around = around.map(|(group, row)| (Rc::<str>::from(group), row.clone()));
+    let (id, outer) = (field.id.clone(), around.as_ref().map(|(_, row)| row.clone()));
+    let sees = move |ui: &Ui| {
+        let dossier = ui.store.dossier();
+        // `r12`, `p3`: two rows never have the same number
+        let number = |row: &Rc<str>| row.get(1..).and_then(|n| n.parse().ok()).unwrap_or_default();
+        let rows = rows_of(&dossier, &id, outer.as_deref()).iter().map(number);
+        Some(rows.chain([u32::from(dossier.visible(&path))]).collect())
+    };
+    watch(cx.ui, sees, move |ui| match definition.fields.get(ix.0 as usize) {
+        Some(field) => {
+            let around = around.as_ref().map(|(group, row)| (&**group, row));
+            rows(&Cx { ui, link: &link }, &definition, ix, field, around)
+        }
+        None => nothing(),
+    })
+}
+
+fn rows_of<'d>(dossier: &'d Dossier, group: &str, outer: Option<&str>) -> &'d [Rc<str>] {
+    outer.map_or_else(|| dossier.rows(group), |outer| dossier.inner_rows(group, outer))
+}
+
+fn rows(cx: &Cx<'_>, definition: &Rc<Definition>, ix: FieldIx, field: &Field, around: Around<'_>) -> Html {
     let ui = cx.ui;
     let path = path_of(field, around);
     let (rows, visible) = {
         let dossier = ui.store.dossier();
-        let rows = around.map_or_else(|| dossier.rows(&field.id), |(_, outer)| dossier.inner_rows(&field.id, outer));
+        let rows = rows_of(&dossier, &field.id, around.map(|(_, outer)| &**outer));
         (rows.to_vec(), dossier.visible(&path))
     };
     if !visible {

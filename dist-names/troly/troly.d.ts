@@ -1,0 +1,87 @@
+// Types of the public element <tro-ly>. Reference with examples: docs/element.md.
+
+/** How far a dossier is. Numbers only: no value of an answer is among them. */
+export interface TrolyCounts {
+  /** Boxes of the official form that are shown now. */
+  boxes: number;
+  /** Of these: answered. */
+  answered: number;
+  /** Of these: filled without typing. */
+  filled: number;
+  /** Required boxes still empty. */
+  missing: number;
+  /** Errors left; the dossier cannot be handed over before there are none. */
+  errors: number;
+}
+
+/** What the page gets when the citizen hands the dossier over. */
+export interface TrolySubmit {
+  /** The answers alone, nested, as the JSON Schema derived from the definition says (`troly schema`). */
+  data: Record<string, unknown>;
+  /** The whole versioned dossier: answers, origins, casting, definition version. `openDossier` opens it again. */
+  dossier: Record<string, unknown>;
+}
+
+/** Stable codes of what can go wrong. */
+export type TrolyErrorCode =
+  | 'wasm.blocked' | 'wasm.unsupported' | 'wasm.load'
+  | 'definition.missing' | 'definition.origin' | 'definition.load' | 'definition.too-large' | 'definition.packed' | 'definition.other'
+  | 'import.not-a-dossier' | 'import.newer' | 'import.other-procedure' | 'import.damaged'
+  | 'panic'
+  // codes of a damaged definition and of scanning; more may come
+  | (string & {});
+
+export interface TrolyEventMap {
+  /** The form is there. */
+  'troly-ready': CustomEvent<Record<string, never>>;
+  /** Answers or findings changed. */
+  'troly-change': CustomEvent<TrolyCounts>;
+  /** Boxes are about to be filled from a paper or the casting; `preventDefault()` stops it. `paths` are ids of fields. */
+  'troly-fill': CustomEvent<{ count: number; paths: string[] }>;
+  /** The citizen hands the dossier over; `preventDefault()` says that the page could not take it. */
+  'troly-submit': CustomEvent<TrolySubmit>;
+  /** Something went wrong. */
+  'troly-error': CustomEvent<{ code: TrolyErrorCode }>;
+}
+
+export interface TrolyElement extends HTMLElement {
+  /** Address of the definition, on this origin. Changing it puts the present dossier aside, in memory. */
+  procedure: string;
+  /** `vi` (default) or `en`. */
+  lang: string;
+  /** Under which name the data goes into the form around the element, once handed over. */
+  name: string;
+  /** The form around the element is valid only when the dossier was handed over. */
+  required: boolean;
+  /** The day that rules count from, YYYY-MM-DD; empty: today on this device. Read when the form is opened. */
+  today: string;
+  readonly type: 'tro-ly';
+  readonly form: HTMLFormElement | null;
+  readonly validity: ValidityState | undefined;
+  readonly validationMessage: string;
+  readonly willValidate: boolean;
+  /** `form`: the form itself comes first, not the page that says what the procedure asks for. Read when it is shown. */
+  start: string;
+  checkValidity(): boolean;
+  /** Shows all that is left to do, as handing over does, and goes to the first of it. */
+  reportValidity(): boolean;
+  /** Opens an exported dossier; `false`: `troly-error` has said why, and nothing has changed. */
+  openDossier(dossier: string | Record<string, unknown>): Promise<boolean>;
+  /** Fills in what the page has kept of this person (`detail.data` of `troly-submit`, or part of such); `false` as above. */
+  fillData(data: string | Record<string, unknown>): Promise<boolean>;
+
+  addEventListener<K extends keyof TrolyEventMap>(type: K, listener: (this: TrolyElement, event: TrolyEventMap[K]) => unknown, options?: boolean | AddEventListenerOptions): void;
+  addEventListener(type: string, listener: EventListenerOrEventListenerObject, options?: boolean | AddEventListenerOptions): void;
+  removeEventListener<K extends keyof TrolyEventMap>(type: K, listener: (this: TrolyElement, event: TrolyEventMap[K]) => unknown, options?: boolean | EventListenerOptions): void;
+  removeEventListener(type: string, listener: EventListenerOrEventListenerObject, options?: boolean | EventListenerOptions): void;
+}
+
+/** The name that the element got: `tro-ly`, or `tro-ly-form` when something else on the page has that name. */
+export const tagName: 'tro-ly' | 'tro-ly-form' | undefined;
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'tro-ly': TrolyElement;
+    'tro-ly-form': TrolyElement;
+  }
+}

@@ -1,12 +1,12 @@
 //! The texts of one language as a file: a line `key`, tab, text for each, in order of the keys.
 
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(target_arch = "wasm32", not(feature = "playground")))]
 pub use browser::{find, load};
 #[cfg(not(target_arch = "wasm32"))]
 pub use native::catalogue;
 
 /// The lines of a catalogue. What is no such line is passed over: a text that is missing shows as an empty one.
-#[cfg(any(target_arch = "wasm32", test))]
+#[cfg(any(all(target_arch = "wasm32", not(feature = "playground")), test))]
 fn lines(text: &str) -> Vec<(&str, &str)> {
     text.lines().filter_map(|line| line.split_once('\t')).collect()
 }
@@ -24,7 +24,7 @@ mod native {
     }
 }
 
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(target_arch = "wasm32", not(feature = "playground")))]
 mod browser {
     use super::{super::is_english, lines};
     use std::cell::RefCell;

@@ -44,7 +44,7 @@ fn every_definition_has_a_full_sample_that_raises_nothing() {
         assert!(!made.dossier.blocked(), "{name}");
         let shown = || made.dossier.answers().filter(|(path, _)| made.dossier.visible(path));
         let (all, answered) = (shown().count(), shown().filter(|(_, a)| a.value.is_some()).count());
-        assert!(answered * 10 >= all * 9, "{name}: {answered} of {all}");
+        assert!(answered * 5 >= all * 4, "{name}: {answered} of {all}");
         let again = author::sample(&definition, day(TODAY));
         assert_eq!(made.dossier.export(), again.dossier.export(), "{name}: the same every time");
     }

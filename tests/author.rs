@@ -60,7 +60,8 @@ fn the_data_of_a_sample_are_what_the_schema_says() {
         for draft in [Draft::Draft2020, Draft::Draft7] {
             let schema = plain(&definition::schema(&definition, draft));
             let validator = jsonschema::validator_for(&schema).unwrap_or_else(|e| panic!("{name}: {e}"));
-            let wrong: Vec<String> = validator.iter_errors(&data).map(|e| format!("{}: {e}", e.instance_path())).collect();
+            let wrong: Vec<String> =
+                validator.iter_errors(&data).map(|e| format!("{}: {e}", e.instance_path())).collect();
             assert_eq!(wrong, Vec::<String>::new(), "{name}");
         }
     }
@@ -95,8 +96,14 @@ fn a_rule_that_cannot_be_kept_is_named() {
 #[test]
 fn coverage_says_what_filling_does() {
     let cards = [
-        (RecordKind::CitizenCard, "079194000021||Nguyễn Thị Mẫu|15011994|Nữ|12 Nguyễn Huệ, Bến Nghé, Quận 1, TP. Hồ Chí Minh|20052021"),
-        (RecordKind::IdentityCard, "079194000021||Nguyễn Thị Mẫu|15011994|Nữ|12 Nguyễn Huệ, Bến Nghé, Quận 1, TP. Hồ Chí Minh|15092025||||"),
+        (
+            RecordKind::CitizenCard,
+            "079194000021||Nguyễn Thị Mẫu|15011994|Nữ|12 Nguyễn Huệ, Bến Nghé, Quận 1, TP. Hồ Chí Minh|20052021",
+        ),
+        (
+            RecordKind::IdentityCard,
+            "079194000021||Nguyễn Thị Mẫu|15011994|Nữ|12 Nguyễn Huệ, Bến Nghé, Quận 1, TP. Hồ Chí Minh|15092025||||",
+        ),
     ];
     assert_eq!(cards.len(), RECORD_KINDS.len(), "every kind is tried");
     let mut promised = 0;
@@ -140,7 +147,10 @@ fn shares_add_up() {
             let one = coverage.by_record(entry.kind, None);
             let sum: usize = definition.roles.iter().map(|r| coverage.by_record(entry.kind, Some(&r.id)).fills).sum();
             assert_eq!(sum, one.fills, "{name}: a box that a record fills is about one role");
-            assert!(one.fills <= coverage.by_records(None).fills && coverage.by_records(None).fills <= all.fills, "{name}");
+            assert!(
+                one.fills <= coverage.by_records(None).fills && coverage.by_records(None).fills <= all.fills,
+                "{name}"
+            );
         }
     }
 }

@@ -164,10 +164,7 @@ impl Coverage {
         entries.insert(0, ("kinds", Json::Array(kinds.collect())));
         entries.push(("roles", Json::Array(roles.collect())));
         entries.push(("unreached", Json::Array(self.unreached().map(|b| id(b.field)).collect())));
-        entries.push((
-            "boxes",
-            Json::Array(self.boxes.iter().map(|b| b.to_json(definition, lang)).collect()),
-        ));
+        entries.push(("boxes", Json::Array(self.boxes.iter().map(|b| b.to_json(definition, lang)).collect())));
         Json::object(entries)
     }
 }
@@ -238,18 +235,16 @@ const PERSON: &str = "p1";
 
 /// What prefill does with a box when one person, with these records, plays these roles.
 fn trial(definition: &Definition, field: &Field, roles: &[&Rc<str>], records: &[(Rc<str>, Rc<Record>)]) -> Resolution {
-    let person = Person {
-        id: PERSON.into(),
-        records: records.iter().map(|(id, _)| id.clone()).collect(),
-        name: Rc::default(),
-    };
+    let person =
+        Person { id: PERSON.into(), records: records.iter().map(|(id, _)| id.clone()).collect(), name: Rc::default() };
     let mut casting = Map::default();
     for role in roles {
         casting.insert((*role).clone(), vec![person.id.clone()]);
     }
     let (choices, converted) = (Map::default(), RefCell::default());
     let people = [person];
-    let known = Known { records, people: &people, casting: &casting, units: None, choices: &choices, converted: &converted };
+    let known =
+        Known { records, people: &people, casting: &casting, units: None, choices: &choices, converted: &converted };
     let row = field.group.map(|_| PERSON);
     resolve(definition, &known, &Silent, field, &Path::of(field), row)
 }
@@ -259,10 +254,16 @@ fn reach(resolution: &Resolution, ask: bool, counts: impl Fn(&Candidate) -> bool
     match resolution {
         Resolution::Fill { best, .. } if counts(best) => Reach::Fills,
         Resolution::Fill { others, .. } if others.iter().any(&counts) => Reach::Offers,
-        Resolution::Conflict(all) | Resolution::Empty(EmptyReason::Choose, all) if all.iter().any(&counts) => Reach::Offers,
+        Resolution::Conflict(all) | Resolution::Empty(EmptyReason::Choose, all) if all.iter().any(&counts) => {
+            Reach::Offers
+        }
         // An address: what it converts to is found in the units, which are not needed to say that it is there.
         Resolution::Empty(EmptyReason::Loading, _) => {
-            if ask { Reach::Offers } else { Reach::Fills }
+            if ask {
+                Reach::Offers
+            } else {
+                Reach::Fills
+            }
         }
         _ => Reach::None,
     }
@@ -270,8 +271,10 @@ fn reach(resolution: &Resolution, ask: bool, counts: impl Fn(&Candidate) -> bool
 
 /// What could fill each box of a form.
 pub fn coverage(definition: &Definition) -> Coverage {
-    let specimens: Vec<Vec<(Rc<str>, Rc<Record>)>> =
-        RECORD_KINDS.iter().map(|e| specimen(e.kind).map(|r| ("r1".into(), Rc::new(r))).into_iter().collect()).collect();
+    let specimens: Vec<Vec<(Rc<str>, Rc<Record>)>> = RECORD_KINDS
+        .iter()
+        .map(|e| specimen(e.kind).map(|r| ("r1".into(), Rc::new(r))).into_iter().collect())
+        .collect();
     let all_roles: Vec<&Rc<str>> = definition.roles.iter().map(|r| &r.id).collect();
     let places = pointers(definition);
     let mut boxes: Vec<BoxCoverage> = Vec::new();
@@ -281,10 +284,11 @@ pub fn coverage(definition: &Definition) -> Coverage {
         }
         let sources = field.fill.as_ref().map_or(&[][..], |f| &f.from);
         let ask = field.fill.as_ref().is_some_and(|f| f.policy == FillPolicy::Ask);
-        let by_hand = field.kind == FieldType::Declaration
-            || field.fill.as_ref().is_some_and(|f| f.policy == FillPolicy::Never);
+        let by_hand =
+            field.kind == FieldType::Declaration || field.fill.as_ref().is_some_and(|f| f.policy == FillPolicy::Never);
         let from_record = |c: &Candidate| matches!(c.origin.source, OriginSource::Record { .. });
-        let records = specimens.iter().map(|known| reach(&trial(definition, field, &all_roles, known), ask, from_record));
+        let records =
+            specimens.iter().map(|known| reach(&trial(definition, field, &all_roles, known), ask, from_record));
         let records = records.collect();
         let boxed = BoxCoverage {
             field: FieldIx(i as u16),
@@ -350,7 +354,8 @@ fn copied(definition: &Definition, field: &Field, sources: &[Source], before: &[
 
 /// Whom a box is about.
 fn role_of(definition: &Definition, field: &Field) -> Option<Rc<str>> {
-    let sources = |field: &Field| field.fill.as_ref().and_then(|f| f.from.iter().find_map(attribute)).map(|(r, _)| r.clone());
+    let sources =
+        |field: &Field| field.fill.as_ref().and_then(|f| f.from.iter().find_map(attribute)).map(|(r, _)| r.clone());
     let by_id = || field.id.split('.').find_map(|part| definition.role(part)).map(|r| r.id.clone());
     let by_group = || {
         let group = field.group?;

@@ -50,8 +50,13 @@ pub fn sample(definition: &Rc<Definition>, today: Day) -> Sample {
 
 /// The same, within a number of tries.
 pub fn sample_within(definition: &Rc<Definition>, today: Day, tries: u32) -> Sample {
-    let mut search =
-        Search { def: definition.clone(), today, dossier: Dossier::new(definition.clone(), today), people: BTreeMap::new(), left: tries };
+    let mut search = Search {
+        def: definition.clone(),
+        today,
+        dossier: Dossier::new(definition.clone(), today),
+        people: BTreeMap::new(),
+        left: tries,
+    };
     search.fill();
     search.mend_all();
     let unmet = search.dossier.findings().into_iter().cloned().collect();
@@ -75,7 +80,14 @@ const WOMEN: [&str; 6] =
 
 /// Real communes: an address must name one. (detail, code, name, province, its name, the name of both in an authority's.)
 const PLACES: [[&str; 6]; 2] = [
-    ["12 Nguyễn Huệ", "26740", "Phường Sài Gòn", "79", "Thành phố Hồ Chí Minh", "phường Sài Gòn, Thành phố Hồ Chí Minh"],
+    [
+        "12 Nguyễn Huệ",
+        "26740",
+        "Phường Sài Gòn",
+        "79",
+        "Thành phố Hồ Chí Minh",
+        "phường Sài Gòn, Thành phố Hồ Chí Minh",
+    ],
     ["5 Tràng Tiền", "00070", "Phường Hoàn Kiếm", "01", "Thành phố Hà Nội", "phường Hoàn Kiếm, Thành phố Hà Nội"],
 ];
 
@@ -109,7 +121,8 @@ impl Person {
         // A child's card comes some time after its birth.
         let on = if self.birth < chip { chip } else { law.max(add_days(self.birth, 10)) }.min(today);
         let new = on >= day(2024, 7, 1);
-        let issuer = if new { "Bộ Công an" } else { "Cục Cảnh sát quản lý hành chính về trật tự xã hội" };
+        let issuer =
+            if new { "Bộ Công an" } else { "Cục Cảnh sát quản lý hành chính về trật tự xã hội" };
         IdentityDocument {
             kind: if new { "can-cuoc" } else { "cccd" }.to_owned(),
             number: self.number(),
@@ -170,7 +183,8 @@ impl Search {
         }
         let serial = self.people.len() as u32;
         let role = self.def.role(subject);
-        let parents = |r: &&crate::definition::Role| r.is.iter().any(|(relation, to)| is_parent(*relation) && to == subject);
+        let parents =
+            |r: &&crate::definition::Role| r.is.iter().any(|(relation, to)| is_parent(*relation) && to == subject);
         let child = self.def.roles.iter().any(|r| parents(&r));
         let sex = role.and_then(|r| r.sex);
         // The second of two people is a woman, if nobody says otherwise.
@@ -195,7 +209,10 @@ impl Search {
             for group in def.fields.iter().filter(|f| f.kind == FieldType::Group) {
                 let path = Path::of(group);
                 let rows = group.min.unwrap_or(1).clamp(1, 20);
-                if self.dossier.visible(&path) && self.dossier.rows(&group.id).is_empty() && !self.was_emptied(&group.id) {
+                if self.dossier.visible(&path)
+                    && self.dossier.rows(&group.id).is_empty()
+                    && !self.was_emptied(&group.id)
+                {
                     for _ in 0..rows {
                         self.dossier.reduce(Action::AddRow(group.id.clone()));
                     }
@@ -357,7 +374,8 @@ impl Search {
         let codes: Vec<Rc<str>> = field.options.iter().map(|o| o.value.clone()).collect();
         let least = usize::try_from(field.min.unwrap_or(1).max(1)).unwrap_or(1);
         let most = field.max.and_then(|n| usize::try_from(n).ok()).unwrap_or(codes.len());
-        let mut sets: Vec<Vec<Rc<str>>> = codes.windows(least.min(codes.len()).max(1)).take(20).map(<[_]>::to_vec).collect();
+        let mut sets: Vec<Vec<Rc<str>>> =
+            codes.windows(least.min(codes.len()).max(1)).take(20).map(<[_]>::to_vec).collect();
         sets.extend([codes[..most.min(codes.len())].to_vec()]);
         sets.into_iter().filter(|s| !s.is_empty()).map(Value::List).collect()
     }
@@ -478,7 +496,8 @@ impl Search {
     fn involved(&self, finding: &Finding) -> Vec<Path> {
         let mut paths = finding.paths.clone();
         let rule = self.def.rules.iter().find(|r| r.id == finding.code);
-        let looked_at = rule.into_iter().flat_map(|r| r.check.fields().iter().chain(r.when.iter().flat_map(|w| w.fields())));
+        let looked_at =
+            rule.into_iter().flat_map(|r| r.check.fields().iter().chain(r.when.iter().flat_map(|w| w.fields())));
         let row = finding.paths.iter().find_map(|p| p.split_row().map(|(g, r, _)| (g.to_owned(), r.to_owned())));
         for ix in looked_at {
             let field = &self.def.fields[ix.0 as usize];
@@ -607,7 +626,8 @@ fn option(field: &Field, code: &str) -> Option<Value> {
 
 /// A text as long as the box wants it.
 fn fitted(field: &Field, text: &str) -> String {
-    let (least, most) = (field.min.unwrap_or(0).max(0) as usize, field.max.unwrap_or(validate::text::MAX).max(1) as usize);
+    let (least, most) =
+        (field.min.unwrap_or(0).max(0) as usize, field.max.unwrap_or(validate::text::MAX).max(1) as usize);
     let mut out = text.to_owned();
     while out.chars().count() < least {
         out.push_str(" mẫu");
@@ -652,7 +672,9 @@ fn near(field: &Field, values: &[Value], written: &[Literal]) -> Vec<Value> {
             });
             for day in dates {
                 let shifted = [day, add_days(day, 1), add_days(day, -1), add_days(day, 30), add_days(day, -30)];
-                out.extend(shifted.into_iter().chain([12, -12, 6, 36].map(|n| add_months(day, n))).map(PartialDate::from));
+                out.extend(
+                    shifted.into_iter().chain([12, -12, 6, 36].map(|n| add_months(day, n))).map(PartialDate::from),
+                );
             }
             out.extend(written.iter().filter_map(|l| if let Literal::Date(d) = l { Some(*d) } else { None }));
             out.retain(|d| field.precision <= Precision::Day && crate::text::date::YEARS.contains(&d.year()));
@@ -673,6 +695,11 @@ fn near(field: &Field, values: &[Value], written: &[Literal]) -> Vec<Value> {
         _ => {}
     }
     let stated = written.iter().filter_map(|l| if let Literal::Text(t) = l { Value::text(t) } else { None });
-    let same = |v: &&Value| matches!((v, field.kind.info().value), (Value::Text(_), ValueKind::Text) | (Value::Address(_), ValueKind::Address));
+    let same = |v: &&Value| {
+        matches!(
+            (v, field.kind.info().value),
+            (Value::Text(_), ValueKind::Text) | (Value::Address(_), ValueKind::Address)
+        )
+    };
     values.iter().filter(same).cloned().chain(stated.filter(|_| field.kind.info().value == ValueKind::Text)).collect()
 }

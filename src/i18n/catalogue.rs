@@ -1,12 +1,14 @@
 //! The texts of one language as a file: a line `key`, tab, text for each, in order of the keys.
 
 #[cfg(all(target_arch = "wasm32", not(feature = "playground")))]
-pub use browser::{find, load};
+pub use browser::find;
+#[cfg(target_arch = "wasm32")]
+pub use browser::load;
 #[cfg(not(target_arch = "wasm32"))]
 pub use native::catalogue;
 
 /// The lines of a catalogue. What is no such line is passed over: a text that is missing shows as an empty one.
-#[cfg(any(all(target_arch = "wasm32", not(feature = "playground")), test))]
+#[cfg(any(target_arch = "wasm32", test))]
 fn lines(text: &str) -> Vec<(&str, &str)> {
     text.lines().filter_map(|line| line.split_once('\t')).collect()
 }
@@ -24,7 +26,7 @@ mod native {
     }
 }
 
-#[cfg(all(target_arch = "wasm32", not(feature = "playground")))]
+#[cfg(target_arch = "wasm32")]
 mod browser {
     use super::{super::is_english, lines};
     use std::cell::RefCell;
@@ -47,6 +49,7 @@ mod browser {
     }
 
     /// The text of a key in `lang`; in whatever language there is, while that one has not been loaded.
+    #[cfg(not(feature = "playground"))]
     pub fn find(lang: &str, key: &str) -> Option<&'static str> {
         LOADED.with_borrow(|loaded| {
             let (_, rows) = loaded.iter().find(|l| l.0 == is_english(lang)).or(loaded.first())?;

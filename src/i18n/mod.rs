@@ -21,7 +21,9 @@ pub mod ui;
 #[cfg(not(target_arch = "wasm32"))]
 pub use catalogue::catalogue;
 #[cfg(all(target_arch = "wasm32", not(feature = "playground")))]
-pub use catalogue::{find, load};
+pub use catalogue::find;
+#[cfg(target_arch = "wasm32")]
+pub use catalogue::load;
 
 use crate::validate::Finding;
 

@@ -37,6 +37,8 @@ export async function show(place, id, text, lang) {
   await ready;
   if (page !== '0') {
     await drawn();
+    form.shadowRoot.querySelector('[data-action=start]')?.click();
+    await drawn();
     form.shadowRoot.querySelector(`[data-action=screen][data-to="${page}"]`)?.click();
     await drawn();
     scroller().scrollTop = scrolled;

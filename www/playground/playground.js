@@ -5,6 +5,7 @@
 import * as editor from './editor.js';
 import { ask, use } from './helper.js';
 import { form, show } from './live.js';
+import { pretty } from './pretty.js';
 import * as tabs from './tabs.js';
 import { WORDS } from './words.js';
 
@@ -87,7 +88,8 @@ function draw() {
   editor.mark(remarks);
   const number = (severity) => remarks.filter((r) => r.severity === severity).length;
   const parts = [['errors', number('error')], ['warnings', number('warning')], ['infos', number('info')]];
-  $('state').textContent = seen ? parts.filter(([, n]) => n).map(([key, n]) => say()[key](n)).join(', ') || say().fine : say().failed;
+  const state = seen ? parts.filter(([, n]) => n).map(([key, n]) => say()[key](n)).join(', ') || say().fine : say().failed;
+  if ($('state').textContent !== state) $('state').textContent = state; // read out only when it is another one
   $('state').className = `state ${number('error') ? 'error' : ''}`;
   $('count').textContent = remarks.length || '';
   $('count').className = `count ${number('error') ? 'error' : ''}`;
@@ -112,7 +114,7 @@ async function takeOver() {
   if (!answer) return tell(say().failed);
   if (answer.error) return tell(answer.error);
   offered = '';
-  replace(`${JSON.stringify(answer.definition, null, 2)}\n`);
+  replace(`${pretty(answer.definition)}\n`);
   const lines = answer.report.map(({ pointer, verdict, message }) => make('li', {}, make('code', {}, pointer || '/'), ` ${message}`, verdict === 'dropped' ? ' ✗' : ''));
   tell(say().taken(answer.counts), ' ', back(), lines.length ? make('details', {}, make('summary', {}, say().report(lines.length)), make('ul', {}, ...lines)) : '');
 }
@@ -135,9 +137,9 @@ async function openNamed(path) {
     const response = await fetch(path);
     text = response.ok ? await response.text() : undefined;
   } catch { /* the same as not found */ }
-  if (text === undefined) return tell(say().missing);
+  if (!text) return tell(say().missing);
   const first = !editor.text();
-  replace(text);
+  replace(text.includes('\n') ? text : `${pretty(JSON.parse(text))}\n`); // published ones stand on one line
   touched = false;
   if (first) tell();
   else tell(say().replaced, ' ', back());
@@ -270,8 +272,8 @@ function drawCoverage() {
     return make('span', { class: 'share' }, bar, words.cell(share) + (share.offers ? words.offered(share.offers) : ''));
   };
   const row = (name, of) => [name, ...found.kinds.map((k) => cell(of.records[k.code])), cell(of.anyRecord), cell(of.inAll)];
-  const heads = ['', ...found.kinds.map((k) => k.name), words.anyRecord, words.inAll];
-  const shares = table(words.shares, heads, [row(words.all, found), ...found.roles.map((role) => row(`${words.role}: ${role.name}`, role))]);
+  const heads = [words.role, ...found.kinds.map((k) => k.name), words.anyRecord, words.inAll];
+  const shares = table(words.shares, heads, [row(words.all, found), ...found.roles.map((role) => row(role.name, role))]);
   const place = (id, label) => button(label, () => { editor.go(...seen.places[id]); here(); }, { class: 'link' });
   const other = (box) => [
     box.casting && words.casting, box.computed && words.computed, box.copied && words.copied(box.copied), box.default && words.default, box.byHand && words.byHand,
@@ -281,9 +283,10 @@ function drawCoverage() {
     return [make('span', {}, place(box.id, box.label), make('small', {}, box.id)), box.sources.map((s) => s.name).join(', '), ...reaches, other(box)];
   });
   const all = table(words.boxes, [words.box, words.sources, ...found.kinds.map((k) => k.name), words.ways], boxes);
+  const byHand = (id) => (found.boxes.find((box) => box.id === id)?.byHand ? ` (${words.byHand})` : '');
   const label = (id) => found.boxes.find((box) => box.id === id)?.label ?? id;
   const left = found.unreached.length
-    ? [make('h3', {}, words.unreached(found.unreached.length)), make('ul', { class: 'unreached' }, ...found.unreached.map((id) => make('li', {}, place(id, label(id)))))]
+    ? [make('h3', {}, words.unreached(found.unreached.length)), make('ul', { class: 'unreached' }, ...found.unreached.map((id) => make('li', {}, place(id, label(id)), byHand(id))))]
     : [];
   put('coverage', make('p', { class: 'headline' }, words.head(found.inAll.fills, found.inAll.of)), make('p', {}, words.lead), shares, ...left, all);
 }

@@ -52,7 +52,8 @@ struct Script {
 const WORKER: Script = Script { path: "qr-worker.js", fetches: &["qr.wasm"], imports: &["qr.js"] };
 const PLAYGROUND_WORKER: Script =
     Script { path: "playground/worker.js", fetches: &["playground.wasm"], imports: &["playground.js"] };
-const PLAYGROUND: Script = Script { path: "playground/playground.js", fetches: &[], imports: &["playground-worker.js"] };
+const PLAYGROUND: Script =
+    Script { path: "playground/playground.js", fetches: &[], imports: &["playground-worker.js"] };
 /// What that page offers to begin with, beside `template.json` and the official procedures.
 const PLAYGROUND_EXAMPLES: &[&str] = &["tests/fixtures/definitions/all-types.json"];
 const LATE: Script = Script { path: "troly/late.js", fetches: &[], imports: &[] };

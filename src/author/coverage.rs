@@ -45,8 +45,8 @@ pub struct BoxCoverage {
     pub pointer: String,
     /// The role that it is about: of its first source, else the one that its id or its group's sources name.
     pub role: Option<Rc<str>>,
-    /// Attributes of its sources.
-    pub attributes: Vec<Rc<str>>,
+    /// Its sources that are attributes: (role, attribute).
+    pub sources: Vec<(Rc<str>, Rc<str>)>,
     /// How far each kind of record goes, in the order of [`RECORD_KINDS`].
     pub records: Vec<Reach>,
     /// Follows from who plays which role.
@@ -182,10 +182,10 @@ impl BoxCoverage {
             ("pointer", Json::text(&self.pointer)),
         ];
         entries.extend(self.role.as_ref().map(|role| ("role", text(role))));
-        let named = self.attributes.iter().map(|name| {
+        let named = self.sources.iter().map(|(role, name)| {
             let entry = vocabulary::attribute(name);
             let word = entry.map_or(&**name, |a| if lang == "en" { a.en } else { a.vi });
-            Json::object([("attribute", text(name)), ("name", Json::text(word))])
+            Json::object([("role", text(role)), ("attribute", text(name)), ("name", Json::text(word))])
         });
         entries.push(("sources", Json::Array(named.collect())));
         let records = RECORD_KINDS.iter().zip(&self.records).map(|(e, reach)| (e.code, Json::text(reach.code())));
@@ -294,7 +294,7 @@ pub fn coverage(definition: &Definition) -> Coverage {
             field: FieldIx(i as u16),
             pointer: places[i].clone(),
             role: role_of(definition, field),
-            attributes: sources.iter().filter_map(|s| attribute(s).map(|(_, a)| a.clone())).collect(),
+            sources: sources.iter().filter_map(attribute).map(|(role, name)| (role.clone(), name.clone())).collect(),
             records,
             casting: by_casting(definition, field, ask),
             computed: field.compute.is_some(),

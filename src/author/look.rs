@@ -57,7 +57,7 @@ fn remark(text: &str, d: &Diagnostic, lang: &str) -> Json {
     let place = place(text, d);
     let (line, column) = line_and_column(text, place.start);
     let (from, to) = Utf16::new(text).range(&place);
-    Json::object([
+    let mut out = vec![
         ("code", Json::text(d.code.code())),
         ("severity", Json::text(severity(d.severity))),
         ("message", Json::text(&i18n::text(lang, d.code.code(), &params))),
@@ -66,7 +66,16 @@ fn remark(text: &str, d: &Diagnostic, lang: &str) -> Json {
         ("column", Json::Int(column as i64)),
         ("from", Json::Int(from)),
         ("to", Json::Int(to)),
-    ])
+    ];
+    out.extend(instead(&text[place], d).map(|word| ("instead", Json::text(&word))));
+    Json::object(out)
+}
+
+/// What to write in the place of a word that was meant to be another one.
+fn instead(marked: &str, d: &Diagnostic) -> Option<String> {
+    let word = |word: &str| Json::text(word).to_text();
+    let wrong = d.param("value").or_else(|| d.param("key"))?;
+    (word(wrong) == marked).then(|| d.param("suggestion").map(word)).flatten()
 }
 
 /// Where in the text to look for what a remark is about, in bytes.
@@ -176,6 +185,8 @@ pub fn take_over(text: &str, lang: &str) -> Json {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::date::PartialDate;
+    use proptest::prelude::*;
 
     fn at<'t>(text: &'t str, pointer: &str, code: &str) -> &'t str {
         let remarks = definition::parse(text).expect_err("something to be wrong");
@@ -183,12 +194,33 @@ mod tests {
         &text[place(text, found.unwrap_or_else(|| panic!("no {code} at {pointer}: {remarks:?}")))]
     }
 
+    const TEMPLATE: &str = include_str!("../../www/playground/template.json");
+
     #[test]
     fn a_remark_leads_to_its_place() {
-        assert_eq!(at("{\n  \"troly\": 1,,\n}", "/troly", "json.syntax"), ",");
-        let text = r#"{"troly":1,"ftle":"x","title":{"vi":"Ô é"},"rules":[{"id":"R","severity":"error","check":"\"\u00e9\\n\" == náo","fields":[],"message":"x"}],"steps":[]}"#;
-        assert_eq!(at(text, "/ftle", "key.unknown"), "\"x\"");
-        assert_eq!(at(text, "/title/vi", "key.unknown"), "");
+        assert_eq!(at("{\n  \"troly\": 1,,\n}", "", "json.syntax"), ",");
+        let with = |from: &str, to: &str| {
+            assert!(TEMPLATE.contains(from), "{from}");
+            TEMPLATE.replacen(from, to, 1)
+        };
+        let text = with("\"agency\"", "\"agncy\"");
+        assert_eq!(at(&text, "/agncy", "key.unknown"), "\"agncy\"");
+        let text = with("\"multiline\"", "\"multline\"");
+        assert_eq!(at(&text, "/steps/0/sections/0/fields/2/type", "field.unknown-type"), "\"multline\"");
+        let text = with("applicant.birthDate <= today()", "applicant.birthDate <= \\\"\\u00e9\\\" + todya()");
+        assert!(at(&text, "/rules/0/check", "expr.unknown-function").starts_with("todya()"));
+    }
+
+    #[test]
+    fn a_slip_comes_with_what_was_meant() {
+        let today: Day = "2026-11-22".parse::<PartialDate>().ok().and_then(PartialDate::to_day).expect("a day");
+        for (right, slip) in [("\"multiline\"", "\"multline\""), ("\"agency\"", "\"agncy\"")] {
+            let text = TEMPLATE.replacen(right, slip, 1);
+            let seen = look(&text, "en", today);
+            let remarks = seen.get("remarks").expect("remarks").items();
+            let instead = remarks.iter().find_map(|r| r.get("instead")).and_then(Json::as_text).expect("a word");
+            assert_eq!(&**instead, right);
+        }
     }
 
     #[test]
@@ -197,6 +229,23 @@ mod tests {
         let means: String = serde_json::from_str(written).expect("a string");
         for (i, raw_at) in [(0, 0), (1, 1), (2, 3), (4, 5), (6, 11), (10, 23)] {
             assert_eq!(raw(written, i), raw_at, "byte {i} of {means}");
+        }
+    }
+
+    proptest! {
+        /// Whatever somebody is in the middle of typing.
+        #[test]
+        fn any_text_is_looked_at(at in 0usize..3000, cut in 0usize..40, put in "[\\[\\]{}\",:\\\\0-9a-zé\u{1f600} ]{0,4}") {
+            let from = TEMPLATE.floor_char_boundary(at.min(TEMPLATE.len()));
+            let to = TEMPLATE.floor_char_boundary((from + cut).min(TEMPLATE.len()));
+            let text = [&TEMPLATE[..from], &put, &TEMPLATE[to..]].concat();
+            let seen = look(&text, "vi", Day::from_calendar_date(2026, time::Month::November, 22).expect("a day"));
+            let length = text.encode_utf16().count() as i64;
+            for remark in seen.get("remarks").expect("remarks").items() {
+                let place = |key: &str| remark.get(key).and_then(Json::as_int).expect("a place");
+                prop_assert!(0 <= place("from") && place("from") <= place("to") && place("to") <= length);
+                prop_assert!(place("line") >= 1 && place("column") >= 1);
+            }
         }
     }
 }

@@ -20,8 +20,10 @@ use crate::{
 };
 use std::{collections::BTreeMap, rc::Rc};
 
-/// How many changes are tried for one form, unless told otherwise.
-pub const TRIES: u32 = 4_000;
+/// How many changes are tried for one form, unless told otherwise; fewer where each costs more.
+const TRIES: u32 = 4_000;
+/// Of forms with more fields than this, accordingly.
+const USUAL: u32 = 100;
 
 /// A dossier of people who do not exist.
 pub struct Sample {
@@ -45,11 +47,7 @@ impl Sample {
 
 /// A sample dossier, as things stand on a day.
 pub fn sample(definition: &Rc<Definition>, today: Day) -> Sample {
-    sample_within(definition, today, TRIES)
-}
-
-/// The same, within a number of tries.
-pub fn sample_within(definition: &Rc<Definition>, today: Day, tries: u32) -> Sample {
+    let tries = TRIES * USUAL / USUAL.max(definition.fields.len() as u32);
     let mut search = Search {
         def: definition.clone(),
         today,

@@ -72,7 +72,10 @@ test('a slip is shown at its place, and once it is mended the form follows and k
   // The form that worked stays; a note says so
   await tab(page, 'form');
   assert.ok(await page.locator('#stale').isVisible());
-  await edit(page, '"type": "multline"', '"type": "multiline"');
+  await tab(page, 'remarks');
+  await page.locator('#view-remarks .instead').click();
+  assert.ok((await value(page)).includes('"type": "multiline"'), 'what was meant is written by one click');
+  await tab(page, 'form');
   await edit(page, '"vi": "Nội dung yêu cầu"', '"vi": "Điều mong muốn"');
   await form.getByText('Điều mong muốn').waitFor();
   assert.ok(await page.locator('#stale').isHidden());

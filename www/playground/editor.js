@@ -58,6 +58,12 @@ export function go(from, to) {
   lines.parentElement.scrollTop = area.scrollTop;
 }
 
+/** Writes something else in a place, as if it had been typed. */
+export function write(from, to, value) {
+  go(from, to);
+  type(from, to, value);
+}
+
 /** Number of the line that the caret is in, from 1. */
 export const line = () => area.value.slice(0, area.selectionStart).split('\n').length;
 

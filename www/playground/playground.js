@@ -93,6 +93,7 @@ function draw() {
   $('state').className = `state ${number('error') ? 'error' : ''}`;
   $('count').textContent = remarks.length || '';
   $('count').className = `count ${number('error') ? 'error' : ''}`;
+  $('text').setAttribute('aria-invalid', String(number('error') > 0));
   $('stale').hidden = !seen || seen.works || !worked;
   for (const id of ['previous', 'next']) $(id).disabled = !remarks.length;
   offer();
@@ -154,6 +155,7 @@ async function openFile(file) {
   }
   tell(say().replaced, ' ', back());
   replace(text);
+  touched = false;
 }
 
 $('open').addEventListener('click', () => openNamed($('start').value));
@@ -251,6 +253,7 @@ function drawRemarks() {
   const sorted = [...remarks].sort((a, b) => order[a.severity] - order[b.severity] || a.from - b.from);
   const list = make('ul', { class: 'remarks' }, ...sorted.map((r) => {
     const item = line(r);
+    if (r.instead) item.append(button(say().instead(r.instead), () => editor.write(r.from, r.to, r.instead), { class: 'instead' }));
     item.firstChild.append(make('b', {}, `${say()[r.severity]}: `), r.message, make('small', {}, `${say().at(r.line, r.column)} · ${r.code}`));
     return item;
   }));
@@ -278,9 +281,11 @@ function drawCoverage() {
   const other = (box) => [
     box.casting && words.casting, box.computed && words.computed, box.copied && words.copied(box.copied), box.default && words.default, box.byHand && words.byHand,
   ].filter(Boolean).join(', ');
+  const roles = Object.fromEntries(found.roles.map((role) => [role.id, role.name]));
+  const sources = (box) => box.sources.map((s) => (box.sources.length > 1 ? `${roles[s.role] ?? s.role}: ${s.name}` : s.name)).join('; ');
   const boxes = found.boxes.map((box) => {
     const reaches = found.kinds.map((k) => make('span', { class: box.records[k.code] }, words[box.records[k.code]]));
-    return [make('span', {}, place(box.id, box.label), make('small', {}, box.id)), box.sources.map((s) => s.name).join(', '), ...reaches, other(box)];
+    return [make('span', {}, place(box.id, box.label), make('small', {}, box.id)), sources(box), ...reaches, other(box)];
   });
   const all = table(words.boxes, [words.box, words.sources, ...found.kinds.map((k) => k.name), words.ways], boxes);
   const byHand = (id) => (found.boxes.find((box) => box.id === id)?.byHand ? ` (${words.byHand})` : '');
@@ -298,7 +303,8 @@ async function drawSample() {
     put('sample', make('p', { role: 'status' }, say().wait));
     const { text } = worked;
     const answer = await ask({ ask: 'sample', text, lang, today: localDate() });
-    if (answer === undefined || text !== worked.text || lang !== worked.lang) return;
+    if (text !== worked.text || lang !== worked.lang) return; // drawn again with the newer one
+    if (!answer) return put('sample', make('p', {}, say().failed));
     sample = answer;
   }
   const unmet = sample.unmet.map((f) => make('li', { class: f.severity }, make('b', {}, `${say()[f.severity]}: `), f.message, make('small', {}, f.code)));

@@ -4,7 +4,7 @@ export const WORDS = {
   vi: {
     errors: (n) => `${n} lỗi`, warnings: (n) => `${n} cảnh báo`, infos: (n) => `${n} gợi ý`, fine: 'Không có gì để nhận xét.',
     error: 'Lỗi', warning: 'Cảnh báo', info: 'Gợi ý', at: (line, column) => `dòng ${line}, cột ${column}`, line: (n) => `Dòng ${n}`,
-    working: 'Đang xem…', failed: 'Không xem được biểu mẫu. Hãy sửa một chữ hoặc tải lại trang để thử lại.',
+    instead: (word) => `Đổi thành ${word}`, working: 'Đang xem…', failed: 'Không xem được biểu mẫu. Hãy sửa một chữ hoặc tải lại trang để thử lại.',
     unreadable: 'Không mở được tệp này.', missing: 'Không tải được biểu mẫu này.', replaced: 'Đã thay biểu mẫu.', back: 'Lấy lại bản trước',
     foreign: { formio: 'Đây là biểu mẫu của Form.io.', 'json-schema': 'Đây là một JSON Schema.', 'json-forms': 'Đây là biểu mẫu của JSON Forms.' },
     take: 'Chuyển thành biểu mẫu Trợ Lý', taken: (c) => `Đã chuyển: ${c.kept} khóa giữ nguyên, ${c.approximated} khóa gần đúng, ${c.dropped} khóa bỏ lại.`,
@@ -24,7 +24,7 @@ export const WORDS = {
   en: {
     errors: (n) => (n === 1 ? '1 error' : `${n} errors`), warnings: (n) => (n === 1 ? '1 warning' : `${n} warnings`), infos: (n) => (n === 1 ? '1 hint' : `${n} hints`), fine: 'Nothing to remark.',
     error: 'Error', warning: 'Warning', info: 'Hint', at: (line, column) => `line ${line}, column ${column}`, line: (n) => `Line ${n}`,
-    working: 'Looking…', failed: 'The definition could not be looked at. Change a character, or reload the page, to try again.',
+    instead: (word) => `Make it ${word}`, working: 'Looking…', failed: 'The definition could not be looked at. Change a character, or reload the page, to try again.',
     unreadable: 'This file cannot be opened.', missing: 'This form could not be loaded.', replaced: 'The definition was replaced.', back: 'Bring the last one back',
     foreign: { formio: 'This is a form of Form.io.', 'json-schema': 'This is a JSON Schema.', 'json-forms': 'This is a form of JSON Forms.' },
     take: 'Make a Trợ Lý form of it', taken: (c) => `Done: ${c.kept} keys kept, ${c.approximated} approximated, ${c.dropped} dropped.`,

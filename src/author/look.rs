@@ -73,8 +73,9 @@ fn remark(text: &str, d: &Diagnostic, lang: &str) -> Json {
 
 /// What to write in the place of a word that was meant to be another one.
 fn instead(marked: &str, d: &Diagnostic) -> Option<String> {
-    let word = |word: &str| Json::text(word).to_text();
-    let wrong = d.param("value").or_else(|| d.param("key"))?;
+    let in_rule = matches!(d.code, DiagnosticCode::Expr(_));
+    let word = |word: &str| if in_rule { word.to_owned() } else { Json::text(word).to_text() };
+    let wrong = ["value", "key", "name"].into_iter().find_map(|name| d.param(name))?;
     (word(wrong) == marked).then(|| d.param("suggestion").map(word)).flatten()
 }
 
@@ -91,7 +92,12 @@ fn place(text: &str, d: &Diagnostic) -> Range<usize> {
         DiagnosticCode::Expr(_) => {
             let value = json::find(text, &d.pointer).value;
             let at = value.start + 1 + raw(&text[value.clone()], number("at").unwrap_or(0));
-            if at >= value.end { value } else { at..value.end.saturating_sub(1).max(at) }
+            let rest = text.get(at..value.end).unwrap_or_default();
+            match d.param("name").filter(|name| !name.is_empty() && rest.starts_with(name)) {
+                Some(name) => at..at + name.len(),
+                None if rest.is_empty() => value,
+                None => at..value.end.saturating_sub(1).max(at),
+            }
         }
         DiagnosticCode::UnknownKey | DiagnosticCode::KeyNotApplicable | DiagnosticCode::KeyConflict => {
             let spot = json::find(text, &d.pointer);
@@ -208,18 +214,25 @@ mod tests {
         let text = with("\"multiline\"", "\"multline\"");
         assert_eq!(at(&text, "/steps/0/sections/0/fields/2/type", "field.unknown-type"), "\"multline\"");
         let text = with("applicant.birthDate <= today()", "applicant.birthDate <= \\\"\\u00e9\\\" + todya()");
-        assert!(at(&text, "/rules/0/check", "expr.unknown-function").starts_with("todya()"));
+        assert_eq!(at(&text, "/rules/0/check", "expr.unknown-function"), "todya");
     }
 
     #[test]
     fn a_slip_comes_with_what_was_meant() {
         let today: Day = "2026-11-22".parse::<PartialDate>().ok().and_then(PartialDate::to_day).expect("a day");
-        for (right, slip) in [("\"multiline\"", "\"multline\""), ("\"agency\"", "\"agncy\"")] {
+        for (right, slip, meant) in [
+            ("\"multiline\"", "\"multline\"", "\"multiline\""),
+            ("\"agency\"", "\"agncy\"", "\"agency\""),
+            ("<= today()", "<= todya()", "today"),
+            ("\"applicant.birthDate <=", "\"applicant.brithDate <=", "applicant.birthDate"),
+            ("[\"applicant.birthDate\"]", "[\"applicant.brithDate\"]", "\"applicant.birthDate\""),
+        ] {
+            assert!(TEMPLATE.contains(right), "{right}");
             let text = TEMPLATE.replacen(right, slip, 1);
             let seen = look(&text, "en", today);
             let remarks = seen.get("remarks").expect("remarks").items();
             let instead = remarks.iter().find_map(|r| r.get("instead")).and_then(Json::as_text).expect("a word");
-            assert_eq!(&**instead, right);
+            assert_eq!(&**instead, meant);
         }
     }
 

@@ -186,7 +186,7 @@ impl Search {
         let child = self.def.roles.iter().any(|r| parents(&r));
         let sex = role.and_then(|r| r.sex);
         // The second of two people is a woman, if nobody says otherwise.
-        let sex = sex.unwrap_or(if serial % 2 == 0 { Sex::Male } else { Sex::Female });
+        let sex = sex.unwrap_or(if serial.is_multiple_of(2) { Sex::Male } else { Sex::Female });
         let years = if child { 0 } else { AGES[0] + serial as i32 % 5 };
         let person = Person { serial, sex, birth: born(self.today, years, serial) };
         self.people.insert(subject.clone(), person);
@@ -412,7 +412,7 @@ impl Search {
         let before = self.score();
         let moves = self.moves(finding);
         for one in &moves {
-            if self.attempt(&[one.clone()], before) {
+            if self.attempt(std::slice::from_ref(one), before) {
                 return true;
             }
         }

@@ -1,13 +1,23 @@
 import { launch, shot } from './lib.mjs';
-import { ready } from './pages.mjs';
+import { ready, screen } from './pages.mjs';
 const app = await launch();
-for (const width of [360, 1280]) {
-const page = await app.newPage('/playground/', { viewport: { width, height: 800 } });
+const page = await app.newPage('/playground/', { viewport: { width: 1280, height: 800 } });
 await ready(page.locator('tro-ly'));
-await page.locator('#start').selectOption('../procedures/1.001193.full.json');
-await page.locator('#open').click();
-await page.waitForTimeout(2500);
-console.log(width, await page.evaluate(() => [...document.querySelectorAll('body *')].filter((n) => n.getBoundingClientRect().right > innerWidth + 1 && !n.closest('textarea')).slice(0, 12).map((n) => n.tagName + '#' + n.id + '.' + n.className + ' ' + Math.round(n.getBoundingClientRect().right))), await page.evaluate(() => document.documentElement.scrollWidth));
-for (const t of ['form', 'remarks', 'coverage', 'sample', 'schema']) { await page.locator('#tab-' + t).click(); await page.waitForTimeout(t === 'sample' ? 1500 : 400); await shot(page, `zz-${t}-${width}`); }
-}
+const first = page.watch.requests.map((r) => r.url.split('/').slice(3).join('/'));
+console.log(first.join('\n'));
+// how long the worker takes
+const noop = 0;
+  const text = await (await fetch(`../procedures/${id}.full.json`)).text();
+  const glue = [...performance.getEntriesByType('resource')].map((e) => e.name).find((n) => /playground-worker/.test(n));
+  const worker = new Worker(trustedTypes.createPolicy('x' + id, { createScriptURL: (u) => u }).createScriptURL(glue), { type: 'module' });
+  const ask = (ask) => new Promise((resolve) => { const t = performance.now(); worker.onmessage = () => resolve(Math.round(performance.now() - t)); worker.postMessage({ id: 1, ask, text, lang: 'vi', today: '2026-11-22' }); });
+  const times = {}; for (const a of ['look', 'look', 'look', 'sample', 'sample']) (times[a] ??= []).push(await ask(a));
+  worker.terminate(); return JSON.stringify(times);
+}, id));
+await page.locator('#text').fill((await page.locator('#text').inputValue()).replace('"applicant.birthDate <= today()"', '"applicant.birthDate <= todya()"').replace('"agency"', '"agncy"'));
+await page.locator('#state.error').waitFor();
+await page.locator('#tab-remarks').click(); await page.waitForTimeout(300);
+await shot(page, 'zz-remarks-1280');
+await page.emulateMedia({ forcedColors: 'active' });
+await shot(page, 'zz-forced-1280');
 await app.close({ check: false });

@@ -272,7 +272,7 @@ function drawCoverage() {
   if (!found) return put('coverage', make('p', {}, say().broken));
   const cell = (share) => {
     const bar = make('meter', { min: 0, max: share.of || 1, value: share.fills, 'aria-hidden': 'true' });
-    return make('span', { class: 'share' }, bar, words.cell(share) + (share.offers ? words.offered(share.offers) : ''));
+    return make('span', { class: 'share' }, bar, words.cell(share), share.offers ? make('small', {}, words.offered(share.offers)) : '');
   };
   const row = (name, of) => [name, ...found.kinds.map((k) => cell(of.records[k.code])), cell(of.anyRecord), cell(of.inAll)];
   const heads = [words.role, ...found.kinds.map((k) => k.name), words.anyRecord, words.inAll];

@@ -18,7 +18,7 @@ export const WORDS = {
       head: (fills, of) => `${fills} trên ${of} ô khỏi phải gõ`, all: 'Tất cả các ô', role: 'Ô nói về', inAll: 'Tất cả các cách', anyRecord: 'Mọi giấy tờ', boxes: 'Từng ô', box: 'Ô', sources: 'Nguồn',
       lead: 'Tính bằng cách điền thử biểu mẫu với một giấy tờ mẫu mỗi loại. Tất cả các cách: giấy tờ, phân vai, ô được tính, ô đã khai ở chỗ khác, giá trị có sẵn.',
       fills: 'điền', offers: 'gợi ý', none: 'không', casting: 'phân vai', computed: 'tự tính', copied: (id) => `như ${id}`, default: 'có sẵn', byHand: 'chỉ người khai', unreached: (n) => `${n} ô không gì điền được`, ways: 'Cách khác',
-      cell: (s) => `${s.fills}/${s.of} (${percent(s)})`, offered: (n) => `, gợi ý ${n}`, shares: 'Phần điền được',
+      cell: (s) => `${s.fills}/${s.of} (${percent(s)})`, offered: (n) => `gợi ý ${n}`, shares: 'Phần điền được',
     },
   },
   en: {
@@ -38,7 +38,7 @@ export const WORDS = {
       head: (fills, of) => `${fills} of ${of} boxes need no typing`, all: 'All boxes', role: 'Boxes about', inAll: 'All ways', anyRecord: 'All records', boxes: 'Box by box', box: 'Box', sources: 'Sources',
       lead: 'Worked out by filling the form with a specimen of each record. All ways: records, casting, computed boxes, boxes answered elsewhere, defaults.',
       fills: 'fills', offers: 'offers', none: 'no', casting: 'casting', computed: 'computed', copied: (id) => `as ${id}`, default: 'default', byHand: 'by the person only', unreached: (n) => (n === 1 ? '1 box that nothing fills' : `${n} boxes that nothing fills`), ways: 'Other ways',
-      cell: (s) => `${s.fills}/${s.of} (${percent(s)})`, offered: (n) => `, offers ${n}`, shares: 'Share of boxes',
+      cell: (s) => `${s.fills}/${s.of} (${percent(s)})`, offered: (n) => `offers ${n}`, shares: 'Share of boxes',
     },
   },
 };

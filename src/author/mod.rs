@@ -1,5 +1,5 @@
-//! For whoever writes definitions: what papers can fill in a form ([`coverage`]), a dossier of people who do not exist
-//! ([`sample()`]), and all that the playground shows of a text ([`look`]). Nothing of the element calls it.
+//! For whoever writes definitions: what papers can fill in a form ([`coverage()`]), a dossier of people who do not exist
+//! ([`sample()`]), and all that the playground shows of a text ([`look()`]). Nothing of the element calls it.
 
 pub mod coverage;
 mod look;

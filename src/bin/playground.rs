@@ -17,7 +17,7 @@ mod worker {
         iso.parse::<PartialDate>().ok().and_then(PartialDate::to_day)
     }
 
-    /// Remarks with places, schemas, coverage: see [`author::look`]. `today` is YYYY-MM-DD; nothing when it is no day.
+    /// Remarks with places, schemas, coverage: see [`author::look()`]. `today` is YYYY-MM-DD; nothing when it is no day.
     #[wasm_bindgen]
     pub fn look(text: &str, lang: &str, today: &str) -> Option<String> {
         day(today).map(|today| author::look(text, lang, today).to_text())

@@ -5,6 +5,9 @@
 //! Below the line stands the browser. `ARCHITECTURE.md` is the map.
 
 pub mod address;
+// In a browser it would carry the texts for authors with it: only the playground's module is built with it.
+#[cfg(any(not(target_arch = "wasm32"), feature = "playground"))]
+pub mod author;
 pub mod definition;
 pub mod detect;
 pub mod dossier;

@@ -162,7 +162,7 @@ fn what_cannot_be_imported_is_refused_with_a_code() {
         (r#"{"components":[]}"#, "import.no-fields"),
         (r#"{"type":"object","properties":{}}"#, "import.no-fields"),
         (r#"{"components":[{"type":"button","key":"submit"}]}"#, "import.no-fields"),
-        (&many(2_001), "import.too-many"),
+        (&many(5_001), "import.too-many"),
         (&doubling, "import.too-many"),
         (&nested, "json.depth"),
     ] {

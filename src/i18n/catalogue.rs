@@ -1,7 +1,9 @@
 //! The texts of one language as a file: a line `key`, tab, text for each, in order of the keys.
 
+#[cfg(all(target_arch = "wasm32", not(feature = "playground")))]
+pub use browser::find;
 #[cfg(target_arch = "wasm32")]
-pub use browser::{find, load};
+pub use browser::load;
 #[cfg(not(target_arch = "wasm32"))]
 pub use native::catalogue;
 
@@ -47,6 +49,7 @@ mod browser {
     }
 
     /// The text of a key in `lang`; in whatever language there is, while that one has not been loaded.
+    #[cfg(not(feature = "playground"))]
     pub fn find(lang: &str, key: &str) -> Option<&'static str> {
         LOADED.with_borrow(|loaded| {
             let (_, rows) = loaded.iter().find(|l| l.0 == is_english(lang)).or(loaded.first())?;

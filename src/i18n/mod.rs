@@ -8,20 +8,22 @@
 //!
 //! In the browser the tables are not part of the module: a person reads one language, and nobody there writes definitions.
 //! The build writes one `catalogue` a language, and `load` takes the one that was fetched: 42 KB of data left the
-//! module, and a file is 6 KB after brotli.
+//! module, and a file is 6 KB after brotli. The playground is for authors: its module has the tables in it.
 
 mod catalogue;
-#[cfg(not(target_arch = "wasm32"))]
+#[cfg(any(not(target_arch = "wasm32"), feature = "playground"))]
 pub mod diagnostics;
-#[cfg(not(target_arch = "wasm32"))]
+#[cfg(any(not(target_arch = "wasm32"), feature = "playground"))]
 pub mod findings;
-#[cfg(not(target_arch = "wasm32"))]
+#[cfg(any(not(target_arch = "wasm32"), feature = "playground"))]
 pub mod ui;
 
 #[cfg(not(target_arch = "wasm32"))]
 pub use catalogue::catalogue;
+#[cfg(all(target_arch = "wasm32", not(feature = "playground")))]
+pub use catalogue::find;
 #[cfg(target_arch = "wasm32")]
-pub use catalogue::{find, load};
+pub use catalogue::load;
 
 use crate::validate::Finding;
 
@@ -29,11 +31,11 @@ use crate::validate::Finding;
 pub type Row = (&'static str, &'static str, &'static str);
 
 /// All tables.
-#[cfg(not(target_arch = "wasm32"))]
+#[cfg(any(not(target_arch = "wasm32"), feature = "playground"))]
 pub const TABLES: [&[Row]; 3] = [findings::TABLE, ui::TABLE, diagnostics::TABLE];
 
 /// The text of a key in `lang` (`en…`, else Vietnamese), or `None` when no table has it.
-#[cfg(not(target_arch = "wasm32"))]
+#[cfg(any(not(target_arch = "wasm32"), feature = "playground"))]
 pub fn find(lang: &str, key: &str) -> Option<&'static str> {
     let row = TABLES.iter().find_map(|t| t.binary_search_by(|row| row.0.cmp(key)).ok().map(|i| &t[i]))?;
     Some(if is_english(lang) { row.2 } else { row.1 })

@@ -10,7 +10,7 @@ use serde::{
     Serialize, Serializer,
     ser::{SerializeMap, SerializeSeq},
 };
-use std::rc::Rc;
+use std::{ops::Range, rc::Rc};
 
 /// A JSON value; objects keep the order of their keys.
 #[derive(Clone, Debug, PartialEq)]
@@ -283,25 +283,51 @@ pub fn push_token(pointer: &mut String, token: &str) {
 /// Line and column (from 1, in characters) of the value that a JSON pointer names, in the text it was read from; of the
 /// innermost value there is when the rest of the pointer leads nowhere. For editors and the command line.
 pub fn locate(text: &str, pointer: &str) -> (usize, usize) {
-    let mut at = Scan { bytes: text.as_bytes(), i: 0 };
+    line_and_column(text, find(text, pointer).value.start)
+}
+
+/// Line and column (from 1, in characters) of a byte of a text.
+pub fn line_and_column(text: &str, at: usize) -> (usize, usize) {
+    let before = &text[..text.floor_char_boundary(at)];
+    let line_start = before.rfind('\n').map_or(0, |i| i + 1);
+    (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
+}
+
+/// Where something stands in a text, in bytes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Spot {
+    /// The key that it is the value of, with its quotes; `None` for an element of an array and for the whole document.
+    pub key: Option<Range<usize>>,
+    /// The value.
+    pub value: Range<usize>,
+}
+
+/// Where the value that a JSON pointer names stands in the text it was read from; the innermost value there is when the rest
+/// of the pointer leads nowhere.
+pub fn find(text: &str, pointer: &str) -> Spot {
+    let mut at = Scan { bytes: text.as_bytes(), i: 0, key: None };
     at.space();
     let mut found = at.i;
+    let mut key = None;
     for token in pointer.split('/').skip(1) {
         let token = token.replace("~1", "/").replace("~0", "~");
         if !at.enter(&token) {
             break;
         }
-        found = at.i;
+        (found, key) = (at.i, at.key.take());
     }
-    let before = &text[..text.floor_char_boundary(found)];
-    let line_start = before.rfind('\n').map_or(0, |i| i + 1);
-    (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
+    at.i = found;
+    at.skip();
+    let end = text[..text.floor_char_boundary(at.i)].trim_end().len();
+    Spot { key, value: found..end.max(found) }
 }
 
 /// A scanner over text that was read as JSON before; on anything else it ends somewhere, and never hangs.
 struct Scan<'a> {
     bytes: &'a [u8],
     i: usize,
+    /// Where the key stands that was entered last; `None` after an element of an array.
+    key: Option<Range<usize>>,
 }
 
 impl Scan<'_> {
@@ -360,6 +386,7 @@ impl Scan<'_> {
         }
         let start = self.i;
         let wanted = token.parse::<usize>().ok();
+        self.key = None;
         self.i += 1;
         let mut index = 0;
         loop {
@@ -369,7 +396,9 @@ impl Scan<'_> {
                     break;
                 }
                 // An escaped key is compared as it stands: keys of the formats read here are plain.
+                let key = self.i;
                 let same = self.string() == token.as_bytes();
+                self.key = Some(key..self.i);
                 self.space();
                 self.i += 1; // the colon
                 self.space();
@@ -453,6 +482,17 @@ mod tests {
         assert_eq!(locate(text, "/a/1/d"), (2, 34));
         assert_eq!(locate(text, "/e"), (3, 7));
         assert_eq!(locate(text, "/a/7"), (2, 7));
+        let at = |pointer: &str| {
+            let spot = find(text, pointer);
+            (spot.key.map_or("", |key| &text[key]), &text[spot.value])
+        };
+        assert_eq!(at(""), ("", text));
+        assert_eq!(at("/a"), ("\"a\"", "[10, {\"b/c\": \"é]\\\"}\", \"d\": [ ] }]"));
+        assert_eq!(at("/a/0"), ("", "10"));
+        assert_eq!(at("/a/1/b~1c"), ("\"b/c\"", "\"é]\\\"}\""));
+        assert_eq!(at("/a/1/d"), ("\"d\"", "[ ]"));
+        assert_eq!(at("/e"), ("\"e\"", "2"));
+        assert_eq!(at("/e/f"), ("\"e\"", "2"));
     }
 
     fn same(ours: &Json, other: &serde_json::Value) -> bool {
@@ -547,6 +587,8 @@ mod tests {
         fn any_text_is_read_or_refused(text in "[\\[\\]{}\",:\\\\0-9a-z\\s é]{0,60}", pointer in "(/[a-z0-9~]{0,2}){0,4}") {
             let _ = Json::parse(&text);
             locate(&text, &pointer);
+            let spot = find(&text, &pointer);
+            prop_assert!(text.get(spot.value).is_some() && spot.key.is_none_or(|key| text.get(key).is_some()));
         }
     }
 }

@@ -217,7 +217,8 @@ fn lint_wasm(state: &mut State) -> Result<()> {
         "--bin",
         "element",
     ]);
-    must("cargo clippy for WebAssembly", c.args(["--bin", "qr-worker", "--", "-D", "warnings"])).map(drop)
+    c.args(["--bin", "qr-worker", "--bin", "playground", "--features", "playground", "--", "-D", "warnings"]);
+    must("cargo clippy for WebAssembly", &mut c).map(drop)
 }
 
 fn test(state: &mut State) -> Result<()> {

@@ -3,10 +3,12 @@
 //! ```text
 //! dist/index.html              the citizen's application (index.html at the root of the repository)
 //! dist/portal/…                the demo portal (www/portal/)
+//! dist/playground/…            the page for authors of definitions (www/playground/)
 //! dist/troly/troly.js          the one stable name that a page includes; all below is named by its content
 //! dist/troly/late-*-HASH.wasm  parts of element.wasm that are fetched when they are needed (`src/browser/late.rs`)
 //! dist/troly/element-HASH.js, element-HASH.wasm, qr-HASH.js, qr-HASH.wasm, qr-worker-HASH.js, late-HASH.js, troly-HASH.css, troly-pages-HASH.css, units-HASH.bin,
 //!     texts-vi-HASH.txt
+//! dist/troly/playground-HASH.js, playground-HASH.wasm, playground-worker-HASH.js   what only that page loads
 //! dist/troly/manifest.json     the same list for machines, with sizes and integrity
 //! dist/procedures/ID.json      as published (`definition::packed`), with ID.en.json and ID.full.json; and index.json
 //! dist/third-party.txt         the notices of the crates that are linked into the modules
@@ -48,6 +50,12 @@ struct Script {
 }
 
 const WORKER: Script = Script { path: "qr-worker.js", fetches: &["qr.wasm"], imports: &["qr.js"] };
+const PLAYGROUND_WORKER: Script =
+    Script { path: "playground/worker.js", fetches: &["playground.wasm"], imports: &["playground.js"] };
+const PLAYGROUND: Script =
+    Script { path: "playground/playground.js", fetches: &[], imports: &["playground-worker.js"] };
+/// What that page offers to begin with, beside `template.json` and the official procedures.
+const PLAYGROUND_EXAMPLES: &[&str] = &["tests/fixtures/definitions/all-types.json"];
 const LATE: Script = Script { path: "troly/late.js", fetches: &[], imports: &[] };
 const ENTRY: Script = Script {
     path: "troly.js",
@@ -83,6 +91,14 @@ const MODULES: &[Module] = &[
         wasm: "qr.wasm",
         profile: "qr-worker",
         features: &["--no-default-features"],
+        split: false,
+    },
+    Module {
+        bin: "playground",
+        js: "playground.js",
+        wasm: "playground.wasm",
+        profile: "release",
+        features: &["--no-default-features", "--features", "playground"],
         split: false,
     },
 ];
@@ -149,7 +165,7 @@ pub fn build(options: Options) -> Result<()> {
         map.add(&out, asset)?;
     }
     // The worker names the QR module, so it comes after it; the entry names all others, so it comes last.
-    for (name, one) in [("qr-worker.js", WORKER), ("late.js", LATE)] {
+    for (name, one) in [("qr-worker.js", WORKER), ("late.js", LATE), ("playground-worker.js", PLAYGROUND_WORKER)] {
         if let Some(bytes) = script(&tools, options, &www, &one, &map)? {
             map.add(&out, Asset::new(name, bytes))?;
         }
@@ -161,6 +177,13 @@ pub fn build(options: Options) -> Result<()> {
     map.write_manifest(&out)?;
 
     copy_site(&www, &out, &tools, options, &map)?;
+    if let Some(bytes) = script(&tools, options, &www, &PLAYGROUND, &map)? {
+        fs::write(out.join(PLAYGROUND.path), bytes)?;
+        for example in PLAYGROUND_EXAMPLES {
+            let name = Path::new(example).file_name().context("an example has no name")?;
+            fs::copy(root().join(example), out.join("playground").join(name))?;
+        }
+    }
     if let Some(html) = source(&root().join("index.html"), options)? {
         fs::write(out.join("index.html"), page(&html, &map, "")?)?;
     }
@@ -543,10 +566,11 @@ fn copy_site(www: &Path, out: &Path, tools: &NpmTools, options: Options, map: &A
         let relative = path.strip_prefix(www)?;
         let name = relative.to_string_lossy();
         let extension = path.extension().unwrap_or_default().to_string_lossy().into_owned();
-        // `www/troly/` holds helper modules of the entry, which are taken into it
+        // `www/troly/` holds helper modules of the entry, which are taken into it; the scripts of the playground likewise
         if OURS.contains(&name.as_ref())
             || SHEETS.contains(&name.as_ref())
             || relative.starts_with("troly")
+            || (relative.starts_with("playground") && extension == "js")
             || extension == "md"
             || name.split('/').any(|part| part.starts_with('.'))
         {

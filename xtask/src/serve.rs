@@ -21,7 +21,7 @@ use sha2::{Digest, Sha256};
 
 use crate::cmd::{root, say};
 
-/// The policy of the demo portal: what a strict government page sends, no more. The element must live with it.
+/// The policy of the demo portal, and of the playground: what a strict government page sends, no more. The element must live with it.
 const PORTAL_POLICY: &str =
     "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; require-trusted-types-for 'script'";
 /// The application is our own page, so it also forbids what it never does. Workers take the policy of their own response.
@@ -96,6 +96,7 @@ pub fn serve(port: u16) -> Result<()> {
     say("serving dist/ (Ctrl-C ends it)");
     println!("  application   {}/", running.url);
     println!("  demo portal   {}/portal/", running.url);
+    println!("  playground    {}/playground/ (for authors of definitions)", running.url);
     running.wait();
     Ok(())
 }
@@ -202,7 +203,8 @@ fn converse(stream: &TcpStream, dist: &Path, stop: &AtomicBool) -> std::io::Resu
 
 fn answer(dist: &Path, url: &str, accept_encoding: &str, if_none_match: &str) -> Answer {
     let path = url.split(['?', '#']).next().unwrap_or_default();
-    let policy = if path == "/portal" || path.starts_with("/portal/") { PORTAL_POLICY } else { APPLICATION_POLICY };
+    let strict = ["portal", "playground"].contains(&path.split('/').nth(1).unwrap_or_default());
+    let policy = if strict { PORTAL_POLICY } else { APPLICATION_POLICY };
     let mut headers = vec![
         ("Content-Security-Policy", policy.to_owned()),
         ("X-Content-Type-Options", "nosniff".to_owned()),
@@ -413,6 +415,8 @@ mod tests {
         assert_eq!(header(&page, "Cache-Control"), "no-cache");
         assert!(header(&page, "Content-Security-Policy").contains("form-action 'none'"));
         assert_eq!(header(&answer(&dist, "/portal/?x=/..", "", ""), "Content-Security-Policy"), PORTAL_POLICY);
+        assert_eq!(header(&answer(&dist, "/playground/x", "", ""), "Content-Security-Policy"), PORTAL_POLICY);
+        assert_ne!(header(&answer(&dist, "/portals", "", ""), "Content-Security-Policy"), PORTAL_POLICY);
         assert_eq!(answer(&dist, "/portal", "", "").status, 308);
         let wasm = |accept: &str| answer(&dist, "/a-0123456789.wasm", accept, "");
         for (accept, body, encoding) in [

@@ -11,6 +11,7 @@ use std::{
 };
 use troly::{
     address::{self, Subject},
+    author,
     definition::{
         self, Definition, Severity,
         diff::ChangeKind,
@@ -90,6 +91,21 @@ enum Command {
         /// Draft-07 instead of 2020-12.
         #[arg(long)]
         draft_07: bool,
+    },
+    /// Print what could fill each box: which kind of record, the casting, other boxes; with shares for each record and role.
+    #[command(after_help = "Example:\n  troly coverage procedures/1.001193.json")]
+    Coverage {
+        /// Definition (JSON).
+        definition: PathBuf,
+    },
+    /// Print a dossier of people who do not exist, and what the checks still say about it; exit 1 when errors are left.
+    #[command(after_help = "Example:\n  troly sample procedures/1.001193.json --today 2026-11-22")]
+    Sample {
+        /// Definition (JSON).
+        definition: PathBuf,
+        /// The day that rules count from.
+        #[arg(long, value_parser = day)]
+        today: Day,
     },
     /// What a new version of a definition means for drafts of the old one: what they keep, what moves, what is lost.
     #[command(
@@ -248,6 +264,8 @@ pub fn run() -> ExitCode {
     let outcome = match cli.command {
         Command::Lint { definitions, today, json, strict } => lint(&definitions, today, json, strict, lang),
         Command::Schema { definition, draft_07 } => schema(&definition, draft_07, lang),
+        Command::Coverage { definition } => coverage(&definition, lang),
+        Command::Sample { definition, today } => sample(&definition, today, lang),
         Command::Diff { old, new, json } => diff(&old, &new, json, lang),
         Command::Reference { schema, lint } => reference(schema, lint),
         Command::Publish { definitions, out } => publish(&definitions, &out, lang),
@@ -397,6 +415,18 @@ fn schema(path: &FilePath, draft_07: bool, lang: &str) -> Outcome {
     let draft = if draft_07 { definition::Draft::Draft7 } else { definition::Draft::Draft2020 };
     print(&definition::schema(&definition, draft))?;
     Ok(true)
+}
+
+fn coverage(path: &FilePath, lang: &str) -> Outcome {
+    let definition = load(path, lang)?;
+    print(&author::coverage(&definition).to_json(&definition, lang))?;
+    Ok(true)
+}
+
+fn sample(path: &FilePath, today: Day, lang: &str) -> Outcome {
+    let made = author::sample(&load(path, lang)?, today);
+    print(&made.to_json(lang))?;
+    Ok(!made.dossier.blocked())
 }
 
 fn diff(old: &FilePath, new: &FilePath, json: bool, lang: &str) -> Outcome {

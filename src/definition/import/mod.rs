@@ -41,6 +41,18 @@ pub enum Format {
     JsonForms,
 }
 
+impl Format {
+    /// Stable word.
+    pub fn code(self) -> &'static str {
+        match self {
+            Format::Auto => "auto",
+            Format::Formio => "formio",
+            Format::JsonSchema => "json-schema",
+            Format::JsonForms => "json-forms",
+        }
+    }
+}
+
 /// A definition, and what became of each key of its source.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Import {
@@ -120,6 +132,12 @@ pub fn import(source: &str, ui: Option<&str>, format: Format) -> Result<Import, 
         Format::JsonForms => json_forms::import(&form, ui.as_ref()),
         _ => json_schema::import(&form, ui.as_ref()),
     }
+}
+
+/// Which format a text is written in, if it is JSON of a form and no definition of ours.
+pub fn recognise(source: &str) -> Option<Format> {
+    let form = Json::parse_with(source, &LIMITS).ok().filter(|form| form.get("troly").is_none())?;
+    guess(&form, None)
 }
 
 /// Which format a source looks like.

@@ -348,7 +348,7 @@ impl Dossier {
             if let Some(outer) = field.group {
                 let mut inner = Rows::default();
                 for row in &rows[outer.0 as usize].ids {
-                    inner.ids.extend(base.rows.get(&*rows_key(field, Some(row))).into_iter().flatten().cloned());
+                    inner.ids.extend(base.rows.get(&rows_key(field, Some(row))).into_iter().flatten().cloned());
                     inner.ends.push(inner.ids.len() as u32);
                 }
                 rows[i] = inner;

@@ -350,6 +350,11 @@ pub struct Hit {
     pub split: bool,
 }
 
+/// Whether a text has the form of a unit's code of so many digits: 5 of a commune, 2 of a province.
+pub fn is_code(text: &str, digits: usize) -> bool {
+    text.len() == digits && text.bytes().all(|b| b.is_ascii_digit())
+}
+
 /// What the layers above ask of the administrative units. They hold it as a trait object, so that in the browser the code
 /// behind it can arrive together with its data (`browser::late`): whoever has one has both.
 pub trait AddressBook {
@@ -357,8 +362,8 @@ pub trait AddressBook {
     fn convert(&self, input: &str, subject: Subject) -> Conversion;
     /// See [`Units::commune`].
     fn commune(&self, code: &str) -> Option<Commune>;
-    /// See [`Units::search`].
-    fn search(&self, query: &str, limit: usize) -> Vec<Hit>;
+    /// See [`Units::search_within`].
+    fn search(&self, query: &str, province: &str, limit: usize) -> Vec<Hit>;
 }
 
 impl AddressBook for Units {
@@ -370,8 +375,8 @@ impl AddressBook for Units {
         Units::commune(self, code)
     }
 
-    fn search(&self, query: &str, limit: usize) -> Vec<Hit> {
-        Units::search(self, query, limit)
+    fn search(&self, query: &str, province: &str, limit: usize) -> Vec<Hit> {
+        self.search_within(query, province, limit)
     }
 }
 

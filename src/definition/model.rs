@@ -296,8 +296,11 @@ pub struct Field {
     pub fill: Option<Fill>,
     /// A value computed from other answers (the person may still change it); of a column, in each row.
     pub compute: Option<Expr>,
-    /// Options of a choice, of a built-in list or of a sex. Shared between the fields that offer the same list.
+    /// Options of a choice, of a built-in list or of a sex. Shared between the fields that offer the same list. A choice
+    /// without any is one of the communes, see [`Field::of_communes`].
     pub options: Rc<[Choice]>,
+    /// Of a choice of communes: the choice of the province that they must lie in.
+    pub within: Option<FieldIx>,
     /// Least value, length or number of rows.
     pub min: Option<i64>,
     /// Greatest value, length (in characters) or number of rows.
@@ -328,6 +331,11 @@ impl Field {
     /// The last part of a column's id.
     pub fn local_id(&self) -> &str {
         self.id.rsplit('.').next().unwrap_or(&self.id)
+    }
+
+    /// Whether it is a choice among the communes of today, which the administrative units list, not the definition.
+    pub fn of_communes(&self) -> bool {
+        self.kind == FieldType::Choice && self.options.is_empty()
     }
 }
 

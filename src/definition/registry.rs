@@ -73,7 +73,7 @@ pub static FIELD_TYPES: [FieldTypeInfo; 23] = [
     field_type(FieldType::Integer, "integer", ValueKind::Int, keys!("min", "max"), "Số nguyên", "A whole number"),
     field_type(FieldType::Date, "date", ValueKind::Date, keys!("precision"), "Ngày; có thể chỉ biết tháng hoặc năm", "A date, perhaps known to the month or the year only"),
     field_type(FieldType::YesNo, "yes-no", ValueKind::Bool, keys!(), "Có hoặc không", "Yes or no"),
-    field_type(FieldType::Choice, "choice", ValueKind::Text, keys!("options", "list"), "Chọn một", "One of several options"),
+    field_type(FieldType::Choice, "choice", ValueKind::Text, keys!("options", "list", "within"), "Chọn một", "One of several options"),
     field_type(FieldType::PersonName, "person-name", ValueKind::Text, keys!("upper", "min", "max"), "Họ, chữ đệm, tên", "A person's name"),
     field_type(FieldType::Sex, "sex", ValueKind::Text, keys!(), "Giới tính", "Male or female"),
     field_type(FieldType::CitizenId, "citizen-id", ValueKind::Text, keys!(), "Số định danh cá nhân (12 chữ số)", "A personal ID number of 12 digits"),
@@ -213,7 +213,7 @@ const MAY: bool = false;
 
 /// Every key.
 #[rustfmt::skip]
-pub static KEYS: [Key; 93] = [
+pub static KEYS: [Key; 94] = [
     key(Object::Definition, "troly", Shape::Int, MUST, "Version of this format: 1."),
     key(Object::Definition, "id", Shape::String, MUST, "National code of the procedure."),
     key(Object::Definition, "version", Shape::String, MUST, "Version of this definition: 2026.11.1."),
@@ -277,7 +277,8 @@ pub static KEYS: [Key; 93] = [
     key(Object::Field, "fill", Shape::Fill, MAY, "Where its value comes from: role.attribute or relation(a, b)."),
     key(Object::Field, "compute", Shape::Expr, MAY, "A value computed from other answers."),
     key(Object::Field, "options", Shape::Many(Object::Option), MAY, "Options of a choice."),
-    key(Object::Field, "list", Shape::String, MAY, "A built-in list of options: ethnic-groups, countries, relations."),
+    key(Object::Field, "list", Shape::String, MAY, "A built-in list of options: ethnic-groups, countries, relations, provinces, communes (those of today, by official code; a choice only)."),
+    key(Object::Field, "within", Shape::String, MAY, "Of a choice of communes: the field, a choice of provinces, whose communes are offered and accepted; in a row, one of its columns first."),
     key(Object::Field, "min", Shape::Int, MAY, "Least value, length in characters, or number of rows."),
     key(Object::Field, "max", Shape::Int, MAY, "Greatest value, length in characters, or number of rows."),
     key(Object::Field, "decimals", Shape::Int, MAY, "Most decimals of a number, 0 to 6; default 2."),
@@ -349,7 +350,7 @@ pub const WORDS: [(Object, &str, &[&str]); 8] = [
     (Object::Field, "evidence", &["seen", "memory"]),
     (Object::Role, "sex", &["male", "female"]),
     (Object::Field, "layout", &["cards", "table"]),
-    (Object::Field, "list", &["ethnic-groups", "countries", "relations"]),
+    (Object::Field, "list", &["ethnic-groups", "countries", "relations", "provinces", "communes"]),
     (Object::Field, "precision", &["day", "month", "year"]),
     (Object::Fill, "policy", &["auto", "ask", "never"]),
     (Object::Rule, "severity", &["error", "warning", "info"]),

@@ -291,6 +291,19 @@ impl Dossier {
         self.units.as_ref()
     }
 
+    /// Code of the province that a commune must lie in to stand in a box; empty: any.
+    pub fn province_of(&self, field: &Field, path: &Path) -> Rc<str> {
+        let province = field.within.and_then(|ix| {
+            let province = &self.definition.fields[ix.0 as usize];
+            let path = match path.split_row().filter(|_| province.group.is_some()) {
+                Some((group, row, _)) => Path::cell(group, row, province.local_id()),
+                None => Path::of(province),
+            };
+            self.answer(&path).filter(|_| self.visible(&path))?.value.clone()
+        });
+        if let Some(Value::Text(code)) = province { code } else { "".into() }
+    }
+
     /// The one way to change anything. Never fails: what cannot be done is said in a notice, or nothing happens.
     pub fn reduce(&mut self, action: Action) -> Outcome {
         let mut notices = Vec::new();
@@ -423,13 +436,15 @@ impl Dossier {
         let Some(proposal) = answer.and_then(|a| a.proposals.get(index)) else { return };
         let (value, origin) = (proposal.value.clone(), proposal.origin.clone());
         // A commune chosen for an old address is remembered for that address: every box that needs it follows.
-        if let Value::Address(address) = &value
-            && proposal.unofficial
-            && !address.commune.is_empty()
-        {
+        let commune = match &value {
+            Value::Address(address) => &*address.commune,
+            Value::Text(code) if origin.steps.iter().any(|s| &*s.code == "address.commune") => code,
+            _ => "",
+        };
+        if proposal.unofficial && !commune.is_empty() {
             let printed = origin.steps.iter().find_map(|s| s.before.clone());
             if let Some(printed) = printed {
-                self.state.edit().choices.insert(printed, Rc::from(&*address.commune));
+                self.state.edit().choices.insert(printed, Rc::from(commune));
             }
         }
         let hand = Hand { value: Some(value), state: AnswerState::Confirmed, origin: Some(origin) };

@@ -10,6 +10,7 @@ pub const TABLE: &[Row] = &[
         "Mã xã, phường không đúng. Xin chọn lại xã, phường trong danh sách.",
         "The commune's code is not right. Please choose the commune from the list.",
     ),
+    ("address.commune", "lấy xã, phường của địa chỉ này", "the commune of this address"),
     ("address.converted", "đổi sang tên xã, tỉnh hiện nay", "brought to today's commune and province"),
     (
         "address.converted-people",
@@ -32,6 +33,7 @@ pub const TABLE: &[Row] = &[
         "There is no commune. If it is abroad, go on; in Viet Nam, please choose one.",
     ),
     ("address.possible", "một trong những nơi có thể", "one of the possible places"),
+    ("address.province", "lấy tỉnh, thành phố của địa chỉ này", "the province of this address"),
     (
         "address.unknown",
         "chưa nhận ra xã, phường trong địa chỉ này; xin ông/bà chọn",
@@ -114,6 +116,11 @@ pub const TABLE: &[Row] = &[
         "casting.sex",
         "{person} được chọn làm {role}, nhưng giới tính trên giấy tờ không hợp với vai này. Xin xem có nhầm người không.",
         "{person} was chosen as {role}, but the sex on the papers does not fit. Please check whether it is the right person.",
+    ),
+    (
+        "choice.outside",
+        "Xã, phường này không thuộc tỉnh, thành phố đã chọn. Xin xem lại cả hai ô.",
+        "This commune is not in the province that was chosen. Please look at both.",
     ),
     (
         "choice.unknown",

@@ -1,11 +1,14 @@
 //! Addresses: two tiers since 1 July 2025 (Luật Tổ chức chính quyền địa phương 72/2025/QH15), so a commune must be chosen.
 
 use super::Problem;
-use crate::value::Address;
+use crate::{
+    address::{AddressBook, Status, Subject, is_code},
+    definition::Field,
+    value::{Address, Value},
+};
 
 pub(super) fn check(address: &Address, out: &mut Vec<Problem>) {
-    let digits = |code: &str, length: usize| code.len() == length && code.bytes().all(|b| b.is_ascii_digit());
-    let wrong = |code: &str, length: usize| !code.is_empty() && !digits(code, length);
+    let wrong = |code: &str, length: usize| !code.is_empty() && !is_code(code, length);
     if wrong(&address.commune, 5) || wrong(&address.province, 2) {
         out.push(Problem::error("address.code"));
         return;
@@ -16,4 +19,36 @@ pub(super) fn check(address: &Address, out: &mut Vec<Problem>) {
     // An address abroad has neither province nor an older Vietnamese form: it may be right as it is.
     let abroad = address.province.is_empty() && address.old.is_empty();
     out.push(if abroad { Problem::warning("address.no-commune") } else { Problem::error("address.incomplete") });
+}
+
+/// What only the units can tell of an address or of a choice of communes: whether there is such a commune, and whether it
+/// lies in the province that was chosen beside it.
+pub(super) fn check_known(
+    units: &dyn AddressBook,
+    field: &Field,
+    value: &Value,
+    within: Option<&Value>,
+    out: &mut Vec<Problem>,
+) {
+    let (code, unknown) = match value {
+        Value::Address(address) => (&*address.commune, "address.code"),
+        Value::Text(code) if field.of_communes() => (&**code, "choice.unknown"),
+        _ => return,
+    };
+    if !is_code(code, 5) {
+        // That it is none has been said. Somebody may have written the name.
+        if let (Value::Text(name), Some(said)) = (value, out.last_mut()) {
+            let found = units.convert(name, Subject::People);
+            let sure = matches!(found.status, Status::Certain | Status::AlreadyNew) && found.also.is_empty();
+            said.fix = found.candidates.first().filter(|_| sure).map(|c| Value::Text((*c.code).into()));
+        }
+        return;
+    }
+    match (units.commune(code), within) {
+        (None, _) => out.push(Problem::error(unknown)),
+        (Some(commune), Some(Value::Text(province))) if commune.province != **province => {
+            out.push(Problem::error("choice.outside"));
+        }
+        _ => {}
+    }
 }

@@ -1,6 +1,6 @@
 //! All checks of a definition over answers, kept so that a change costs only what it can have changed.
 
-use super::{Finding, Fix, Problem, Shown, View, is_blank, problems, shown::is_true};
+use super::{Finding, Fix, Problem, Shown, View, address, is_blank, problems, shown::is_true};
 use crate::{
     definition::{Affected, Definition, Field, FieldIx, FieldType, Path, Rule, Severity, When},
     rules::{Env, EvalError, Expr, MAX_STEPS, Val},
@@ -230,10 +230,23 @@ impl Run<'_> {
             }
             None => {}
             Some(value) => {
-                for problem in problems(field, value) {
+                let mut found = problems(field, value);
+                if let Some(units) = self.view.units() {
+                    address::check_known(units, field, value, self.province(field, row), &mut found);
+                }
+                for problem in found {
                     self.push(ix, row, problem, out);
                 }
             }
+        }
+    }
+
+    /// The province that a commune must lie in, where one is chosen.
+    fn province(&self, field: &Field, row: Option<usize>) -> Option<&Value> {
+        let ix = field.within?;
+        match row.filter(|_| self.def.fields[ix.0 as usize].group.is_some()) {
+            Some(row) => self.view.cell(ix, row),
+            None => self.view.value(ix),
         }
     }
 

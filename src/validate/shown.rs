@@ -1,6 +1,7 @@
 //! What is shown: sections, fields and cells, from their conditions.
 
 use crate::{
+    address::AddressBook,
     definition::{Definition, FieldIx, When},
     rules::{Authority, Env, Expr},
     text::date::Day,
@@ -46,6 +47,10 @@ impl Env for View<'_> {
 
     fn authority(&self, kind: Authority, commune: &str) -> Option<String> {
         self.env.authority(kind, commune)
+    }
+
+    fn units(&self) -> Option<&dyn AddressBook> {
+        self.env.units()
     }
 
     fn same_person(&self, a: &str, b: &str) -> Option<bool> {

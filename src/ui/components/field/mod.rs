@@ -92,7 +92,8 @@ impl Widget for FieldBox {
             }
             _ => {
                 let (definition, ix) = (self.definition.clone(), self.ix);
-                let listed = self.combo.refresh(&|typed| find(ui, &definition, ix, typed));
+                let path = self.path.clone();
+                let listed = self.combo.refresh(&|typed| find(ui, &definition, ix, &path, typed));
                 if listed || self.drawn.is_none() || self.drawn != self.paintable(ui) {
                     return true;
                 }
@@ -115,8 +116,8 @@ impl Widget for FieldBox {
                 self.send_edit(ui, value.filter(|list| !list.is_empty()).map(Value::List));
             }
             Msg::Combo(msg) => {
-                let (definition, ix) = (self.definition.clone(), self.ix);
-                if let Some(picked) = self.combo.update(msg, &|typed| find(ui, &definition, ix, typed)) {
+                let (definition, ix, path) = (self.definition.clone(), self.ix, self.path.clone());
+                if let Some(picked) = self.combo.update(msg, &|typed| find(ui, &definition, ix, &path, typed)) {
                     let value = if self.kind() == FieldType::Address {
                         self.with_commune(ui, picked)
                     } else {
@@ -130,7 +131,7 @@ impl Widget for FieldBox {
             }
             Msg::Entered => {
                 self.focused = true;
-                if self.kind() == FieldType::Address {
+                if self.field().is_some_and(by_units) {
                     self.units_failed = false;
                     ui.store.need_units(cx.link.callback(|()| PartMsg::Field(Msg::UnitsFailed)));
                 }
@@ -437,9 +438,13 @@ impl FieldBox {
             T::Address => self.address(look),
             T::Sex => look.radios(&[ui.t("ui.sex.male").into(), ui.t("ui.sex.female").into()]),
             T::YesNo => look.radios(&[ui.t("ui.yes").into(), ui.t("ui.no").into()]),
-            T::Choice if look.field.options.len() <= RADIOS => {
+            T::Choice if few(look.field) => {
                 let labels: Vec<Rc<str>> = look.field.options.iter().map(|o| o.label.get(&ui.lang).clone()).collect();
                 look.radios(&labels)
+            }
+            T::Choice if by_units(look.field) => {
+                let combo = self.combo.view(look.cx, &look.combo(ui.t("ui.address.hint")));
+                el("div", "").add(combo).maybe(self.units_problem(ui)).done()
             }
             T::Choice => self.combo.view(look.cx, &look.combo("")).done(),
             T::Declaration => {
@@ -534,10 +539,13 @@ impl FieldBox {
             .done()
     }
 
+    fn units_problem(&self, ui: &Ui) -> Option<El> {
+        self.units_failed.then(|| problem_line(ui, Severity::Error, ui.t("ui.load.fetch")))
+    }
+
     fn address(&self, look: &Look<'_>) -> Html {
         let ui = look.cx.ui;
         let detail = [look.id, "-d"].concat();
-        let failed = self.units_failed.then(|| problem_line(ui, Severity::Error, ui.t("ui.load.fetch")));
         let old =
             el("p", "old").a("hidden", "").node(&self.old).add(leaf("span", "", ui.t("ui.address.old"))).text(" ");
         el("div", "parts one")
@@ -545,7 +553,7 @@ impl FieldBox {
                 el("div", "part")
                     .add(leaf("label", "", ui.t("ui.address.commune")).s("for", look.id))
                     .add(self.combo.view(look.cx, &look.combo(ui.t("ui.address.hint"))))
-                    .maybe(failed),
+                    .maybe(self.units_problem(ui)),
             )
             .add(
                 el("div", "part")
@@ -571,10 +579,10 @@ impl FieldBox {
 }
 
 /// The options of a long list for what was typed: those that begin so first.
-fn find(ui: &Ui, definition: &Definition, ix: FieldIx, typed: &str) -> Vec<Opt> {
+fn find(ui: &Ui, definition: &Definition, ix: FieldIx, path: &Path, typed: &str) -> Vec<Opt> {
     let Some(field) = definition.fields.get(ix.0 as usize) else { return Vec::new() };
-    if field.kind == FieldType::Address {
-        return ui.store.find_communes(typed);
+    if by_units(field) {
+        return ui.store.find_communes(typed, &ui.store.dossier().province_of(field, path));
     }
     let wanted = text::fold(typed);
     let (mut found, mut later) = (Vec::new(), Vec::new());
@@ -667,14 +675,22 @@ fn details(event: &web_sys::Event) -> Option<PartMsg> {
     (action == provenance::DETAILS).then_some(PartMsg::Field(Msg::Toggle))
 }
 
+/// Whether a choice has so few options that all of them are shown.
+fn few(field: &Field) -> bool {
+    !field.of_communes() && field.options.len() <= RADIOS
+}
+
+/// Whether a commune is looked for in the administrative units.
+fn by_units(field: &Field) -> bool {
+    field.kind == FieldType::Address || field.of_communes()
+}
+
 /// The values of a box that is answered by one of a few radio buttons, in their order.
 fn radios(field: &Field) -> Option<Vec<Value>> {
     Some(match field.kind {
         FieldType::Sex => vec![Value::Text("male".into()), Value::Text("female".into())],
         FieldType::YesNo => vec![Value::Bool(true), Value::Bool(false)],
-        FieldType::Choice if field.options.len() <= RADIOS => {
-            field.options.iter().map(|o| Value::Text(o.value.clone())).collect()
-        }
+        FieldType::Choice if few(field) => field.options.iter().map(|o| Value::Text(o.value.clone())).collect(),
         _ => return None,
     })
 }
@@ -695,7 +711,7 @@ fn is_many(field: &Field) -> bool {
     use FieldType as T;
     match field.kind {
         T::Date | T::DateTime | T::IdentityDocument | T::Address | T::Sex | T::YesNo | T::Choices => true,
-        T::Choice => field.options.len() <= RADIOS,
+        T::Choice => few(field),
         _ => false,
     }
 }

@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{add_card, cast, day, units};
+use common::{add_card, cast, day, form, form_text, units};
 use std::rc::Rc;
 use troly::{
     address::AddressBook,
@@ -15,18 +15,6 @@ const MOTHER: &str = "001193045678||Nguyễn Thị Thu Hà|25071993|Nữ|12 Nguy
 /// Lives in a ward that was split between two communes with no rule for its people.
 const SPLIT: &str =
     "079090012354||Đỗ Quang Huy|02021990|Nam|7 Phó Đức Chính, Nguyễn Thái Bình, Quận 1, TP. Hồ Chí Minh|20052021";
-
-fn text_of(fields: &str, rules: &str) -> String {
-    format!(
-        r#"{{"troly":1,"id":"9","version":"1","title":"x","formName":"x","formNumber":"x","effectiveFrom":"2020-01-01",
-           "checkedOn":"2020-01-01","agency":"x","fee":"x","timeLimit":"x","roles":[{{"id":"applicant","name":"x"}}],
-           "steps":[{{"id":"s","title":"x","sections":[{{"id":"s","title":"x","fields":[{fields}]}}]}}],"rules":[{rules}]}}"#
-    )
-}
-
-fn form(fields: &str, rules: &str) -> Rc<Definition> {
-    Rc::new(definition::parse(&text_of(fields, rules)).unwrap_or_else(|d| panic!("{d:?}")))
-}
 
 const PLACES: &str = r#"
     {"id":"province","type":"choice","list":"provinces","label":"x","fill":"applicant.person.address.residence"},
@@ -214,7 +202,7 @@ fn a_definition_says_no_to_what_cannot_be() {
         (r#"{"id":"c","type":"text","within":"province","label":"x"}"#, "key.not-applicable", "within"),
         (r#"{"id":"c","type":"choice","list":"communes","default":"Sài Gòn","label":"x"}"#, "type.wrong", "default"),
     ] {
-        let errors = definition::parse(&text_of(&format!("{province},{field}"), "")).expect_err(field);
+        let errors = definition::parse(&form_text(&format!("{province},{field}"), "")).expect_err(field);
         let said: Vec<(&str, &str)> = errors.iter().map(|d| (d.code.code(), &*d.pointer)).collect();
         let pointer = format!("/steps/0/sections/0/fields/1/{pointer}");
         assert_eq!(said.len(), 1, "{field}: {said:?}");

@@ -1,6 +1,6 @@
 //! The definition of a procedure's form, as read and checked. Built only by [`super::parse()`].
 
-use crate::{rules::Expr, text::date::PartialDate};
+use crate::{prefill::vocabulary::NAME_PARTS, rules::Expr, text::date::PartialDate};
 use std::rc::Rc;
 
 /// A text in Vietnamese, and in other languages where the author gave them.
@@ -331,6 +331,12 @@ impl Field {
     /// The last part of a column's id.
     pub fn local_id(&self) -> &str {
         self.id.rsplit('.').next().unwrap_or(&self.id)
+    }
+
+    /// Whether it asks for a part of a name, of which one word may be all there is.
+    pub fn of_name_part(&self) -> bool {
+        let part = |source: &Source| matches!(source, Source::Attribute { attribute, .. } if attribute.starts_with(NAME_PARTS));
+        self.fill.as_ref().is_some_and(|fill| fill.from.iter().any(part))
     }
 
     /// Whether it is a choice among the communes of today, which the administrative units list, not the definition.

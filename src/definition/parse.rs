@@ -99,6 +99,18 @@ fn nth(pointer: &str, index: usize) -> String {
     out
 }
 
+/// Whether half a line is enough for a box. A text that is computed can be long.
+fn is_short(kind: FieldType, computed: bool) -> bool {
+    use FieldType as T;
+    match kind {
+        T::Text => !computed,
+        T::Integer | T::Number | T::Money | T::Date | T::YesNo | T::Sex | T::Choice | T::PersonName => true,
+        T::CitizenId | T::Phone | T::Email | T::Identifier => true,
+        T::Multiline | T::DateTime | T::Choices | T::IdentityDocument | T::Address | T::Agency => false,
+        T::Declaration | T::Signature | T::Note | T::Group => false,
+    }
+}
+
 struct Parser<'j> {
     out: Vec<Diagnostic>,
     /// Pointer of each field.
@@ -543,6 +555,7 @@ impl<'j> Parser<'j> {
                 if let Some(show) = item.get("show") {
                     shows.push((i, j, show));
                 }
+                let (two, first) = (self.two_columns(item, &pointer), fields.len());
                 let inside = at(&pointer, "fields");
                 for (k, item) in item.get("fields").map_or(&[][..], Json::items).iter().enumerate() {
                     let pointer = nth(&inside, k);
@@ -558,6 +571,9 @@ impl<'j> Parser<'j> {
                             break;
                         }
                     }
+                }
+                for (field, json) in fields.iter_mut().zip(&self.raw).skip(first).filter(|_| two) {
+                    field.half |= json.get("half").is_none() && is_short(field.kind, json.get("compute").is_some());
                 }
                 step.sections.push(section);
             }
@@ -688,6 +704,14 @@ impl<'j> Parser<'j> {
         }
         let full = |id: Rc<str>| group.as_ref().map_or(id.clone(), |g| [&**g, ".", &id].concat().into());
         ids.into_iter().map(full).collect()
+    }
+
+    fn two_columns(&mut self, json: &Json, pointer: &str) -> bool {
+        let columns = json.get("columns").and_then(Json::as_int).unwrap_or(1);
+        if !(1..=2).contains(&columns) {
+            self.error(Code::NumberRange, &at(pointer, "columns"), &[]);
+        }
+        columns == 2
     }
 
     fn decimals(&mut self, json: &Json, pointer: &str) -> u8 {

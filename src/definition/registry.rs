@@ -213,7 +213,7 @@ const MAY: bool = false;
 
 /// Every key.
 #[rustfmt::skip]
-pub static KEYS: [Key; 94] = [
+pub static KEYS: [Key; 95] = [
     key(Object::Definition, "troly", Shape::Int, MUST, "Version of this format: 1."),
     key(Object::Definition, "id", Shape::String, MUST, "National code of the procedure."),
     key(Object::Definition, "version", Shape::String, MUST, "Version of this definition: 2026.11.1."),
@@ -260,6 +260,7 @@ pub static KEYS: [Key; 94] = [
     key(Object::Section, "title", Shape::Text, MUST, "Heading."),
     key(Object::Section, "help", Shape::Text, MAY, "Introduction."),
     key(Object::Section, "show", Shape::Expr, MAY, "Shown only when this is true."),
+    key(Object::Section, "columns", Shape::Int, MAY, "1 (default) or 2: on wide screens two short boxes stand in a line, as if each had said half; half: false takes one out."),
     key(Object::Section, "fields", Shape::Many(Object::Field), MUST, "Fields."),
     key(Object::Field, "id", Shape::String, MUST, "Dotted id; the data nest along the dots. Of a column: its last part only."),
     key(Object::Field, "box", Shape::String, MAY, "Id of the box in the table of official boxes; absent for helpers that the paper form does not have."),
@@ -289,7 +290,7 @@ pub static KEYS: [Key; 94] = [
     key(Object::Field, "rowName", Shape::Text, MAY, "What a row is called, in the middle of a sentence; default a person where a column is a name, else a line."),
     key(Object::Field, "precision", Shape::String, MAY, "day (default), month or year: how partial a date may be."),
     key(Object::Field, "upper", Shape::Bool, MAY, "Whether the name is written in capitals on the form."),
-    key(Object::Field, "half", Shape::Bool, MAY, "Half a line wide on wide screens."),
+    key(Object::Field, "half", Shape::Bool, MAY, "Half a line wide on wide screens; of a short box the default where the section has two columns."),
     key(Object::Field, "fields", Shape::Many(Object::Field), MAY, "Columns of a group."),
     key(Object::Option, "value", Shape::String, MUST, "Code, as exported."),
     key(Object::Option, "label", Shape::Text, MUST, "What people read."),
@@ -326,8 +327,9 @@ pub const OBJECTS: [(Object, &str); 11] = [
 ];
 
 /// What a key that is absent stands for, where that is not nothing.
-pub const DEFAULTS: [(Object, &str, &str); 15] = [
+pub const DEFAULTS: [(Object, &str, &str); 16] = [
     (Object::Law, "evidence", "`seen`"),
+    (Object::Section, "columns", "`1`"),
     (Object::Field, "evidence", "`seen`"),
     (Object::Field, "required", "`false`"),
     (Object::Field, "show", "`true`"),

@@ -325,6 +325,12 @@ pub const TABLE: &[Row] = &[
         "The name has one word only. Please write it in full.",
     ),
     ("name.order", "Xin xem lại thứ tự họ và tên.", "Please check the order of the names."),
+    ("name.part", "tách từ họ tên đầy đủ", "taken from the full name"),
+    (
+        "name.possible",
+        "một trong những cách tách họ tên này; xin ông/bà chọn",
+        "one of the ways to take this name apart; please choose",
+    ),
     ("name.upper", "viết bằng chữ in hoa", "written in capitals"),
     (
         "nationality.card",

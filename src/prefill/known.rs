@@ -1,11 +1,11 @@
 //! What is known about a person: the claims of their records, and what follows from them.
 
-use super::{Candidate, Origin, OriginSource, Transform};
+use super::{Candidate, Origin, OriginSource, Transform, vocabulary::NAME_PARTS};
 use crate::{
     address::{self, AddressBook, Basis, Status, Subject},
     dossier::Person,
     identity::CitizenId,
-    record::{Record, RecordKind},
+    record::{Claim, Record, RecordKind},
     sorted::Map,
     text::{self, date::PartialDate},
     value::{IdentityDocument, Value},
@@ -96,7 +96,15 @@ impl Known<'_> {
                         .strip_suffix(".civil-authority")
                         .or_else(|| attribute.strip_suffix(".police-authority"))
                         .unwrap_or(attribute);
-                    if let Some(claim) = record.holder(base) {
+                    if attribute.starts_with(NAME_PARTS) {
+                        let name = record.holder_name().unwrap_or_default();
+                        let one = |claim: &Claim| {
+                            let step = Transform::before(if claim.sure { "name.part" } else { "name.possible" }, name);
+                            let origin = from(&claim.part, vec![step]);
+                            Candidate { value: claim.value.clone(), origin, unofficial: !claim.sure }
+                        };
+                        found.candidates.extend(record.readings(attribute).map(one));
+                    } else if let Some(claim) = record.holder(base) {
                         match &claim.value {
                             Value::Text(printed) if base == RESIDENCE => {
                                 self.residence(printed, attribute, &|steps| from(&claim.part, steps), &mut found);

@@ -35,6 +35,7 @@ pub use explain::{Lang, explain};
 pub use units::{DataError, Units};
 
 use serde::{Deserialize, Serialize};
+use std::rc::Rc;
 
 /// The units, built at first use from the tables that are compiled into the native program. The browser loads the
 /// file instead (`dist/troly/units-HASH.bin`).
@@ -355,6 +356,17 @@ pub fn is_code(text: &str, digits: usize) -> bool {
     text.len() == digits && text.bytes().all(|b| b.is_ascii_digit())
 }
 
+/// Where a code stands among the communes of today.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// There is such a commune, in the province that it was asked of.
+    Inside,
+    /// It is in another one.
+    Outside,
+    /// There is none.
+    Nowhere,
+}
+
 /// What the layers above ask of the administrative units. They hold it as a trait object, so that in the browser the code
 /// behind it can arrive together with its data (`browser::late`): whoever has one has both.
 pub trait AddressBook {
@@ -362,6 +374,12 @@ pub trait AddressBook {
     fn convert(&self, input: &str, subject: Subject) -> Conversion;
     /// See [`Units::commune`].
     fn commune(&self, code: &str) -> Option<Commune>;
+    /// The commune of a code in one line, see [`Commune::line`].
+    fn line(&self, code: &str) -> Option<Rc<str>>;
+    /// Where a code stands; `province` is a code, or empty when it is asked of none.
+    fn place(&self, code: &str, province: &str) -> Place;
+    /// Code of the commune that a text means beyond doubt.
+    fn named(&self, text: &str) -> Option<Rc<str>>;
     /// See [`Units::search_within`].
     fn search(&self, query: &str, province: &str, limit: usize) -> Vec<Hit>;
 }
@@ -373,6 +391,24 @@ impl AddressBook for Units {
 
     fn commune(&self, code: &str) -> Option<Commune> {
         Units::commune(self, code)
+    }
+
+    fn line(&self, code: &str) -> Option<Rc<str>> {
+        Units::commune(self, code).map(|commune| commune.line().into())
+    }
+
+    fn place(&self, code: &str, province: &str) -> Place {
+        match Units::commune(self, code) {
+            None => Place::Nowhere,
+            Some(commune) if province.is_empty() || commune.province == province => Place::Inside,
+            Some(_) => Place::Outside,
+        }
+    }
+
+    fn named(&self, text: &str) -> Option<Rc<str>> {
+        let found = Units::convert(self, text, Subject::People);
+        let sure = matches!(found.status, Status::Certain | Status::AlreadyNew) && found.also.is_empty();
+        found.candidates.first().filter(|_| sure).map(|c| Rc::from(&*c.code))
     }
 
     fn search(&self, query: &str, province: &str, limit: usize) -> Vec<Hit> {

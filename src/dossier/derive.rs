@@ -11,7 +11,7 @@ use crate::{
     prefill::{self, Candidate, EmptyReason, Known, Origin, OriginSource, Resolution, Said, vocabulary},
     rules,
     sorted::Map,
-    validate::{Checks, Finding},
+    validate::{Checks, Finding, View},
     value::Value,
 };
 use std::{cell::OnceCell, rc::Rc};
@@ -319,6 +319,17 @@ impl Dossier {
         self.derived.required = vec![false; places.len()];
         self.derived.locked = vec![false; places.len()];
         true
+    }
+
+    /// The province that is chosen for the commune in a box.
+    pub fn province_of(&self, path: &Path) -> Option<Rc<str>> {
+        let place = &self.derived.layout.places[self.derived.layout.at(&self.definition, path)?];
+        let view = View { env: self, shown: self.derived.checks.shown() };
+        let field = &self.definition.fields[place.field.0 as usize];
+        match view.province(&self.definition, field, place.row.map(|row| row as usize))? {
+            Value::Text(code) => Some(code.clone()),
+            _ => None,
+        }
     }
 
     /// The id of the row that a place is in.

@@ -291,19 +291,6 @@ impl Dossier {
         self.units.as_ref()
     }
 
-    /// Code of the province that a commune must lie in to stand in a box; empty: any.
-    pub fn province_of(&self, field: &Field, path: &Path) -> Rc<str> {
-        let province = field.within.and_then(|ix| {
-            let province = &self.definition.fields[ix.0 as usize];
-            let path = match path.split_row().filter(|_| province.group.is_some()) {
-                Some((group, row, _)) => Path::cell(group, row, province.local_id()),
-                None => Path::of(province),
-            };
-            self.answer(&path).filter(|_| self.visible(&path))?.value.clone()
-        });
-        if let Some(Value::Text(code)) = province { code } else { "".into() }
-    }
-
     /// The one way to change anything. Never fails: what cannot be done is said in a notice, or nothing happens.
     pub fn reduce(&mut self, action: Action) -> Outcome {
         let mut notices = Vec::new();
@@ -438,7 +425,7 @@ impl Dossier {
         // A commune chosen for an old address is remembered for that address: every box that needs it follows.
         let commune = match &value {
             Value::Address(address) => &*address.commune,
-            Value::Text(code) if origin.steps.iter().any(|s| &*s.code == "address.commune") => code,
+            Value::Text(code) if origin.steps.iter().any(|s| &*s.code == "address.part") => code,
             _ => "",
         };
         if proposal.unofficial && !commune.is_empty() {

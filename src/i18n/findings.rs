@@ -10,7 +10,6 @@ pub const TABLE: &[Row] = &[
         "Mã xã, phường không đúng. Xin chọn lại xã, phường trong danh sách.",
         "The commune's code is not right. Please choose the commune from the list.",
     ),
-    ("address.commune", "lấy xã, phường của địa chỉ này", "the commune of this address"),
     ("address.converted", "đổi sang tên xã, tỉnh hiện nay", "brought to today's commune and province"),
     (
         "address.converted-people",
@@ -32,8 +31,8 @@ pub const TABLE: &[Row] = &[
         "Địa chỉ chưa có xã, phường. Nếu ở nước ngoài thì ông/bà bỏ qua; nếu ở Việt Nam, xin chọn thêm.",
         "There is no commune. If it is abroad, go on; in Viet Nam, please choose one.",
     ),
+    ("address.part", "lấy từ địa chỉ này", "taken from this address"),
     ("address.possible", "một trong những nơi có thể", "one of the possible places"),
-    ("address.province", "lấy tỉnh, thành phố của địa chỉ này", "the province of this address"),
     (
         "address.unknown",
         "chưa nhận ra xã, phường trong địa chỉ này; xin ông/bà chọn",
@@ -119,8 +118,8 @@ pub const TABLE: &[Row] = &[
     ),
     (
         "choice.outside",
-        "Xã, phường này không thuộc tỉnh, thành phố đã chọn. Xin xem lại cả hai ô.",
-        "This commune is not in the province that was chosen. Please look at both.",
+        "Xã, phường này không thuộc tỉnh, thành phố đã chọn.",
+        "This commune is not in the province that was chosen.",
     ),
     (
         "choice.unknown",
@@ -326,11 +325,7 @@ pub const TABLE: &[Row] = &[
     ),
     ("name.order", "Xin xem lại thứ tự họ và tên.", "Please check the order of the names."),
     ("name.part", "tách từ họ tên đầy đủ", "taken from the full name"),
-    (
-        "name.possible",
-        "một trong những cách tách họ tên này; xin ông/bà chọn",
-        "one of the ways to take this name apart; please choose",
-    ),
+    ("name.possible", "một trong những cách tách họ tên", "one of the ways to take the name apart"),
     ("name.upper", "viết bằng chữ in hoa", "written in capitals"),
     (
         "nationality.card",

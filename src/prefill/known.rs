@@ -5,7 +5,7 @@ use crate::{
     address::{self, AddressBook, Basis, Status, Subject},
     dossier::Person,
     identity::CitizenId,
-    record::{Claim, Record, RecordKind},
+    record::{Record, RecordKind},
     sorted::Map,
     text::{self, date::PartialDate},
     value::{IdentityDocument, Value},
@@ -96,22 +96,31 @@ impl Known<'_> {
                         .strip_suffix(".civil-authority")
                         .or_else(|| attribute.strip_suffix(".police-authority"))
                         .unwrap_or(attribute);
-                    if attribute.starts_with(NAME_PARTS) {
-                        let name = record.holder_name().unwrap_or_default();
-                        let one = |claim: &Claim| {
-                            let step = Transform::before(if claim.sure { "name.part" } else { "name.possible" }, name);
-                            let origin = from(&claim.part, vec![step]);
-                            Candidate { value: claim.value.clone(), origin, unofficial: !claim.sure }
-                        };
-                        found.candidates.extend(record.readings(attribute).map(one));
-                    } else if let Some(claim) = record.holder(base) {
+                    let mut stated = false;
+                    for claim in record.readings(base) {
+                        stated = true;
                         match &claim.value {
                             Value::Text(printed) if base == RESIDENCE => {
                                 self.residence(printed, attribute, &|steps| from(&claim.part, steps), &mut found);
                             }
-                            value => found.add(value.clone(), from(&claim.part, Vec::new())),
+                            value => {
+                                let mut steps = Vec::new();
+                                if let (true, Some(name)) = (attribute.starts_with(NAME_PARTS), record.holder_name()) {
+                                    let code = if claim.sure { "name.part" } else { "name.possible" };
+                                    steps.push(Transform::before(code, name));
+                                }
+                                found.candidates.push(Candidate {
+                                    value: value.clone(),
+                                    origin: from(&claim.part, steps),
+                                    unofficial: !claim.sure,
+                                });
+                            }
                         }
-                    } else if let Some(number) = record.holder("person.id.number") {
+                    }
+                    if stated {
+                        continue;
+                    }
+                    if let Some(number) = record.holder("person.id.number") {
                         derive_from_number(attribute, &number.value, |steps| from(&number.part, steps), &mut found);
                     }
                 }

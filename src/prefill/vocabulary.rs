@@ -14,8 +14,13 @@ pub struct Attribute {
     pub on_card: bool,
 }
 
+/// The module in the browser shows none of these texts.
+const fn doc(text: &'static str) -> &'static str {
+    if cfg!(target_arch = "wasm32") { "" } else { text }
+}
+
 const fn a(name: &'static str, vi: &'static str, en: &'static str, sensitive: bool, on_card: bool) -> Attribute {
-    Attribute { name, vi, en, sensitive, on_card }
+    Attribute { name, vi: doc(vi), en: doc(en), sensitive, on_card }
 }
 
 /// What the names of the attributes that are parts of a name begin with. A paper states the name as a whole; where it can be

@@ -261,9 +261,7 @@ impl Run<'_> {
                 Val::Str(code) => {
                     let field = self.def.fields.get(field.0 as usize);
                     let label = match field {
-                        Some(f) if f.of_communes() => {
-                            self.env.units().and_then(|units| units.commune(&code)).map(|c| c.line().into())
-                        }
+                        Some(f) if f.of_communes() => self.env.units().and_then(|units| units.line(&code)),
                         _ => {
                             let options = field.map_or(&[][..], |f| &f.options);
                             options.iter().find(|o| o.value == code).map(|o| o.label.vi.clone())

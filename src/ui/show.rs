@@ -61,7 +61,7 @@ pub fn option_label(ui: &Ui, field: &Field, code: &str) -> String {
             ui.store.need_units(Callback::noop());
             return code.to_owned();
         };
-        return units.commune(code).map_or_else(|| code.to_owned(), |c| c.line());
+        return units.line(code).as_deref().unwrap_or(code).to_owned();
     }
     field
         .options

@@ -230,9 +230,9 @@ impl Store {
         })
     }
 
-    /// Communes (of a province, unless its code is empty) by what was typed of their name, old or new, with or without
-    /// accents. Nothing until the units are there.
-    pub fn find_communes(&self, typed: &str, province: &str) -> Vec<Opt> {
+    /// Communes that may stand in a box, by what was typed of their name, old or new, with or without accents. Nothing until
+    /// the units are there.
+    pub fn find_communes(&self, path: &Path, typed: &str) -> Vec<Opt> {
         let dossier = self.dossier();
         let Some(units) = dossier.units() else { return Vec::new() };
         let line = |hit: Hit| Opt {
@@ -242,7 +242,7 @@ impl Store {
             group: hit.commune.province.into(),
             via: hit.via.unwrap_or_default().into(),
         };
-        units.search(typed, province, COMMUNES).into_iter().map(line).collect()
+        units.search(typed, &dossier.province_of(path).unwrap_or_default(), COMMUNES).into_iter().map(line).collect()
     }
 
     fn announce(&self, outcome: &Outcome) {

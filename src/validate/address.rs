@@ -2,7 +2,7 @@
 
 use super::Problem;
 use crate::{
-    address::{AddressBook, Status, Subject, is_code},
+    address::{AddressBook, Place, is_code},
     definition::Field,
     value::{Address, Value},
 };
@@ -27,7 +27,7 @@ pub(super) fn check_known(
     units: &dyn AddressBook,
     field: &Field,
     value: &Value,
-    within: Option<&Value>,
+    province: Option<&Value>,
     out: &mut Vec<Problem>,
 ) {
     let (code, unknown) = match value {
@@ -38,17 +38,13 @@ pub(super) fn check_known(
     if !is_code(code, 5) {
         // That it is none has been said. Somebody may have written the name.
         if let (Value::Text(name), Some(said)) = (value, out.last_mut()) {
-            let found = units.convert(name, Subject::People);
-            let sure = matches!(found.status, Status::Certain | Status::AlreadyNew) && found.also.is_empty();
-            said.fix = found.candidates.first().filter(|_| sure).map(|c| Value::Text((*c.code).into()));
+            said.fix = units.named(name).map(Value::Text);
         }
         return;
     }
-    match (units.commune(code), within) {
-        (None, _) => out.push(Problem::error(unknown)),
-        (Some(commune), Some(Value::Text(province))) if commune.province != **province => {
-            out.push(Problem::error("choice.outside"));
-        }
-        _ => {}
+    match units.place(code, province.and_then(Value::as_text).unwrap_or_default()) {
+        Place::Inside => {}
+        Place::Outside => out.push(Problem::error("choice.outside")),
+        Place::Nowhere => out.push(Problem::error(unknown)),
     }
 }

@@ -232,21 +232,12 @@ impl Run<'_> {
             Some(value) => {
                 let mut found = problems(field, value);
                 if let Some(units) = self.view.units() {
-                    address::check_known(units, field, value, self.province(field, row), &mut found);
+                    address::check_known(units, field, value, self.view.province(self.def, field, row), &mut found);
                 }
                 for problem in found {
                     self.push(ix, row, problem, out);
                 }
             }
-        }
-    }
-
-    /// The province that a commune must lie in, where one is chosen.
-    fn province(&self, field: &Field, row: Option<usize>) -> Option<&Value> {
-        let ix = field.within?;
-        match row.filter(|_| self.def.fields[ix.0 as usize].group.is_some()) {
-            Some(row) => self.view.cell(ix, row),
-            None => self.view.value(ix),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use crate::{
     address::AddressBook,
-    definition::{Definition, FieldIx, When},
+    definition::{Definition, Field, FieldIx, When},
     rules::{Authority, Env, Expr},
     text::date::Day,
     value::Value,
@@ -22,6 +22,17 @@ pub struct View<'a> {
     pub env: &'a dyn Env,
     /// What is shown.
     pub shown: &'a Shown,
+}
+
+impl View<'_> {
+    /// The province that is chosen for the commune in a box (of a column: in this row), if it must lie in one.
+    pub fn province(&self, def: &Definition, field: &Field, row: Option<usize>) -> Option<&Value> {
+        let ix = field.within?;
+        match row.filter(|_| def.fields[ix.0 as usize].group.is_some()) {
+            Some(row) => self.cell(ix, row),
+            None => self.value(ix),
+        }
+    }
 }
 
 impl Env for View<'_> {

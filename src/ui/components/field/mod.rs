@@ -91,9 +91,8 @@ impl Widget for FieldBox {
                 return true;
             }
             _ => {
-                let (definition, ix) = (self.definition.clone(), self.ix);
-                let path = self.path.clone();
-                let listed = self.combo.refresh(&|typed| find(ui, &definition, ix, &path, typed));
+                let find = self.finder(ui);
+                let listed = self.combo.refresh(&find);
                 if listed || self.drawn.is_none() || self.drawn != self.paintable(ui) {
                     return true;
                 }
@@ -116,8 +115,8 @@ impl Widget for FieldBox {
                 self.send_edit(ui, value.filter(|list| !list.is_empty()).map(Value::List));
             }
             Msg::Combo(msg) => {
-                let (definition, ix, path) = (self.definition.clone(), self.ix, self.path.clone());
-                if let Some(picked) = self.combo.update(msg, &|typed| find(ui, &definition, ix, &path, typed)) {
+                let find = self.finder(ui);
+                if let Some(picked) = self.combo.update(msg, &find) {
                     let value = if self.kind() == FieldType::Address {
                         self.with_commune(ui, picked)
                     } else {
@@ -315,6 +314,12 @@ impl FieldBox {
 
     fn field(&self) -> Option<&Field> {
         self.definition.fields.get(self.ix.0 as usize)
+    }
+
+    /// Finds what its list offers.
+    fn finder<'u>(&self, ui: &'u Ui) -> impl Fn(&str) -> Vec<Opt> + use<'u> {
+        let (definition, ix, path) = (self.definition.clone(), self.ix, self.path.clone());
+        move |typed| find(ui, &definition, ix, &path, typed)
     }
 
     fn kind(&self) -> FieldType {
@@ -582,7 +587,7 @@ impl FieldBox {
 fn find(ui: &Ui, definition: &Definition, ix: FieldIx, path: &Path, typed: &str) -> Vec<Opt> {
     let Some(field) = definition.fields.get(ix.0 as usize) else { return Vec::new() };
     if by_units(field) {
-        return ui.store.find_communes(typed, &ui.store.dossier().province_of(field, path));
+        return ui.store.find_communes(path, typed);
     }
     let wanted = text::fold(typed);
     let (mut found, mut later) = (Vec::new(), Vec::new());

@@ -39,7 +39,15 @@ pub fn part_count(kind: FieldType) -> usize {
         T::DateTime => 5,
         // kind, number, day, month, year of issue, issuer
         T::IdentityDocument => 6,
-        T::YesNo | T::Choice | T::Choices | T::Sex | T::Declaration | T::Signature | T::Note | T::Group => 0,
+        T::YesNo
+        | T::Choice
+        | T::Choices
+        | T::Attachment
+        | T::Sex
+        | T::Declaration
+        | T::Signature
+        | T::Note
+        | T::Group => 0,
     }
 }
 

@@ -7,7 +7,7 @@ use std::rc::Rc;
 /// A value. Absence is `Option::None` around it, never a value of its own; an empty text is not a value either.
 ///
 /// In JSON a value is what a portal's back end expects: a text, a number, true/false, an array of codes, an ISO date
-/// (possibly partial), or one of the two objects below. Reading JSON back needs the field's type to tell a date
+/// (possibly partial), one of the first two objects below, or an array of the third. Reading JSON back needs the field's type to tell a date
 /// from a text: see [`crate::definition::FieldType`].
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(untagged)]
@@ -28,6 +28,8 @@ pub enum Value {
     Address(Rc<Address>),
     /// An identity paper.
     Document(Rc<IdentityDocument>),
+    /// Attached files, without their content.
+    Files(Rc<[FileInfo]>),
 }
 
 impl Value {
@@ -97,6 +99,21 @@ impl Address {
     pub fn is_complete(&self) -> bool {
         !self.commune.is_empty()
     }
+}
+
+/// An attached file. Its content stays with the page that shows the form, under this id, and is handed over beside the data.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FileInfo {
+    /// Under which the page has the content.
+    pub id: Rc<str>,
+    /// The name that the person knows it by.
+    pub name: Rc<str>,
+    /// Media type by the content, see [`crate::validate::attachment::media_type`]; empty when it is none of those asked for anywhere.
+    #[serde(rename = "type")]
+    pub media: Rc<str>,
+    /// Bytes.
+    pub size: u64,
 }
 
 /// An identity paper as forms ask for it: kind, number, who issued it and when.

@@ -10,7 +10,7 @@ use troly::{
     dossier::{Action, AnswerState, Dossier, FieldView, Outcome, Tally},
     record::read_id_card,
     text::date::PartialDate,
-    value::{Address, IdentityDocument, Value},
+    value::{Address, FileInfo, IdentityDocument, Value},
 };
 
 const CARDS: &[&str] = &[
@@ -76,6 +76,16 @@ fn typed(dossier: &Dossier, path: &Path, n: u16) -> Option<Value> {
         FieldType::Number => Some(Value::Decimal(f64::from(n) / 4.0)),
         FieldType::DateTime => text(["2026-11-27T14:05", "27/11"][n as usize % 2]),
         FieldType::Choices => Some(Value::List(vec!["a".into(), "c".into()][..1 + n as usize % 2].to_vec())),
+        FieldType::Attachment => Some(Value::Files(
+            (0..1 + u64::from(n) % 2)
+                .map(|i| FileInfo {
+                    id: format!("f{n}-{i}").into(),
+                    name: format!("{i}.pdf").into(),
+                    media: "application/pdf".into(),
+                    size: u64::from(n),
+                })
+                .collect(),
+        )),
         FieldType::Sex => text(["male", "female"][n as usize % 2]),
         FieldType::Address => Some(Value::Address(Rc::new(Address {
             detail: format!("số {n}"),

@@ -8,7 +8,7 @@ use troly::{
     json::Json,
     rules::Env,
     text::date::{Day, Precision},
-    validate::{Data, check, export, problems},
+    validate::{Data, attachment, check, export, problems},
 };
 
 fn procedures() -> Vec<Definition> {
@@ -62,6 +62,18 @@ impl Random {
                 let few = field.min.unwrap_or(1).max(1) as usize;
                 let some = field.options.iter().take(few + self.below(2)).map(|o| Json::Text(o.value.clone()));
                 Json::Array(some.take(field.max.unwrap_or(99) as usize).collect())
+            }
+            FieldType::Attachment => {
+                let file = |(i, name): (usize, &str)| {
+                    let kind = attachment::kinds(field).find(|k| name.ends_with(k.name)).map_or("", |k| k.media);
+                    let texts = [("id", format!("{i}a")), ("name", name.to_owned()), ("type", kind.to_owned())];
+                    let size = Json::Int(1 + (i as i64) * 1000);
+                    Json::object(texts.iter().map(|(k, t)| (*k, Json::text(t))).chain([("size", size)]))
+                };
+                let few = field.min.unwrap_or(1).max(1) as usize + self.below(2);
+                let names = ["Giấy chứng sinh.pdf", "ảnh 1.jpg", "c.png"];
+                let most = field.max.unwrap_or(3) as usize;
+                Json::Array(names.into_iter().enumerate().take(few.min(most)).map(file).collect())
             }
             FieldType::Date => {
                 let dates: &[&str] = match field.precision {
@@ -197,6 +209,10 @@ impl Random {
                 "nope",
                 "2026-02-30T10:00",
                 "2026-02-03T24:00",
+                "application/pdf",
+                "image/gif",
+                "a/b.pdf",
+                "a\u{202e}fdp.exe",
             ])),
             17 => Json::text(self.pick(&["+84903123456", "0903 123 456", "113", "a@b", "a@b.c", "a b@c.vn"])),
             18 => {
@@ -237,7 +253,7 @@ fn ours(def: &Definition, json: &Json) -> Ours {
         let sayable = finding.message.is_none()
             && match &*finding.code {
                 "required" | "declaration.not-ticked" => unconditional(def, ix),
-                "number.decimals" => false,
+                "number.decimals" | "attachment.twice" | "attachment.ending" => false,
                 // A pattern lets every month have 31 days.
                 "date-time.form" => !json
                     .get_dotted(&field.id)

@@ -20,6 +20,8 @@ export interface TrolySubmit {
   data: Record<string, unknown>;
   /** The whole versioned dossier: answers, origins, casting, definition version. `openDossier` opens it again. */
   dossier: Record<string, unknown>;
+  /** The contents of the attached files, by the `id` that the data give for them. */
+  files: Map<string, File>;
 }
 
 /** Stable codes of what can go wrong. */

@@ -225,8 +225,17 @@ class Page {
   fill(paths) {
     return this.#call('emit', 'troly-fill', { count: paths.length, paths }, true) ?? false;
   }
-  submit(data, dossier) {
-    return this.#call('submit', data, dossier) ?? false;
+  submit(data, dossier, files) {
+    return this.#call('submit', data, dossier, files) ?? false;
+  }
+  keep(file) {
+    return this.#call('keep', file) ?? '';
+  }
+  begin(file) {
+    return file.slice(0, 64).arrayBuffer();
+  }
+  kept() {
+    return this.#call('kept') ?? '';
   }
   error(code) {
     queueMicrotask(() => this.#call('emit', 'troly-error', { code }));
@@ -286,13 +295,16 @@ class TroLy extends HTMLElement {
   #runtime; // where it lives
   #draft; // the last export, in this memory only
   #drafts = new Map(); // of procedures shown before
+  #files = new Map(); // id → attached file: the browser reads it where it lies, no copy is here
   #timer = 0;
   #told = false;
   #released = false;
 
   static #hooks = {
     changed: (element) => element.#changed(),
-    submit: (element, data, dossier) => element.#submit(data, dossier),
+    submit: (element, data, dossier, files) => element.#submit(data, dossier, files),
+    keep: (element, file) => element.#keepFile(file),
+    kept: (element) => [...element.#files.keys()].join(' '),
     emit: (element, type, detail, cancelable) => element.#emit(type, detail, cancelable),
   };
 
@@ -342,6 +354,7 @@ class TroLy extends HTMLElement {
   }
 
   formResetCallback() {
+    this.#files.clear();
     this.#wasm((form) => form.reset());
   }
 
@@ -621,12 +634,26 @@ class TroLy extends HTMLElement {
     }
   }
 
+  /** By chance, so that it meets no id of an opened draft. */
+  #keepFile(file) {
+    const id = [...crypto.getRandomValues(new Uint8Array(8))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+    this.#files.set(id, file);
+    return id;
+  }
+
   /** The person hands the dossier over: only now does the page get values. */
-  #submit(data, dossier) {
-    if (!this.#emit('troly-submit', { data: JSON.parse(data), dossier: JSON.parse(dossier) }, true)) return false;
+  #submit(data, dossier, ids) {
+    const files = new Map(ids.split(' ').filter(Boolean).map((id) => [id, this.#files.get(id)]));
+    if (!this.#emit('troly-submit', { data: JSON.parse(data), dossier: JSON.parse(dossier), files }, true)) return false;
     this.#released = true;
+    let value = data;
+    if (files.size && this.name) {
+      value = new FormData();
+      value.append(this.name, data);
+      for (const [id, file] of files) value.append(`${this.name}.${id}`, file);
+    }
     // No state beside the value: browsers store the state with the session, on disk
-    this.#internals?.setFormValue(data, null);
+    this.#internals?.setFormValue(value, null);
     this.#validity();
     return true;
   }

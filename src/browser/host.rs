@@ -61,10 +61,14 @@ impl Host for BrowserHost {
         match event {
             HostEvent::Change { .. } => self.page.changed(),
             HostEvent::Fill { paths } => return self.page.fill(paths.iter().map(text).collect()),
-            HostEvent::Submit { data, dossier } => return self.page.submit(data, dossier),
+            HostEvent::Submit { data, dossier, files } => return self.page.submit(data, dossier, files),
             HostEvent::Error { code } => self.page.error(code),
         }
         true
+    }
+
+    fn contents(&self) -> String {
+        self.page.kept()
     }
 
     fn download(&self, name: &str, mime: &str, text: &str) {

@@ -12,8 +12,12 @@ use crate::{
         host::{LoadError, ScanError, Scanner, Session, Task},
         pages::{AllPages, Pages},
     },
+    validate::attachment,
+    value::FileInfo,
 };
+use js_sys::Uint8Array;
 use std::rc::Rc;
+use wasm_bindgen_futures::JsFuture;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 use yew::Callback;
 
@@ -80,14 +84,24 @@ pub fn load_identifiers() -> Result<(), LoadError> {
 /// [`LoadError::Fetch`] when the code could not be fetched.
 #[wasm_split(pages, fallible)]
 pub fn open_pages(page: Rc<Page>) -> Result<Rc<dyn Pages>, LoadError> {
-    Ok(Rc::new(AllPages(Rc::new(BrowserScanner(Rc::new(Reader::new(page)))))))
+    Ok(Rc::new(AllPages(Rc::new(BrowserScanner(page.clone(), Rc::new(Reader::new(page)))))))
 }
 
-struct BrowserScanner(Rc<Reader>);
+struct BrowserScanner(Rc<Page>, Rc<Reader>);
 
 impl Scanner for BrowserScanner {
+    fn attach(&self, file: web_sys::File) -> Task<FileInfo> {
+        let begin = self.0.begin(&file);
+        let (id, name, size) = (self.0.keep(&file).into(), file.name(), file.size() as u64);
+        Box::pin(async move {
+            // What cannot be read has no beginning, and so no type
+            let begin = JsFuture::from(begin).await.map(|b| Uint8Array::new(&b).to_vec()).unwrap_or_default();
+            FileInfo { id, media: attachment::media_type(&name, &begin).into(), name: name.into(), size }
+        })
+    }
+
     fn scan(&self, picture: web_sys::Blob) -> Task<Result<Vec<String>, ScanError>> {
-        let reader = self.0.clone();
+        let reader = self.1.clone();
         Box::pin(async move { reader.read("blob", &picture, false).await })
     }
 
@@ -96,6 +110,6 @@ impl Scanner for BrowserScanner {
         video: web_sys::HtmlVideoElement,
         found: Callback<Vec<String>>,
     ) -> Task<Result<Session, ScanError>> {
-        Box::pin(camera::open(self.0.clone(), video, found))
+        Box::pin(camera::open(self.1.clone(), video, found))
     }
 }

@@ -19,7 +19,19 @@ extern "C" {
 
     /// `troly-submit`; `false`: the page could not take it.
     #[wasm_bindgen(method)]
-    pub fn submit(this: &Page, data: &str, dossier: &str) -> bool;
+    pub fn submit(this: &Page, data: &str, dossier: &str, files: &str) -> bool;
+
+    /// Keeps an attached file with the element; the id that it gets.
+    #[wasm_bindgen(method)]
+    pub fn keep(this: &Page, file: &web_sys::File) -> String;
+
+    /// How the file begins, as a promise of an `ArrayBuffer`.
+    #[wasm_bindgen(method)]
+    pub fn begin(this: &Page, file: &web_sys::File) -> Promise;
+
+    /// The ids of the files that are kept, with blanks between them.
+    #[wasm_bindgen(method)]
+    pub fn kept(this: &Page) -> String;
 
     /// `troly-error`.
     #[wasm_bindgen(method)]

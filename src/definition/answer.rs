@@ -1,9 +1,10 @@
-//! Answers as JSON: a text, a number, yes or no, an array of codes, an ISO date, an address or a paper as an object.
+//! Answers as JSON: a text, a number, yes or no, an array of codes, an ISO date, an address or a paper as an object, files as an array of
+//! objects.
 
 use super::{Field, FieldType};
 use crate::{
     json::Json,
-    value::{Address, IdentityDocument, Value},
+    value::{Address, FileInfo, IdentityDocument, Value},
 };
 use std::rc::Rc;
 
@@ -39,6 +40,14 @@ pub fn value_to_json(value: &Value) -> Json {
             ("issuedBy", text(&d.issued_by)),
             ("issuedOn", Json::text(&d.issued_on.map(|d| d.to_string()).unwrap_or_default())),
         ]),
+        Value::Files(files) => {
+            let one = |file: &FileInfo| {
+                let size = Json::Int(i64::try_from(file.size).unwrap_or(i64::MAX));
+                let texts = [("id", &file.id), ("name", &file.name), ("type", &file.media)];
+                Json::object(texts.into_iter().map(|(k, t)| (k, Json::Text(t.clone()))).chain([("size", size)]))
+            };
+            Json::Array(files.iter().map(one).collect())
+        }
     }
 }
 
@@ -56,6 +65,10 @@ pub fn value_from_json(field: &Field, json: &Json) -> Result<Value, WrongType> {
         (FieldType::Choices, Json::Array(items)) => {
             let codes: Option<Vec<Rc<str>>> = items.iter().map(|item| item.as_text().cloned()).collect();
             codes.filter(|codes| !codes.is_empty()).map(Value::List).ok_or(WrongType)
+        }
+        (FieldType::Attachment, Json::Array(items)) => {
+            let files: Option<Vec<FileInfo>> = items.iter().map(file).collect();
+            files.filter(|files| !files.is_empty()).map(|files| Value::Files(files.into())).ok_or(WrongType)
         }
         (FieldType::Date, Json::Text(t)) => t.parse().map(Value::Date).map_err(|_| WrongType),
         (FieldType::Address, Json::Object(entries)) => {
@@ -93,6 +106,7 @@ pub fn value_from_json(field: &Field, json: &Json) -> Result<Value, WrongType> {
             | FieldType::Declaration
             | FieldType::Number
             | FieldType::Choices
+            | FieldType::Attachment
             | FieldType::Date
             | FieldType::Address
             | FieldType::IdentityDocument,
@@ -101,4 +115,11 @@ pub fn value_from_json(field: &Field, json: &Json) -> Result<Value, WrongType> {
         (_, Json::Text(t)) => Value::text(t).ok_or(WrongType),
         _ => Err(WrongType),
     }
+}
+
+fn file(json: &Json) -> Option<FileInfo> {
+    let text = |key: &str| json.get(key)?.as_text().cloned();
+    let size = json.get("size")?.as_int()?.try_into().ok()?;
+    let known = json.entries().len() == 4;
+    known.then_some(FileInfo { id: text("id")?, name: text("name")?, media: text("type")?, size })
 }

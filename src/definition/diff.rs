@@ -132,7 +132,8 @@ pub fn diff(old: &Definition, new: &Definition) -> Vec<Difference> {
         if !left.is_empty() && was.kind == now.kind {
             say(ChangeKind::OptionsGone, left);
         }
-        let bounds = |f: &Field| (f.min, f.max, f.precision, f.decimals, f.kind_of.clone());
+        let bounds =
+            |f: &Field| (f.min, f.max, f.precision, f.decimals, f.kind_of.clone(), f.types.clone(), f.max_size);
         let conditions = |f: &Field| [&f.required, &f.show, &f.lock].map(|when| format!("{when:?}"));
         if bounds(was) != bounds(now) || conditions(was) != conditions(now) {
             say(ChangeKind::Constraint, Vec::new());

@@ -249,6 +249,8 @@ pub enum FieldType {
     Choices,
     /// A number or code of a known form: `kind` says which.
     Identifier,
+    /// Files that the person chooses.
+    Attachment,
 }
 
 /// Something that holds always, never, or under a condition.
@@ -301,9 +303,9 @@ pub struct Field {
     pub options: Rc<[Choice]>,
     /// Of a choice of communes: the choice of the province that they must lie in.
     pub within: Option<FieldIx>,
-    /// Least value, length or number of rows.
+    /// Least value, length, number of rows or of files.
     pub min: Option<i64>,
-    /// Greatest value, length (in characters) or number of rows.
+    /// Greatest value, length (in characters), number of rows or of files.
     pub max: Option<i64>,
     /// How partial a date may be.
     pub precision: crate::text::date::Precision,
@@ -313,6 +315,10 @@ pub struct Field {
     pub decimals: u8,
     /// How an identifier is read, see [`crate::identity::KINDS`].
     pub kind_of: Option<Rc<str>>,
+    /// Types of files that are taken, see [`crate::validate::attachment::FILE_KINDS`]; none stated: the usual ones.
+    pub types: Vec<Rc<str>>,
+    /// Most bytes of one file.
+    pub max_size: Option<u64>,
     /// While it holds, the box can be read and not changed.
     pub lock: When,
     /// What stands there from the beginning, until something else is known or the person says otherwise.

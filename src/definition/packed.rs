@@ -339,7 +339,7 @@ pack_struct! {
     Section { id, title, help, show, fields }
     Field {
         id, r#box, was, no, kind, label, help, example, source, law, verified, required, show, fill, compute, options, within, min,
-        max, precision, upper, decimals, kind_of, lock, default, table, row_name, group, half,
+        max, precision, upper, decimals, kind_of, types, max_size, lock, default, table, row_name, group, half,
     }
     Choice { value, label, aliases }
     Fill { from, policy }
@@ -418,7 +418,7 @@ impl Pack for When {
     }
 }
 
-/// What a box can hold from the beginning; addresses and papers are no such things.
+/// What a box can hold from the beginning; addresses, papers and files are no such things.
 impl Pack for Value {
     fn pack(&self, w: &mut Writer) {
         match self {
@@ -428,7 +428,7 @@ impl Pack for Value {
             Value::List(items) => (3u8, items.clone()).pack(w),
             Value::Date(date) => (4u8, *date).pack(w),
             Value::Text(text) => (5u8, text.clone()).pack(w),
-            Value::Address(_) | Value::Document(_) => 6u8.pack(w),
+            Value::Address(_) | Value::Document(_) | Value::Files(_) => 6u8.pack(w),
         }
     }
 

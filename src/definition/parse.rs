@@ -16,7 +16,7 @@ use crate::{
         types::{self, Type},
     },
     text::date::{PartialDate, Precision},
-    validate::problems,
+    validate::{attachment::FILE_KINDS, problems},
     value::Value,
 };
 use std::rc::Rc;
@@ -107,7 +107,7 @@ fn is_short(kind: FieldType, computed: bool) -> bool {
         T::Integer | T::Number | T::Money | T::Date | T::YesNo | T::Sex | T::Choice | T::PersonName => true,
         T::CitizenId | T::Phone | T::Email | T::Identifier => true,
         T::Multiline | T::DateTime | T::Choices | T::IdentityDocument | T::Address | T::Agency => false,
-        T::Declaration | T::Signature | T::Note | T::Group => false,
+        T::Declaration | T::Signature | T::Note | T::Group | T::Attachment => false,
     }
 }
 
@@ -682,6 +682,8 @@ impl<'j> Parser<'j> {
             half: self.flag(json, "half"),
             decimals: self.decimals(json, pointer),
             kind_of: self.identifier(json, pointer, kind),
+            types: self.file_types(json, pointer),
+            max_size: self.max_size(json, pointer),
             lock: When::Never,
             default: None,
             row_name: self.optional_text(json, "rowName"),
@@ -737,6 +739,24 @@ impl<'j> Parser<'j> {
             self.unknown(Code::UnknownValue, &at(pointer, "kind"), "value", &code, known);
         }
         Some(code)
+    }
+
+    fn file_types(&mut self, json: &Json, pointer: &str) -> Vec<Rc<str>> {
+        let here = at(pointer, "types");
+        let types = self.strings(json, "types");
+        let known = || FILE_KINDS.iter().map(|k| k.name);
+        for (i, name) in types.iter().enumerate().filter(|(_, name)| !known().any(|k| *k == ***name)) {
+            self.unknown(Code::UnknownValue, &nth(&here, i), "value", name, known());
+        }
+        types
+    }
+
+    fn max_size(&mut self, json: &Json, pointer: &str) -> Option<u64> {
+        let max = json.get("maxSize")?.as_int()?;
+        if max < 1 {
+            self.error(Code::NumberRange, &at(pointer, "maxSize"), &[]);
+        }
+        u64::try_from(max).ok()
     }
 
     /// What stands in a field from the beginning: a value of its type that is a good answer.

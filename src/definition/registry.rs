@@ -29,6 +29,8 @@ pub enum ValueKind {
     Address,
     /// [`crate::value::Value::Document`]
     Document,
+    /// [`crate::value::Value::Files`]
+    Files,
     /// Rows of columns.
     Rows,
 }
@@ -67,7 +69,7 @@ macro_rules! keys {
 
 /// Every field type.
 #[rustfmt::skip]
-pub static FIELD_TYPES: [FieldTypeInfo; 23] = [
+pub static FIELD_TYPES: [FieldTypeInfo; 24] = [
     field_type(FieldType::Text, "text", ValueKind::Text, keys!("min", "max"), "Một dòng chữ", "One line of text; min and max count characters"),
     field_type(FieldType::Multiline, "multiline", ValueKind::Text, keys!("min", "max"), "Nhiều dòng chữ", "Several lines of text; min and max count characters"),
     field_type(FieldType::Integer, "integer", ValueKind::Int, keys!("min", "max"), "Số nguyên", "A whole number"),
@@ -91,6 +93,7 @@ pub static FIELD_TYPES: [FieldTypeInfo; 23] = [
     field_type(FieldType::DateTime, "date-time", ValueKind::Text, keys!(), "Ngày và giờ", "A day and a time of day, as the clock shows it: yyyy-mm-ddThh:mm"),
     field_type(FieldType::Choices, "choices", ValueKind::List, keys!("options", "list", "min", "max"), "Chọn nhiều", "Any number of several options, in their order; min and max count them"),
     field_type(FieldType::Identifier, "identifier", ValueKind::Text, keys!("kind"), "Mã số có quy cách", "A number or code of a known form: tax code, social insurance, passport …"),
+    field_type(FieldType::Attachment, "attachment", ValueKind::Files, &["required", "source", "types", "maxSize", "min", "max"], "Tệp đính kèm", "Files that the person chooses; min and max count them. The data hold their names, types and sizes; the contents stay in the browser and are given to the page when the dossier is handed over"),
 ];
 
 impl FieldType {
@@ -213,7 +216,7 @@ const MAY: bool = false;
 
 /// Every key.
 #[rustfmt::skip]
-pub static KEYS: [Key; 95] = [
+pub static KEYS: [Key; 97] = [
     key(Object::Definition, "troly", Shape::Int, MUST, "Version of this format: 1."),
     key(Object::Definition, "id", Shape::String, MUST, "National code of the procedure."),
     key(Object::Definition, "version", Shape::String, MUST, "Version of this definition: 2026.11.1."),
@@ -280,8 +283,10 @@ pub static KEYS: [Key; 95] = [
     key(Object::Field, "options", Shape::Many(Object::Option), MAY, "Options of a choice."),
     key(Object::Field, "list", Shape::String, MAY, "A built-in list of options: ethnic-groups, countries, relations, provinces, communes (those of today, by official code; a choice only)."),
     key(Object::Field, "within", Shape::String, MAY, "Of a choice of communes: the field, a choice of provinces, whose communes are offered and accepted; in a row, one of its columns first."),
-    key(Object::Field, "min", Shape::Int, MAY, "Least value, length in characters, or number of rows."),
-    key(Object::Field, "max", Shape::Int, MAY, "Greatest value, length in characters, or number of rows."),
+    key(Object::Field, "min", Shape::Int, MAY, "Least value, length in characters, number of rows or of files."),
+    key(Object::Field, "max", Shape::Int, MAY, "Greatest value, length in characters, number of rows or of files."),
+    key(Object::Field, "types", Shape::Strings, MAY, "Types of files that are taken, by content: pdf, jpg, png, webp, heic, docx, xlsx, doc, xls, xml, zip."),
+    key(Object::Field, "maxSize", Shape::Int, MAY, "Most bytes of one file: 5242880 are 5 MB."),
     key(Object::Field, "decimals", Shape::Int, MAY, "Most decimals of a number, 0 to 6; default 2."),
     key(Object::Field, "kind", Shape::String, MAY, "How an identifier is read: tax-code, social-insurance, passport …"),
     key(Object::Field, "lock", Shape::When, MAY, "While it holds, the box can be read and not changed; default false."),
@@ -327,7 +332,7 @@ pub const OBJECTS: [(Object, &str); 11] = [
 ];
 
 /// What a key that is absent stands for, where that is not nothing.
-pub const DEFAULTS: [(Object, &str, &str); 16] = [
+pub const DEFAULTS: [(Object, &str, &str); 17] = [
     (Object::Law, "evidence", "`seen`"),
     (Object::Section, "columns", "`1`"),
     (Object::Field, "evidence", "`seen`"),
@@ -335,6 +340,7 @@ pub const DEFAULTS: [(Object, &str, &str); 16] = [
     (Object::Field, "show", "`true`"),
     (Object::Field, "lock", "`false`"),
     (Object::Field, "decimals", "`2`"),
+    (Object::Field, "types", "`pdf`, `jpg`, `png`"),
     (Object::Field, "layout", "`cards`"),
     (Object::Field, "precision", "`day`"),
     (Object::Field, "upper", "`false`"),

@@ -7,7 +7,7 @@ use super::{Definition, Field, FieldIx, FieldType, List, When};
 use crate::{
     json::Json,
     text::date::Precision,
-    validate::{document, number::bounds, text},
+    validate::{attachment, document, number::bounds, text},
 };
 
 /// Version of JSON Schema.
@@ -20,7 +20,7 @@ pub enum Draft {
 }
 
 /// What the derived schema leaves to our own checks.
-pub const NOT_SAID: [&str; 12] = [
+pub const NOT_SAID: [&str; 13] = [
     "rules across fields",
     "requirements and visibility under a condition",
     "prefixes and lengths of telephone numbers beyond 3 to 15 digits",
@@ -33,10 +33,14 @@ pub const NOT_SAID: [&str; 12] = [
     "the form and check digits of identifiers",
     "which communes there are, beyond a code of five digits",
     "that a commune lies in the province that is chosen beside it",
+    "that a file is attached once, and that its name ends as its type does",
 ];
 
 /// A commune's code.
 const CODE: &str = "^[0-9]{5}$";
+
+/// What hides or turns a part of a file's name, see [`attachment`].
+const HIDES: &str = r"\x00-\x1F\x7F-\x9F/\\\u061C\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF";
 
 /// Letters and signs of names.
 const NAME: &str = r"\p{Alphabetic} '’.̀-ͯ-";
@@ -154,6 +158,7 @@ fn of_field(def: &Definition, ix: FieldIx, draft: Draft, lists: &mut Vec<(&'stat
             entries.extend(field.max.map(|max| ("maxItems", Json::Int(max))));
             entries
         }
+        FieldType::Attachment => files(field),
         FieldType::Date => date(field.precision),
         FieldType::YesNo => vec![("type", s("boolean"))],
         FieldType::Declaration => {
@@ -249,6 +254,32 @@ fn address(draft: Draft) -> Vec<(&'static str, Json)> {
         (dependent, Json::object([("province", needs_commune()), ("old", needs_commune())])),
         ("additionalProperties", Json::Bool(false)),
     ]
+}
+
+fn files(field: &Field) -> Vec<(&'static str, Json)> {
+    let media = attachment::kinds(field).map(|k| s(k.media)).collect();
+    let mut size = vec![("type", s("integer")), ("minimum", Json::Int(1))];
+    size.extend(field.max_size.map(|max| ("maximum", Json::Int(i64::try_from(max).unwrap_or(i64::MAX)))));
+    let properties = [
+        ("id", Json::object(string(r"^\S([\s\S]*\S)?$"))),
+        ("name", Json::object(string(&["^[^\\s", HIDES, "]([^", HIDES, "]*[^\\s", HIDES, "])?$"].concat()))),
+        ("type", Json::object([("enum", Json::Array(media))])),
+        ("size", Json::object(size)),
+    ];
+    let required = properties.iter().map(|(key, _)| s(key)).collect();
+    let item = vec![
+        ("type", s("object")),
+        ("properties", Json::object(properties)),
+        ("required", Json::Array(required)),
+        ("additionalProperties", Json::Bool(false)),
+    ];
+    let mut entries = vec![
+        ("type", s("array")),
+        ("items", Json::object(item)),
+        ("minItems", Json::Int(field.min.unwrap_or(1).max(1))), // none: not there at all
+    ];
+    entries.extend(field.max.map(|max| ("maxItems", Json::Int(max))));
+    entries
 }
 
 fn identity_document() -> Vec<(&'static str, Json)> {

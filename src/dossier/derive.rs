@@ -672,4 +672,8 @@ impl rules::Env for Dossier {
         let one = |role: &str| self.state.base().casting.get(role).and_then(|p| p.first());
         Some(one(a)? == one(b)?)
     }
+
+    fn has_content(&self, file: &str) -> bool {
+        self.contents.as_ref().is_none_or(|all| all.iter().any(|id| **id == *file))
+    }
 }

@@ -15,10 +15,11 @@ use crate::{
     json::Json,
     prefill::{Candidate, EmptyReason, Origin},
     record::Record,
+    rules::Env as _,
     sorted::Map,
     text::date::Day,
     validate::Finding,
-    value::Value,
+    value::{FileInfo, Value},
 };
 use std::{cell::RefCell, rc::Rc};
 
@@ -140,6 +141,17 @@ pub enum Action {
     },
     /// The administrative units arrived.
     UnitsLoaded(Rc<dyn AddressBook>),
+    /// The person attached files, whose content the page has under their ids. A file that was there by name alone, after a
+    /// draft was opened, gives its place to the one of its name.
+    Attach {
+        /// Which answer.
+        path: Path,
+        /// The files.
+        files: Vec<FileInfo>,
+    },
+    /// The ids of the files whose content the page has. Said after a draft was opened, which has the names alone: the
+    /// person is asked for the others again.
+    Contents(Vec<Rc<str>>),
     /// The person wants to finish: all findings are shown from now on.
     Finish,
     /// One step back.
@@ -168,6 +180,8 @@ pub enum Notice {
     RecordKnown,
     /// A record was added; the person's id.
     RecordAdded(Rc<str>),
+    /// That many files were attached.
+    Attached(usize),
     /// There was nothing to undo or redo.
     NothingToUndo,
 }
@@ -216,6 +230,8 @@ pub struct Dossier {
     coalesce: bool,
     left: Map<Path, ()>,
     finishing: bool,
+    /// Ids of the files whose content is at hand; `None`: nobody said, so all.
+    contents: Option<Vec<Rc<str>>>,
     converted: RefCell<Map<Rc<str>, Rc<address::Conversion>>>,
     derived: derive::Derived,
     outline: Rc<derive::Outline>,
@@ -255,6 +271,7 @@ impl Dossier {
             coalesce: false,
             left: Map::default(),
             finishing: false,
+            contents: None,
             converted: RefCell::default(),
             derived,
             outline,
@@ -329,6 +346,10 @@ impl Dossier {
                 self.converted.borrow_mut().clear();
                 return self.refresh();
             }
+            Action::Contents(files) => {
+                self.contents = Some(files.clone());
+                return self.refresh();
+            }
             _ => {}
         }
         let before = self.state.begin();
@@ -370,6 +391,12 @@ impl Dossier {
                     self.state.set(path, Some(Hand::typed(value)));
                 }
             }
+            Action::Attach { path, files } => {
+                let attached = files.len();
+                if attached > 0 && self.attach(path, files) {
+                    notices.push(Notice::Attached(attached));
+                }
+            }
             Action::Confirm(path) => self.confirm(&path),
             Action::ConfirmAll { section } => {
                 for path in self.paths_of(section.as_deref()) {
@@ -404,8 +431,35 @@ impl Dossier {
                 self.state.remove_row(&group, &row, role.map(|r| &*r.id));
             }
             // Handled in `reduce`: they change no answer.
-            Action::Leave(_) | Action::UnitsLoaded(_) | Action::Finish | Action::Undo | Action::Redo => {}
+            Action::Leave(_)
+            | Action::UnitsLoaded(_)
+            | Action::Contents(_)
+            | Action::Finish
+            | Action::Undo
+            | Action::Redo => {}
         }
+    }
+
+    fn attach(&mut self, path: Path, files: Vec<FileInfo>) -> bool {
+        let field = self.definition.field_at(&path).map(|(_, field)| field.kind);
+        if field != Some(FieldType::Attachment) || !self.is_path(&path) {
+            return false;
+        }
+        let mut all = match self.answer(&path).and_then(|a| a.value.as_ref()) {
+            Some(Value::Files(there)) => there.to_vec(),
+            _ => Vec::new(),
+        };
+        if let Some(contents) = &mut self.contents {
+            contents.extend(files.iter().map(|f| f.id.clone()));
+        }
+        for file in files {
+            match all.iter_mut().find(|f| f.name == file.name && !self.has_content(&f.id)) {
+                Some(gone) => *gone = file,
+                None => all.push(file),
+            }
+        }
+        self.state.set(path, Some(Hand::typed(Some(Value::Files(all.into())))));
+        true
     }
 
     fn confirm(&mut self, path: &Path) {
@@ -575,6 +629,17 @@ impl Dossier {
     pub fn answers(&self) -> impl Iterator<Item = (&Path, &Answer)> {
         let all = self.derived.layout.places.iter().zip(&self.derived.answers);
         all.filter(|(place, _)| place.answerable).map(|(place, answer)| (&place.path, answer))
+    }
+
+    /// The files that are handed over with the data, in form order.
+    pub fn attachments(&self) -> impl Iterator<Item = &FileInfo> {
+        let shown = self.answers().filter(|(path, _)| self.visible(path));
+        shown
+            .filter_map(|(_, answer)| match &answer.value {
+                Some(Value::Files(files)) => Some(files.iter()),
+                _ => None,
+            })
+            .flatten()
     }
 
     /// Ids of the rows of a group, in order.

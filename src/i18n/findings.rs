@@ -39,6 +39,48 @@ pub const TABLE: &[Row] = &[
         "no commune was recognised in this address; please choose",
     ),
     ("address.written-out", "viết đầy đủ tên xã, tỉnh", "commune and province written out"),
+    (
+        "attachment.empty",
+        "Tệp “{file}” không có nội dung. Xin chọn lại tệp.",
+        "The file “{file}” is empty. Please choose it again.",
+    ),
+    (
+        "attachment.ending",
+        "Tên tệp “{file}” không đúng với nội dung: bên trong là {type}. Xin đổi đuôi tên tệp rồi chọn lại.",
+        "The name of “{file}” does not fit what is in it, which is {type}. Change the ending of the name and choose it again.",
+    ),
+    (
+        "attachment.gone",
+        "Bản nháp chỉ nhớ tên tệp “{file}”, không giữ nội dung. Xin chọn lại tệp này trên máy.",
+        "The draft has only the name of “{file}”, not its content. Please choose this file again.",
+    ),
+    (
+        "attachment.name",
+        "Tên của tệp thứ {number} có ký tự ẩn hoặc ký tự lạ. Xin đổi tên tệp rồi chọn lại.",
+        "The name of file {number} has hidden or odd characters. Rename the file and choose it again.",
+    ),
+    (
+        "attachment.size",
+        "Tệp “{file}” nặng {found}, chỉ nhận đến {max}. Xin chọn tệp nhẹ hơn, hoặc chụp lại với cỡ ảnh nhỏ hơn.",
+        "The file “{file}” has {found}; at most {max} are taken. Choose a smaller one, or take a smaller picture.",
+    ),
+    (
+        "attachment.too-few",
+        "Cần đính kèm ít nhất {min} tệp; hiện có {found}.",
+        "Attach at least {min} files; there are {found}.",
+    ),
+    (
+        "attachment.too-many",
+        "Chỉ nhận nhiều nhất {max} tệp; hiện có {found}. Xin bỏ bớt.",
+        "At most {max} files are taken; there are {found}. Please remove some.",
+    ),
+    ("attachment.twice", "Tệp “{file}” được đính kèm hai lần.", "The file “{file}” is attached twice."),
+    ("attachment.twice.fix", "Bỏ một tệp", "Remove one"),
+    (
+        "attachment.type",
+        "Tệp “{file}” không thuộc loại được nhận ({types}).",
+        "The file “{file}” is of none of the types taken ({types}).",
+    ),
     ("authority.derived", "theo địa chỉ nơi cư trú", "from the address"),
     ("birth-year.derived", "năm sinh theo số định danh", "year of birth from the ID number"),
     (

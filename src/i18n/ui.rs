@@ -66,6 +66,13 @@ pub const TABLE: &[Row] = &[
     ("ui.error", "Lỗi: ", "Error: "),
     ("ui.example", "Ví dụ: {example}", "Example: {example}"),
     ("ui.export", "Tải hồ sơ về máy", "Save the dossier"),
+    ("ui.files.attached", "Đã đính kèm {n} tệp.", "{n} files attached."),
+    ("ui.files.choose", "Chọn tệp", "Choose files"),
+    ("ui.files.count", "Nhiều nhất {max} tệp.", "At most {max} files."),
+    ("ui.files.more", "Thêm tệp", "Add files"),
+    ("ui.files.remove", "Bỏ tệp {file}", "Remove {file}"),
+    ("ui.files.size", "Mỗi tệp đến {max}.", "Up to {max} each."),
+    ("ui.files.types", "Nhận {types}.", "Takes {types}."),
     (
         "ui.finish.help",
         "Hồ sơ chỉ được chuyển đi khi ông/bà bấm Hoàn tất. Cảnh báo không ngăn việc hoàn tất; lỗi thì có.",

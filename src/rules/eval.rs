@@ -81,6 +81,8 @@ impl Val {
             Value::Date(d) => Val::Date(*d),
             Value::Address(a) => Val::Address(a.clone()),
             Value::Document(d) => Val::Document(d.clone()),
+            // What rules can look at: how many there are, and how they are named.
+            Value::Files(files) => Val::List(files.iter().map(|f| Val::Str(f.name.clone())).collect()),
         }
     }
 

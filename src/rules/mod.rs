@@ -64,6 +64,10 @@ pub trait Env {
     }
     /// Whether the same person plays both roles; `None` when either has nobody.
     fn same_person(&self, a: &str, b: &str) -> Option<bool>;
+    /// Whether the content of an attached file is at hand. Who has nothing but data says yes: it is with whoever keeps them.
+    fn has_content(&self, _file: &str) -> bool {
+        true
+    }
 }
 
 /// A checked expression. Cheap to clone.

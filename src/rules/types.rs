@@ -88,7 +88,7 @@ impl Type {
             | FieldType::Agency => STR,
             FieldType::Integer | FieldType::Money => INT,
             FieldType::Number => DOUBLE,
-            FieldType::Choices => return Some(Type::List(Some(Type::One(STR).into()))),
+            FieldType::Choices | FieldType::Attachment => return Some(Type::List(Some(Type::One(STR).into()))),
             FieldType::Date => DATE,
             FieldType::YesNo | FieldType::Declaration => BOOL,
             FieldType::IdentityDocument => DOCUMENT,

@@ -226,6 +226,10 @@ impl App {
                 self.say(Some((true, ui.tp("ui.notice.filled", &[("n", &n.to_string())]))));
                 false
             }
+            News::Notice(Notice::Attached(n)) => {
+                self.say(Some((true, ui.tp("ui.files.attached", &[("n", &n.to_string())]))));
+                false
+            }
             News::Notice(Notice::NothingToUndo) => {
                 self.say(Some((true, ui.t("ui.notice.nothing").to_owned())));
                 true
@@ -284,11 +288,12 @@ impl App {
             self.focus = Some("summary".to_owned());
             return;
         }
-        let (data, dossier) = {
+        let (data, dossier, files) = {
             let dossier = ui.store.dossier();
-            (dossier.data(), dossier.export())
+            let files = dossier.attachments().map(|f| &*f.id).collect::<Vec<_>>().join(" ");
+            (dossier.data(), dossier.export(), files)
         };
-        let taken = ui.store.host().emit(HostEvent::Submit { data: &data, dossier: &dossier });
+        let taken = ui.store.host().emit(HostEvent::Submit { data: &data, dossier: &dossier, files: &files });
         let key = if taken { "ui.notice.submitted" } else { "ui.notice.not-taken" };
         self.say(Some((taken, ui.t(key).to_owned())));
     }

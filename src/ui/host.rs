@@ -1,15 +1,18 @@
 //! What the interface asks of the browser. `browser` implements it; a fake one serves tests.
 
 use super::pages::Pages;
-use crate::{address::AddressBook, definition::Path};
+use crate::{address::AddressBook, definition::Path, value::FileInfo};
 use std::{future::Future, pin::Pin, rc::Rc};
 use yew::Callback;
 
 /// Something that takes a while.
 pub type Task<T> = Pin<Box<dyn Future<Output = T>>>;
 
-/// Reads pictures of cards.
+/// Reads pictures of cards, and keeps attached files.
 pub trait Scanner {
+    /// Keeps a file that the person attached, under a new id, until the element goes; and sees what it is by how it begins.
+    fn attach(&self, file: web_sys::File) -> Task<FileInfo>;
+
     /// The texts of all QRs in a picture, read by the worker. An empty list: the picture is fine, there is no QR in it.
     fn scan(&self, picture: web_sys::Blob) -> Task<Result<Vec<String>, ScanError>>;
 
@@ -32,6 +35,9 @@ pub trait Host {
 
     /// Tells the page. `false`: the page said no (only [`HostEvent::Fill`] and [`HostEvent::Submit`] can be refused).
     fn emit(&self, event: HostEvent<'_>) -> bool;
+
+    /// The ids of the attached files that are kept, with blanks between them.
+    fn contents(&self) -> String;
 
     /// Saves a text as a file on the person's device.
     fn download(&self, name: &str, mime: &str, text: &str);
@@ -59,6 +65,8 @@ pub enum HostEvent<'a> {
         data: &'a str,
         /// [`crate::dossier::Dossier::export`].
         dossier: &'a str,
+        /// Ids of the files that go with the data, with blanks between them.
+        files: &'a str,
     },
     /// Something went wrong that the page may want to count (`troly-error`): a stable code, never a value.
     Error {

@@ -6,7 +6,9 @@
 use super::{
     app::Screen,
     components::{
-        casting, printed,
+        casting,
+        files::Files,
+        printed,
         records::{self, Records},
         review,
     },
@@ -15,7 +17,7 @@ use super::{
     part::{Cx, Widget},
 };
 use crate::{
-    definition::Definition,
+    definition::{Definition, FieldIx, Path},
     dossier::{Dossier, ImportError},
     text::date::Day,
 };
@@ -27,6 +29,9 @@ pub trait Pages {
     /// The page of the papers, as a part with a state of its own.
     fn records(&self) -> Box<dyn Widget>;
 
+    /// The files in a box, as a part with a state of its own.
+    fn files(&self, path: &Path, field: FieldIx) -> Box<dyn Widget>;
+
     /// Draws one of the other pages.
     fn view(&self, cx: &Cx<'_>, screen: Screen) -> Html;
 
@@ -37,12 +42,16 @@ pub trait Pages {
     fn import(&self, definition: Rc<Definition>, today: Day, json: &str) -> Result<Dossier, ImportError>;
 }
 
-/// The pages, with what reads pictures for them.
+/// The pages, with what reads pictures and keeps files for them.
 pub struct AllPages(pub Rc<dyn Scanner>);
 
 impl Pages for AllPages {
     fn records(&self) -> Box<dyn Widget> {
         Box::new(Records::new(self.0.clone()))
+    }
+
+    fn files(&self, path: &Path, field: FieldIx) -> Box<dyn Widget> {
+        Box::new(Files::new(self.0.clone(), path, field))
     }
 
     fn view(&self, cx: &Cx<'_>, screen: Screen) -> Html {

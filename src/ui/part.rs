@@ -7,9 +7,10 @@ use super::{
     app::{self, App},
     components::{
         field::{self, FieldBox},
-        records,
+        files, records,
     },
     context::Ui,
+    dom::leaf,
     store::{News, Subscription, Topic},
 };
 use crate::{
@@ -35,6 +36,8 @@ pub enum What {
     Field(Path, FieldIx),
     /// The papers.
     Records,
+    /// The files in a box.
+    Files(Path, FieldIx),
     /// Something small that draws itself again whenever what it looks at changes.
     Watch(Watch),
 }
@@ -53,7 +56,7 @@ impl PartialEq for What {
     fn eq(&self, other: &Self) -> bool {
         match (self, other) {
             (What::App, What::App) | (What::Records, What::Records) => true,
-            (What::Field(a, _), What::Field(b, _)) => a == b,
+            (What::Field(a, _), What::Field(b, _)) | (What::Files(a, _), What::Files(b, _)) => a == b,
             _ => false, // a closure is new each time; what it draws is small
         }
     }
@@ -81,6 +84,8 @@ pub enum Msg {
     Field(field::Msg),
     /// To the papers.
     Records(records::Msg),
+    /// To the files in a box.
+    Files(files::Msg),
 }
 
 /// What a widget may use.
@@ -123,11 +128,19 @@ fn watching(watch: &Watch) -> Box<dyn Widget> {
     Box::new(Watching(watch.clone(), None))
 }
 
+/// In the place of what only the late code can draw.
+fn waits() -> Box<dyn Widget> {
+    let draw = |ui: &Ui| leaf("p", "quiet", ui.t("ui.late.wait")).done();
+    watching(&Watch { sees: Rc::new(|_| None), draw: Rc::new(draw) })
+}
+
 /// See the module.
 pub struct Part {
     widget: Box<dyn Widget>,
     /// As it was when the widget was made.
     definition: Rc<Definition>,
+    /// Whether it becomes what it is only when the late code has come.
+    waits: bool,
     _subscriptions: Vec<Subscription>,
 }
 
@@ -137,20 +150,22 @@ impl Component for Part {
 
     fn create(ctx: &Context<Self>) -> Self {
         let PartProps { ui, what } = ctx.props();
+        let pages = ui.store.pages();
         let (widget, topics): (Box<dyn Widget>, Vec<Topic>) = match what {
             What::App => (Box::new(App::new()), vec![Topic::Structure, Topic::Any, Topic::Notice]),
             What::Field(path, ix) => (Box::new(FieldBox::new(ui, path, *ix)), vec![Topic::Path(path.clone())]),
-            What::Records => {
-                // Drawn only by the late code itself
-                let nothing = || watching(&Watch { sees: Rc::new(|_| None), draw: Rc::new(|_| Html::default()) });
-                let records = ui.store.pages().map_or_else(nothing, |p| p.records());
-                (records, vec![Topic::Structure])
+            // Drawn only by the late code itself
+            What::Records => (pages.as_ref().map_or_else(waits, |p| p.records()), vec![Topic::Structure]),
+            What::Files(path, ix) => {
+                let files = pages.as_ref().map_or_else(waits, |p| p.files(path, *ix));
+                (files, vec![Topic::Structure, Topic::Path(path.clone())])
             }
             What::Watch(watch) => (watching(watch), vec![Topic::Any]),
         };
         let listen = |topic: Topic| ui.store.subscribe(topic, ctx.link().callback(Msg::News));
         let definition = ui.store.dossier().definition().clone();
-        Part { widget, definition, _subscriptions: topics.into_iter().map(listen).collect() }
+        let waits = pages.is_none() && matches!(what, What::Files(..));
+        Part { widget, definition, waits, _subscriptions: topics.into_iter().map(listen).collect() }
     }
 
     fn changed(&mut self, ctx: &Context<Self>, old: &PartProps) -> bool {
@@ -171,6 +186,10 @@ impl Component for Part {
     }
 
     fn update(&mut self, ctx: &Context<Self>, msg: Msg) -> bool {
+        if self.waits && ctx.props().ui.store.pages().is_some() {
+            *self = Self::create(ctx);
+            return true;
+        }
         self.widget.update(&Cx { ui: &ctx.props().ui, link: ctx.link() }, msg)
     }
 

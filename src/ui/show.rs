@@ -31,6 +31,7 @@ pub fn value(ui: &Ui, field: &Field, value: &Value) -> String {
         (_, Value::Decimal(n)) => text::number::shown(*n),
         (_, Value::Text(t)) => t.to_string(),
         (_, Value::List(codes)) => codes.iter().map(|c| option_label(ui, field, c)).collect::<Vec<_>>().join(", "),
+        (_, Value::Files(files)) => files.iter().map(|f| &*f.name).collect::<Vec<_>>().join(", "),
         (_, Value::Date(d)) => d.to_vietnamese(),
         (_, Value::Address(a)) => a.line(),
         (_, Value::Document(d)) => {

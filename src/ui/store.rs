@@ -156,6 +156,9 @@ impl Store {
         } else if !dossier.records().is_empty() {
             self.need_units(Callback::noop());
         }
+        if dossier.attachments().next().is_some() {
+            dossier.reduce(Action::Contents(self.0.host.contents().split(' ').map(Rc::from).collect()));
+        }
         self.0.dossier.replace(dossier);
         let outcome = self.dossier().instead();
         self.announce(&outcome);

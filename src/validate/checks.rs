@@ -1,6 +1,6 @@
 //! All checks of a definition over answers, kept so that a change costs only what it can have changed.
 
-use super::{Finding, Fix, Problem, Shown, View, address, is_blank, problems, shown::is_true};
+use super::{Finding, Fix, Problem, Shown, View, address, attachment, is_blank, problems, shown::is_true};
 use crate::{
     definition::{Affected, Definition, Field, FieldIx, FieldType, Path, Rule, Severity, When},
     rules::{Env, EvalError, Expr, MAX_STEPS, Val},
@@ -236,6 +236,11 @@ impl Run<'_> {
                 }
                 for problem in found {
                     self.push(ix, row, problem, out);
+                }
+                if let Value::Files(files) = value {
+                    for file in files.iter().filter(|f| !self.view.env.has_content(&f.id)) {
+                        self.push(ix, row, attachment::gone(file), out);
+                    }
                 }
             }
         }

@@ -5,6 +5,7 @@
 //! A hidden answer counts as missing everywhere: the exported data, in which it is not, are judged the same.
 
 mod address;
+pub mod attachment;
 mod checks;
 mod choice;
 mod data;
@@ -106,6 +107,7 @@ pub fn is_blank(value: &Value) -> bool {
             d.kind.is_empty() && d.number.trim().is_empty() && d.issued_by.trim().is_empty() && d.issued_on.is_none()
         }
         Value::List(items) => items.is_empty(),
+        Value::Files(files) => files.is_empty(),
         _ => false,
     }
 }
@@ -129,6 +131,7 @@ pub fn problems(field: &Field, value: &Value) -> Vec<Problem> {
             }
         }
         (FieldType::Choices, Value::List(items)) => choice::check_many(field, items, &mut out),
+        (FieldType::Attachment, Value::Files(files)) => attachment::check(field, files, &mut out),
         (FieldType::Identifier, Value::Text(t)) => match identifier(field) {
             Some(kind) => numbered::check(kind, t, &mut out),
             None => text::check(field, t, &mut out),

@@ -112,5 +112,6 @@ pub fn short(value: &Value) -> String {
         Value::Date(d) => d.to_string(),
         Value::Address(a) => a.line(),
         Value::Document(d) => d.number.clone(),
+        Value::Files(f) => f.iter().map(|f| &*f.name).collect::<Vec<_>>().join("|"),
     }
 }

@@ -187,6 +187,7 @@ pub fn as_cel(kind: &str, value: &Value) -> Option<Cel> {
             ("issuedBy", &d.issued_by),
             ("issuedOn", &d.issued_on.map(|d| d.to_string()).unwrap_or_default()),
         ]),
+        Value::Files(files) => Cel::from(files.iter().map(|f| Cel::from(&*f.name)).collect::<Vec<_>>()),
     })
 }
 
@@ -208,6 +209,7 @@ pub fn is_nothing(value: &Value) -> bool {
             [&d.kind, &d.number, &d.issued_by].iter().all(|t| t.trim().is_empty()) && d.issued_on.is_none()
         }
         Value::List(items) => items.is_empty(),
+        Value::Files(files) => files.is_empty(),
         Value::Bool(_) | Value::Int(_) | Value::Decimal(_) | Value::Date(_) => false,
     }
 }
@@ -297,6 +299,7 @@ pub fn hash_of(value: Option<&Value>) -> u64 {
         Some(Value::Date(d)) => (6u8, d).hash(&mut hasher),
         Some(Value::Address(a)) => (7u8, a).hash(&mut hasher),
         Some(Value::Document(d)) => (8u8, d).hash(&mut hasher),
+        Some(Value::Files(f)) => (9u8, f).hash(&mut hasher),
     }
     hasher.finish()
 }

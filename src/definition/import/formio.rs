@@ -335,6 +335,9 @@ impl Formio {
         spec.name_at = at.get("key").map(|k| k.place);
         spec.type_at = at.get("type").map(|t| t.place);
         spec.at = Some(at.place.clone());
+        if types == ["attachment"] && at.json.get("multiple").and_then(Json::as_bool) != Some(true) {
+            spec.max = Some(1);
+        }
         if let Some(key) = &spec.name_at
             && spec.label.is_none()
             && types != ["note"]

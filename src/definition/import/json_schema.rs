@@ -701,6 +701,9 @@ impl<'j> Schemas<'j> {
         spec.example = outer.example.as_deref().and_then(words::line).map(|(t, _)| t);
         spec.must = outer.must.clone();
         spec.show.clone_from(&outer.show);
+        if types == ["attachment"] && spec.from != "array" {
+            spec.max = Some(1);
+        }
         spec.name_at = Some(name_at.clone());
         spec.at = Some(name_at.clone());
         let kind = ["type", "format", "enum", "oneOf", "const"].into_iter().find_map(|k| at.get(k));

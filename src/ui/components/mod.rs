@@ -2,6 +2,7 @@
 
 pub mod casting;
 pub mod field;
+pub mod files;
 pub mod icon;
 pub mod overview;
 pub mod printed;

@@ -21,7 +21,7 @@ use crate::{
     ui::{
         context::{Ui, control_id},
         dom::{El, el, hear, leaf, list, nothing, send},
-        part::{Cx, Link, Msg as PartMsg, Widget},
+        part::{Cx, Link, Msg as PartMsg, What, Widget, part},
         show,
     },
     validate::Finding,
@@ -462,6 +462,7 @@ impl FieldBox {
                     .add(label.s("for", look.id))
                     .done()
             }
+            T::Attachment => part(ui, What::Files(self.path.clone(), self.ix)),
             T::Signature | T::Note | T::Group => nothing(),
         }
     }
@@ -715,7 +716,9 @@ fn ticked(field: &Field, before: Option<&Value>, pressed: &str) -> Vec<Rc<str>> 
 fn is_many(field: &Field) -> bool {
     use FieldType as T;
     match field.kind {
-        T::Date | T::DateTime | T::IdentityDocument | T::Address | T::Sex | T::YesNo | T::Choices => true,
+        T::Date | T::DateTime | T::IdentityDocument | T::Address | T::Sex | T::YesNo | T::Choices | T::Attachment => {
+            true
+        }
         T::Choice => few(field),
         _ => false,
     }

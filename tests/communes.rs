@@ -6,7 +6,10 @@ use common::{add_card, cast, day, form, form_text, units};
 use std::rc::Rc;
 use troly::{
     address::AddressBook,
-    definition::{self, Definition, Draft, Path},
+    definition::{
+        self, Definition, Draft, Path,
+        diff::{ChangeKind, diff},
+    },
     dossier::{Action, AnswerState, Dossier},
     value::Value,
 };
@@ -210,4 +213,18 @@ fn a_definition_says_no_to_what_cannot_be() {
         assert_eq!(said.len(), 1, "{field}: {said:?}");
         assert!(said[0].0.ends_with(code) && said[0].1 == pointer, "{field}: {said:?}");
     }
+}
+
+#[test]
+fn a_new_version_says_when_other_communes_may_stand_there() {
+    let free = r#"{"id":"p","type":"choice","list":"provinces","label":"x"},{"id":"c","type":"choice","list":"communes","label":"x"}"#;
+    let bound = free.replace(r#""communes""#, r#""communes","within":"p""#);
+    let other = free.replace("communes", "countries");
+    let between = |old: &str, new: &str| -> Vec<(ChangeKind, String)> {
+        let found = diff(&form(old, ""), &form(new, ""));
+        found.into_iter().map(|d| (d.kind, d.id.to_string())).collect()
+    };
+    assert_eq!(between(free, free), []);
+    assert_eq!(between(free, &bound), [(ChangeKind::Constraint, "c".to_owned())]);
+    assert_eq!(between(free, &other), [(ChangeKind::Constraint, "c".to_owned())]);
 }

@@ -34,6 +34,7 @@ mod units;
 pub use explain::{Lang, explain};
 pub use units::{DataError, Units};
 
+use crate::value::Value;
 use serde::{Deserialize, Serialize};
 use std::rc::Rc;
 
@@ -356,15 +357,17 @@ pub fn is_code(text: &str, digits: usize) -> bool {
     text.len() == digits && text.bytes().all(|b| b.is_ascii_digit())
 }
 
-/// Where a code stands among the communes of today.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place {
+/// What the units know about what stands in a box for a commune.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Known {
     /// There is such a commune, in the province that it was asked of.
-    Inside,
+    Right,
     /// It is in another one.
     Outside,
     /// There is none.
     Nowhere,
+    /// It is no code at all, but perhaps the name of one: this code, if it means one beyond doubt.
+    Name(Option<Rc<str>>),
 }
 
 /// What the layers above ask of the administrative units. They hold it as a trait object, so that in the browser the code
@@ -376,10 +379,8 @@ pub trait AddressBook {
     fn commune(&self, code: &str) -> Option<Commune>;
     /// The commune of a code in one line, see [`Commune::line`].
     fn line(&self, code: &str) -> Option<Rc<str>>;
-    /// Where a code stands; `province` is a code, or empty when it is asked of none.
-    fn place(&self, code: &str, province: &str) -> Place;
-    /// Code of the commune that a text means beyond doubt.
-    fn named(&self, text: &str) -> Option<Rc<str>>;
+    /// Looks at a code, or at the commune of an address, and at the province that it must lie in.
+    fn check(&self, value: &Value, province: Option<&Value>) -> Known;
     /// See [`Units::search_within`].
     fn search(&self, query: &str, province: &str, limit: usize) -> Vec<Hit>;
 }
@@ -397,18 +398,23 @@ impl AddressBook for Units {
         Units::commune(self, code).map(|commune| commune.line().into())
     }
 
-    fn place(&self, code: &str, province: &str) -> Place {
-        match Units::commune(self, code) {
-            None => Place::Nowhere,
-            Some(commune) if province.is_empty() || commune.province == province => Place::Inside,
-            Some(_) => Place::Outside,
+    fn check(&self, value: &Value, province: Option<&Value>) -> Known {
+        let code = match value {
+            Value::Text(text) if !is_code(text, 5) => {
+                let found = Units::convert(self, text, Subject::People);
+                let sure = matches!(found.status, Status::Certain | Status::AlreadyNew) && found.also.is_empty();
+                return Known::Name(found.candidates.first().filter(|_| sure).map(|c| Rc::from(&*c.code)));
+            }
+            Value::Text(code) => &**code,
+            // That an address has no code, or one of another form, is said without the units.
+            Value::Address(address) if is_code(&address.commune, 5) => &*address.commune,
+            _ => return Known::Right,
+        };
+        match (Units::commune(self, code), province.and_then(Value::as_text)) {
+            (None, _) => Known::Nowhere,
+            (Some(commune), Some(province)) if commune.province != province => Known::Outside,
+            _ => Known::Right,
         }
-    }
-
-    fn named(&self, text: &str) -> Option<Rc<str>> {
-        let found = Units::convert(self, text, Subject::People);
-        let sure = matches!(found.status, Status::Certain | Status::AlreadyNew) && found.also.is_empty();
-        found.candidates.first().filter(|_| sure).map(|c| Rc::from(&*c.code))
     }
 
     fn search(&self, query: &str, province: &str, limit: usize) -> Vec<Hit> {

@@ -2,7 +2,7 @@
 
 use super::Problem;
 use crate::{
-    address::{AddressBook, Place, is_code},
+    address::{AddressBook, Known, is_code},
     definition::Field,
     value::{Address, Value},
 };
@@ -30,21 +30,20 @@ pub(super) fn check_known(
     province: Option<&Value>,
     out: &mut Vec<Problem>,
 ) {
-    let (code, unknown) = match value {
-        Value::Address(address) => (&*address.commune, "address.code"),
-        Value::Text(code) if field.of_communes() => (&**code, "choice.unknown"),
+    let unknown = match value {
+        Value::Address(_) => "address.code",
+        _ if field.of_communes() => "choice.unknown",
         _ => return,
     };
-    if !is_code(code, 5) {
-        // That it is none has been said. Somebody may have written the name.
-        if let (Value::Text(name), Some(said)) = (value, out.last_mut()) {
-            said.fix = units.named(name).map(Value::Text);
+    match units.check(value, province) {
+        Known::Right => {}
+        Known::Outside => out.push(Problem::error("choice.outside")),
+        Known::Nowhere => out.push(Problem::error(unknown)),
+        // That it is no code has been said.
+        Known::Name(code) => {
+            if let Some(said) = out.last_mut() {
+                said.fix = code.map(Value::Text);
+            }
         }
-        return;
-    }
-    match units.place(code, province.and_then(Value::as_text).unwrap_or_default()) {
-        Place::Inside => {}
-        Place::Outside => out.push(Problem::error("choice.outside")),
-        Place::Nowhere => out.push(Problem::error(unknown)),
     }
 }

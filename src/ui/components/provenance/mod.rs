@@ -288,17 +288,12 @@ fn proposals(cx: &Cx<'_>, field: &Field, path: &Path, answer: &Answer, id: &str)
     }
     let title = match (answer.state, answer.empty) {
         (AnswerState::Conflict, _) => "ui.proposals.conflict",
-        (_, Some(EmptyReason::Choose)) if field.kind == FieldType::Address || field.of_communes() => {
-            "ui.proposals.communes"
-        }
+        (_, Some(EmptyReason::Choose)) if field.kind == FieldType::Address => "ui.proposals.communes",
         (_, Some(EmptyReason::Choose)) => "ui.proposals.choose",
         _ => "ui.proposals.other",
     };
     let one = |(index, candidate): (usize, &Candidate)| {
-        // Which words are the family name no rule says at all: only the person knows.
-        let doubt =
-            || if field.of_name_part() { ui.sentence("name.possible") } else { ui.t("ui.unofficial").to_owned() };
-        let unofficial = candidate.unofficial.then(|| line("unofficial", icon::WARN, &doubt()));
+        let unofficial = candidate.unofficial.then(|| line("unofficial", icon::WARN, ui.t("ui.unofficial")));
         let (from, on) = show::from(ui, &candidate.origin);
         let button = el("button", "proposal")
             .a("type", "button")

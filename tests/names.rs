@@ -69,7 +69,7 @@ fn a_name_with_several_readings_is_asked_about() {
         assert_eq!(offered(&dossier, "forenames"), forenames, "{name}");
         let answer = dossier.answer(&Path::field("forenames")).expect("a box").clone();
         assert_eq!(answer.empty, Some(EmptyReason::Choose));
-        assert!(answer.proposals.iter().all(|p| p.unofficial && &*p.origin.steps[0].code == "name.possible"));
+        assert!(answer.proposals.iter().all(|p| p.unofficial && &*p.origin.steps[0].code == "name.part"));
         dossier.reduce(Action::Accept { path: Path::field("forenames"), index: 0 });
         let taken = dossier.answer(&Path::field("forenames")).expect("a box");
         assert_eq!(

@@ -479,10 +479,10 @@ impl Dossier {
         // A commune chosen for an old address is remembered for that address: every box that needs it follows.
         let commune = match &value {
             Value::Address(address) => &*address.commune,
-            Value::Text(code) if origin.steps.iter().any(|s| &*s.code == "address.part") => code,
+            Value::Text(code) => code,
             _ => "",
         };
-        if proposal.unofficial && !commune.is_empty() {
+        if proposal.unofficial && address::is_code(commune, 5) {
             let printed = origin.steps.iter().find_map(|s| s.before.clone());
             if let Some(printed) = printed {
                 self.state.edit().choices.insert(printed, Rc::from(commune));

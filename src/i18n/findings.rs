@@ -367,7 +367,6 @@ pub const TABLE: &[Row] = &[
     ),
     ("name.order", "Xin xem lại thứ tự họ và tên.", "Please check the order of the names."),
     ("name.part", "tách từ họ tên đầy đủ", "taken from the full name"),
-    ("name.possible", "một trong những cách tách họ tên", "one of the ways to take the name apart"),
     ("name.upper", "viết bằng chữ in hoa", "written in capitals"),
     (
         "nationality.card",

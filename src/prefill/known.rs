@@ -106,8 +106,7 @@ impl Known<'_> {
                             value => {
                                 let mut steps = Vec::new();
                                 if let (true, Some(name)) = (attribute.starts_with(NAME_PARTS), record.holder_name()) {
-                                    let code = if claim.sure { "name.part" } else { "name.possible" };
-                                    steps.push(Transform::before(code, name));
+                                    steps.push(Transform::before("name.part", name));
                                 }
                                 found.candidates.push(Candidate {
                                     value: value.clone(),

@@ -11,12 +11,12 @@ let app;
 before(async () => { app = await launch(); });
 after(async () => { await app.close({ check: false }); });
 
-const body = readFileSync(new URL('../fixtures/definitions/all-types.json', import.meta.url), 'utf8');
+const DEFINITION = readFileSync(new URL('../fixtures/definitions/all-types.json', import.meta.url), 'utf8');
 const LOOKS = { 360: { width: 360, height: 740 }, 1280: { width: 1280, height: 900 } };
 const box = (form, path) => form.locator(`.field[data-path="${path}"]`);
 const input = (form, path, nth = 0) => box(form, path).locator('input, textarea').nth(nth);
 
-async function open(viewport) {
+async function open(viewport, body = DEFINITION) {
   const html = `<main><h1>Thử</h1><tro-ly procedure="/test/own.json" today="${TODAY}"></tro-ly></main>${SCRIPT}`;
   const page = await portal(app, html, { viewport, files: { 'own.json': { contentType: 'application/json', body } } });
   const form = page.locator('tro-ly');
@@ -173,7 +173,10 @@ test('a draft of an earlier version: what has no box any more is shown, and kept
 });
 
 test('the name of a commune is looked up wherever its code is shown', async () => {
-  const [page, form] = await open(LOOKS[1280]);
+  // A box of the official form, so that it is printed
+  const definition = JSON.parse(DEFINITION);
+  for (const field of definition.steps[0].sections[0].fields) if (field.id === 'commune') field.box = 'xa_phuong';
+  const [page, form] = await open(LOOKS[1280], JSON.stringify(definition));
   const answers = { province: { value: '79', state: 'edited' }, commune: { value: '26740', state: 'edited' } };
   const draft = {
     'troly-dossier': 1, definition: { id: '0.000001', version: '1' }, savedOn: '2026-11-01', data: {},
@@ -221,17 +224,13 @@ test('two columns on wide screens only, and a name with two readings is asked ab
 });
 
 test('a form about nobody asks for no papers', async () => {
-  const definition = JSON.parse(body);
+  const definition = JSON.parse(DEFINITION);
   const text = (id) => ({ id, type: 'text', label: { vi: 'Ý kiến', en: 'Opinion' }, help: { vi: 'Ô thử.', en: 'A box.' }, required: true });
   delete definition.roles;
   delete definition.rules;
   definition.steps = [{ id: 'one', title: { vi: 'Góp ý', en: 'Opinion' }, sections: [
     { id: 'one', title: { vi: 'Góp ý', en: 'Opinion' }, fields: [text('opinion')] }] }];
-  const html = `<main><h1>Thử</h1><tro-ly procedure="/test/own.json" today="${TODAY}"></tro-ly></main>${SCRIPT}`;
-  const files = { 'own.json': { contentType: 'application/json', body: JSON.stringify(definition) } };
-  const page = await portal(app, html, { viewport: LOOKS[1280], files });
-  const form = page.locator('tro-ly');
-  await ready(form);
+  const [page, form] = await open(LOOKS[1280], JSON.stringify(definition));
   assert.equal(await form.locator('.promise-box').count(), 0, 'no promise about cards');
   await axe(page);
   await shot(page, 'types-nobody-overview-1280');

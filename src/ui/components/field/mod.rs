@@ -447,11 +447,10 @@ impl FieldBox {
                 let labels: Vec<Rc<str>> = look.field.options.iter().map(|o| o.label.get(&ui.lang).clone()).collect();
                 look.radios(&labels)
             }
-            T::Choice if by_units(look.field) => {
-                let combo = self.combo.view(look.cx, &look.combo(ui.t("ui.address.hint")));
-                el("div", "").add(combo).maybe(self.units_problem(ui)).done()
+            T::Choice => {
+                let hint = if by_units(look.field) { ui.t("ui.address.hint") } else { "" };
+                el("div", "").add(self.combo.view(look.cx, &look.combo(hint))).maybe(self.units_problem(ui)).done()
             }
-            T::Choice => self.combo.view(look.cx, &look.combo("")).done(),
             T::Declaration => {
                 let checked = look.view.answer.value == Some(Value::Bool(true));
                 let msg = PartMsg::Field(Msg::Choose((!checked).then_some(Value::Bool(true))));

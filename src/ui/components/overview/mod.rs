@@ -76,8 +76,7 @@ pub fn view(ui: &Ui, definition: &Definition, start: El) -> Html {
         .add(leaf("summary", "", ui.t("ui.overview.law")))
         .add(el("ul", "laws").all(laws.collect()))
         .add(leaf("p", "quiet", &version));
-    let needed = if definition.papers.is_empty() { Html::default() } else { needed.done() };
-    list(vec![hero.done(), facts.done(), needed, notes.map_or_else(Html::default, El::done), more.done()])
+    list(vec![hero.done(), facts.done(), needed.done(), notes.map_or_else(Html::default, El::done), more.done()])
 }
 
 fn paper(ui: &Ui, paper: &Paper) -> El {

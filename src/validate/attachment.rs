@@ -65,7 +65,7 @@ pub fn media_type(name: &str, begin: &[u8]) -> &'static str {
     let marked = || FILE_KINDS.iter().filter(|k| !k.magic.is_empty() && begin.starts_with(k.magic));
     let named = || FILE_KINDS.iter().filter(|k| k.ends(name));
     let heic = begin.get(4..8) == Some(b"ftyp");
-    let by_mark = marked().find(|k| k.ends(name)).or_else(|| marked().last());
+    let by_mark = marked().find(|k| k.ends(name)).or_else(|| marked().next_back());
     let found = match by_mark {
         Some(found) if found.name == "webp" && begin.get(8..12) != Some(b"WEBP") => None,
         Some(found) => Some(found),

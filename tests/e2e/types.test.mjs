@@ -190,6 +190,7 @@ test('the name of a commune is looked up wherever its code is shown', async () =
   // Five digits that are no commune: an error, once the units are there.
   answers.commune.value = '99999';
   assert.equal(await form.evaluate((element, d) => element.openDossier(d), draft), true);
+  await screen(form, 5);
   await screen(form, 3);
   await box(form, 'commune').locator('.problem').waitFor();
   assert.equal(await box(form, 'commune').locator('[role=combobox]').inputValue(), '99999');

@@ -349,3 +349,25 @@ fn a_draft_moves_to_a_new_version_and_loses_nothing() {
     assert_eq!(again.lost(), moved.lost());
     assert_eq!(again.export(), moved.export());
 }
+
+#[test]
+fn a_section_of_two_columns_halves_its_short_boxes() {
+    let json = r#"{"troly":1,"id":"9","version":"1","title":"x","formName":"x","formNumber":"x","effectiveFrom":"2020-01-01",
+        "checkedOn":"2020-01-01","agency":"x","fee":"x","timeLimit":"x","steps":[{"id":"s","title":"x","sections":[
+        {"id":"a","title":"x","columns":COLUMNS,"fields":[
+            {"id":"word","type":"text","label":"x"},{"id":"alone","type":"text","half":false,"label":"x"},
+            {"id":"said","type":"text","compute":"word","label":"x"},{"id":"home","type":"address","label":"x"},
+            {"id":"rows","type":"group","label":"x","fields":[{"id":"born","type":"date","label":"x"}]}]},
+        {"id":"b","title":"x","fields":[{"id":"other","type":"text","label":"x"},{"id":"own","type":"text","half":true,"label":"x"}]}
+        ]}]}"#;
+    let half = |columns: &str| -> Vec<String> {
+        let definition = parse(&json.replace("COLUMNS", columns)).unwrap_or_else(|d| panic!("{d:?}"));
+        definition.fields.iter().filter(|f| f.half).map(|f| f.id.to_string()).collect()
+    };
+    assert_eq!(half("1"), ["own"]);
+    assert_eq!(half("2"), ["word", "rows.born", "own"]);
+    for wrong in ["0", "3"] {
+        let errors = parse(&json.replace("COLUMNS", wrong)).expect_err("there are one or two");
+        assert_eq!((errors[0].code, &*errors[0].pointer), (DiagnosticCode::NumberRange, "/steps/0/sections/0/columns"));
+    }
+}

@@ -85,6 +85,7 @@ impl Random {
             }
             FieldType::YesNo => Json::Bool(self.below(2) == 0),
             FieldType::Declaration => Json::Bool(true),
+            FieldType::Choice if field.of_communes() => Json::text(self.pick(&["26740", "00004"])),
             FieldType::Choice | FieldType::Sex => {
                 Json::Text(field.options[self.below(field.options.len())].value.clone())
             }

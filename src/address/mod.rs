@@ -34,7 +34,9 @@ mod units;
 pub use explain::{Lang, explain};
 pub use units::{DataError, Units};
 
+use crate::value::Value;
 use serde::{Deserialize, Serialize};
+use std::rc::Rc;
 
 /// The units, built at first use from the tables that are compiled into the native program. The browser loads the
 /// file instead (`dist/troly/units-HASH.bin`).
@@ -350,6 +352,24 @@ pub struct Hit {
     pub split: bool,
 }
 
+/// Whether a text has the form of a unit's code of so many digits: 5 of a commune, 2 of a province.
+pub fn is_code(text: &str, digits: usize) -> bool {
+    text.len() == digits && text.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// What the units know about what stands in a box for a commune.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Known {
+    /// There is such a commune, in the province that it was asked of.
+    Right,
+    /// It is in another one.
+    Outside,
+    /// There is none.
+    Nowhere,
+    /// It is no code at all, but perhaps the name of one: this code, if it means one beyond doubt.
+    Name(Option<Rc<str>>),
+}
+
 /// What the layers above ask of the administrative units. They hold it as a trait object, so that in the browser the code
 /// behind it can arrive together with its data (`browser::late`): whoever has one has both.
 pub trait AddressBook {
@@ -357,8 +377,12 @@ pub trait AddressBook {
     fn convert(&self, input: &str, subject: Subject) -> Conversion;
     /// See [`Units::commune`].
     fn commune(&self, code: &str) -> Option<Commune>;
-    /// See [`Units::search`].
-    fn search(&self, query: &str, limit: usize) -> Vec<Hit>;
+    /// The commune of a code in one line, see [`Commune::line`].
+    fn line(&self, code: &str) -> Option<Rc<str>>;
+    /// Looks at a code, or at the commune of an address, and at the province that it must lie in.
+    fn check(&self, value: &Value, province: Option<&Value>) -> Known;
+    /// See [`Units::search_within`].
+    fn search(&self, query: &str, province: &str, limit: usize) -> Vec<Hit>;
 }
 
 impl AddressBook for Units {
@@ -370,8 +394,31 @@ impl AddressBook for Units {
         Units::commune(self, code)
     }
 
-    fn search(&self, query: &str, limit: usize) -> Vec<Hit> {
-        Units::search(self, query, limit)
+    fn line(&self, code: &str) -> Option<Rc<str>> {
+        Units::commune(self, code).map(|commune| commune.line().into())
+    }
+
+    fn check(&self, value: &Value, province: Option<&Value>) -> Known {
+        let code = match value {
+            Value::Text(text) if !is_code(text, 5) => {
+                let found = Units::convert(self, text, Subject::People);
+                let sure = matches!(found.status, Status::Certain | Status::AlreadyNew) && found.also.is_empty();
+                return Known::Name(found.candidates.first().filter(|_| sure).map(|c| Rc::from(&*c.code)));
+            }
+            Value::Text(code) => &**code,
+            // That an address has no code, or one of another form, is said without the units.
+            Value::Address(address) if is_code(&address.commune, 5) => &*address.commune,
+            _ => return Known::Right,
+        };
+        match (Units::commune(self, code), province.and_then(Value::as_text)) {
+            (None, _) => Known::Nowhere,
+            (Some(commune), Some(province)) if commune.province != province => Known::Outside,
+            _ => Known::Right,
+        }
+    }
+
+    fn search(&self, query: &str, province: &str, limit: usize) -> Vec<Hit> {
+        self.search_within(query, province, limit)
     }
 }
 

@@ -14,8 +14,13 @@ const BEGINS: u8 = 1;
 const INSIDE: u8 = 2;
 const NEAR: u8 = 3;
 
-pub(super) fn search(units: &Inner, query: &str, limit: usize) -> Vec<Hit> {
-    let mut found = Found { units, limit, hits: Vec::new(), seen: Vec::new() };
+/// `within`: of this province alone.
+pub(super) fn search(units: &Inner, query: &str, within: Option<u16>, limit: usize) -> Vec<Hit> {
+    let mut found = Found { units, within, limit, hits: Vec::new(), seen: Vec::new() };
+    if within.is_some() && query.trim().is_empty() {
+        (0..units.new.len() as u16).for_each(|n| found.add(n, None, false));
+        return found.hits;
+    }
     // A whole address, or as much of it as says which commune is meant.
     let answer = super::convert::convert(units, query, Subject::People);
     for c in &answer.candidates {
@@ -44,7 +49,8 @@ pub(super) fn search(units: &Inner, query: &str, limit: usize) -> Vec<Hit> {
             names.push(weigh(rank, name));
         }
     }
-    if names.len() < limit && typed.plain.len() >= 4 {
+    let enough = |names: &[u32]| within.is_none() && names.len() >= limit;
+    if !enough(&names) && typed.plain.len() >= 4 {
         let most = if typed.plain.len() <= 8 { 1 } else { 2 };
         for name in 0..all {
             if distance(&typed.plain, units.key(name), most).is_some_and(|d| d > 0) {
@@ -93,6 +99,7 @@ pub(super) fn search(units: &Inner, query: &str, limit: usize) -> Vec<Hit> {
 
 struct Found<'a> {
     units: &'a Inner,
+    within: Option<u16>,
     limit: usize,
     hits: Vec<Hit>,
     seen: Vec<u16>,
@@ -100,7 +107,8 @@ struct Found<'a> {
 
 impl Found<'_> {
     fn add(&mut self, new: u16, via: Option<String>, split: bool) {
-        if self.hits.len() < self.limit && !self.seen.contains(&new) {
+        let inside = self.within.is_none_or(|p| self.units.new[usize::from(new)].province == p);
+        if inside && self.hits.len() < self.limit && !self.seen.contains(&new) {
             self.seen.push(new);
             self.hits.push(Hit { commune: self.units.commune(new), via, split });
         }

@@ -691,6 +691,12 @@ impl Units {
     /// Communes of today for what someone has typed into the picker, best first: by new name, old name or province,
     /// accents or not, misspelt or not.
     pub fn search(&self, query: &str, limit: usize) -> Vec<Hit> {
-        super::search::search(&self.0, query, limit)
+        self.search_within(query, "", limit)
+    }
+
+    /// The same among the communes of one province (a code of two digits; empty: of all). There, nothing typed finds them
+    /// all.
+    pub fn search_within(&self, query: &str, province: &str, limit: usize) -> Vec<Hit> {
+        super::search::search(&self.0, query, self.province_index(province), limit)
     }
 }

@@ -141,7 +141,12 @@ pub fn diff(old: &Definition, new: &Definition) -> Vec<Difference> {
         let bounds =
             |f: &Field| (f.min, f.max, f.precision, f.decimals, f.kind_of.clone(), f.types.clone(), f.max_size);
         let conditions = |f: &Field| [&f.required, &f.show, &f.lock].map(|when| format!("{when:?}"));
-        if bounds(was) != bounds(now) || conditions(was) != conditions(now) {
+        // Communes are no options: which may stand there says the list, and the province beside it.
+        let communes = |def: &Definition, f: &Field| {
+            f.of_communes().then(|| f.within.map(|ix| def.fields[usize::from(ix.0)].id.clone()))
+        };
+        if bounds(was) != bounds(now) || communes(old, was) != communes(new, now) || conditions(was) != conditions(now)
+        {
             say(ChangeKind::Constraint, Vec::new());
         }
         if was.label != now.label || was.help != now.help {

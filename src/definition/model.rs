@@ -1,6 +1,6 @@
 //! The definition of a procedure's form, as read and checked. Built only by [`super::parse()`].
 
-use crate::{rules::Expr, text::date::PartialDate};
+use crate::{prefill::vocabulary::NAME_PARTS, rules::Expr, text::date::PartialDate};
 use std::rc::Rc;
 
 /// A text in Vietnamese, and in other languages where the author gave them.
@@ -334,8 +334,11 @@ pub struct Field {
     pub fill: Option<Fill>,
     /// A value computed from other answers (the person may still change it); of a column, in each row.
     pub compute: Option<Expr>,
-    /// Options of a choice, of a built-in list or of a sex. Shared between the fields that offer the same list.
+    /// Options of a choice, of a built-in list or of a sex. Shared between the fields that offer the same list. A choice
+    /// without any is one of the communes, see [`Field::of_communes`].
     pub options: Rc<[Choice]>,
+    /// Of a choice of communes: the choice of the province that they must lie in.
+    pub within: Option<FieldIx>,
     /// Least value, length, number of rows or of files.
     pub min: Option<i64>,
     /// Greatest value, length (in characters), number of rows or of files.
@@ -370,6 +373,17 @@ impl Field {
     /// The last part of a column's id.
     pub fn local_id(&self) -> &str {
         self.id.rsplit('.').next().unwrap_or(&self.id)
+    }
+
+    /// Whether it asks for a part of a name, of which one word may be all there is.
+    pub fn of_name_part(&self) -> bool {
+        let part = |source: &Source| matches!(source, Source::Attribute { attribute, .. } if attribute.starts_with(NAME_PARTS));
+        self.fill.as_ref().is_some_and(|fill| fill.from.iter().any(part))
+    }
+
+    /// Whether it is a choice among the communes of today, which the administrative units list, not the definition.
+    pub fn of_communes(&self) -> bool {
+        self.kind == FieldType::Choice && self.options.is_empty()
     }
 }
 

@@ -338,8 +338,8 @@ pack_struct! {
     Step { id, title, sections }
     Section { id, title, help, show, fields }
     Field {
-        id, r#box, was, no, kind, label, help, example, source, law, verified, required, show, fill, compute, options, min, max,
-        precision, upper, decimals, kind_of, types, max_size, lock, default, table, row_name, group, half,
+        id, r#box, was, no, kind, label, help, example, source, law, verified, required, show, fill, compute, options, within, min,
+        max, precision, upper, decimals, kind_of, types, max_size, lock, default, table, row_name, group, half,
     }
     Choice { value, label, aliases }
     Fill { from, policy }

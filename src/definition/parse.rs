@@ -99,6 +99,18 @@ fn nth(pointer: &str, index: usize) -> String {
     out
 }
 
+/// Whether half a line is enough for a box. A text that is computed can be long.
+fn is_short(kind: FieldType, computed: bool) -> bool {
+    use FieldType as T;
+    match kind {
+        T::Text => !computed,
+        T::Integer | T::Number | T::Money | T::Date | T::YesNo | T::Sex | T::Choice | T::PersonName => true,
+        T::CitizenId | T::Phone | T::Email | T::Identifier => true,
+        T::Multiline | T::DateTime | T::Choices | T::IdentityDocument | T::Address | T::Agency => false,
+        T::Declaration | T::Signature | T::Note | T::Group | T::Attachment => false,
+    }
+}
+
 struct Parser<'j> {
     out: Vec<Diagnostic>,
     /// Pointer of each field.
@@ -372,9 +384,10 @@ impl<'j> Parser<'j> {
         let law = self.law(json);
         let law_ids: Vec<Rc<str>> = law.iter().map(|l| l.id.clone()).collect();
         let roles = self.roles(json);
-        let (mut steps, fields, shows) = self.steps(json, &law_ids, &roles);
+        let (mut steps, mut fields, shows) = self.steps(json, &law_ids, &roles);
         let by_id = Plan::sorted(&fields);
         self.field_ids(&fields, &by_id);
+        self.within(&mut fields, &by_id);
         // Expressions come last: they need every id.
         let mut exprs = Vec::new();
         let scope = Scope { fields: &fields, by_id: &by_id, roles: &roles, row: None };
@@ -394,7 +407,6 @@ impl<'j> Parser<'j> {
         self.ordered(effective_from, effective_to, "/effectiveTo");
         let notes = self.texts(json, "notes");
         let footnotes = self.texts(json, "footnotes");
-        let mut fields = fields;
         for (field, ([required, show, lock], compute)) in fields.iter_mut().zip(exprs) {
             (field.required, field.show, field.lock, field.compute) = (required, show, lock, compute);
         }
@@ -543,6 +555,7 @@ impl<'j> Parser<'j> {
                 if let Some(show) = item.get("show") {
                     shows.push((i, j, show));
                 }
+                let (two, first) = (self.two_columns(item, &pointer), fields.len());
                 let inside = at(&pointer, "fields");
                 for (k, item) in item.get("fields").map_or(&[][..], Json::items).iter().enumerate() {
                     let pointer = nth(&inside, k);
@@ -564,6 +577,9 @@ impl<'j> Parser<'j> {
                             groups.push((column_ix, column, pointer));
                         }
                     }
+                }
+                for (field, json) in fields.iter_mut().zip(&self.raw).skip(first).filter(|_| two) {
+                    field.half |= json.get("half").is_none() && is_short(field.kind, json.get("compute").is_some());
                 }
                 step.sections.push(section);
             }
@@ -666,6 +682,7 @@ impl<'j> Parser<'j> {
             fill: json.get("fill").and_then(|f| self.fill(f, &at(pointer, "fill"), roles)),
             compute: None,
             options,
+            within: None,
             min,
             max,
             precision: self.word(json, "precision", pointer, &precisions).unwrap_or(Precision::Day),
@@ -698,6 +715,14 @@ impl<'j> Parser<'j> {
         }
         let full = |id: Rc<str>| group.as_ref().map_or(id.clone(), |g| [&**g, ".", &id].concat().into());
         ids.into_iter().map(full).collect()
+    }
+
+    fn two_columns(&mut self, json: &Json, pointer: &str) -> bool {
+        let columns = json.get("columns").and_then(Json::as_int).unwrap_or(1);
+        if !(1..=2).contains(&columns) {
+            self.error(Code::NumberRange, &at(pointer, "columns"), &[]);
+        }
+        columns == 2
     }
 
     fn decimals(&mut self, json: &Json, pointer: &str) -> u8 {
@@ -781,10 +806,12 @@ impl<'j> Parser<'j> {
             }
             (None, Some(list)) => {
                 let Some(name) = list.as_text() else { return Rc::new([]) };
-                match List::ALL.iter().position(|l| l.name() == &**name) {
+                // Thousands of boxes to tick are no list.
+                let offered = |l: &&List| kind == FieldType::Choice || **l != List::Communes;
+                match List::ALL.iter().position(|l| offered(&l) && l.name() == &**name) {
                     Some(i) => lists[i].get_or_insert_with(|| List::ALL[i].options()).clone(),
                     None => {
-                        let known = List::ALL.iter().map(|l| l.name());
+                        let known = List::ALL.iter().filter(offered).map(|l| l.name());
                         self.unknown(Code::UnknownValue, &at(pointer, "list"), "value", name, known);
                         Rc::new([])
                     }
@@ -880,6 +907,39 @@ impl<'j> Parser<'j> {
                 {
                     let pointer = at(&self.pointers[i], "id");
                     self.error(Code::IdPrefix, &pointer, &[("value", &field.id), ("other", prefix)]);
+                }
+            }
+        }
+    }
+
+    /// The provinces that choices of communes depend on.
+    fn within(&mut self, fields: &mut [Field], by_id: &[FieldIx]) {
+        for i in 0..fields.len() {
+            let (json, pointer) = (self.raw[i], at(&self.pointers[i], "within"));
+            let Some(name) = json.get("within").and_then(Json::as_text) else { continue };
+            if fields[i].kind != FieldType::Choice {
+                continue; // said already
+            }
+            if !fields[i].of_communes() {
+                let other = "choice without \"list\": \"communes\"";
+                self.error(Code::KeyNotApplicable, &pointer, &[("key", "within"), ("type", other)]);
+                continue;
+            }
+            let find = |id: &str| by_id.iter().copied().find(|ix| *fields[ix.0 as usize].id == *id);
+            let group = fields[i].group;
+            let column = group.and_then(|g| find(&[&*fields[g.0 as usize].id, ".", name].concat()));
+            let found = column.or_else(|| find(name).filter(|ix| fields[ix.0 as usize].group.is_none()));
+            let provinces = |ix: &FieldIx| {
+                self.raw[ix.0 as usize].get("list").and_then(Json::as_text).map(|l| &**l)
+                    == Some(List::Provinces.name())
+            };
+            match found.filter(provinces) {
+                Some(ix) => fields[i].within = Some(ix),
+                None => {
+                    let known = (0..fields.len()).filter(|k| provinces(&FieldIx(*k as u16))).map(|k| &*fields[k].id);
+                    let near = nearest(name, known);
+                    let d = Diagnostic::new(Code::UnknownField, Severity::Error, &pointer);
+                    self.say(d.with("value", short(name)).suggest(near));
                 }
             }
         }

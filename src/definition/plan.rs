@@ -92,6 +92,10 @@ impl Plan {
                 after[group.0 as usize].push(ix);
                 waiting[i] += 1;
             }
+            // A commune is looked at again when another province is chosen.
+            if let Some(province) = field.within {
+                plan.dependents[province.0 as usize].push(Dependent::Field(ix));
+            }
             let exprs = decisive.into_iter().chain([condition(&field.required), condition(&field.lock)]).flatten();
             for expr in exprs {
                 plan.depends(expr, Dependent::Field(ix));

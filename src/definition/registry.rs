@@ -75,7 +75,7 @@ pub static FIELD_TYPES: [FieldTypeInfo; 24] = [
     field_type(FieldType::Integer, "integer", ValueKind::Int, keys!("min", "max"), "Số nguyên", "A whole number"),
     field_type(FieldType::Date, "date", ValueKind::Date, keys!("precision"), "Ngày; có thể chỉ biết tháng hoặc năm", "A date, perhaps known to the month or the year only"),
     field_type(FieldType::YesNo, "yes-no", ValueKind::Bool, keys!(), "Có hoặc không", "Yes or no"),
-    field_type(FieldType::Choice, "choice", ValueKind::Text, keys!("options", "list"), "Chọn một", "One of several options"),
+    field_type(FieldType::Choice, "choice", ValueKind::Text, keys!("options", "list", "within"), "Chọn một", "One of several options"),
     field_type(FieldType::PersonName, "person-name", ValueKind::Text, keys!("upper", "min", "max"), "Họ, chữ đệm, tên", "A person's name"),
     field_type(FieldType::Sex, "sex", ValueKind::Text, keys!(), "Giới tính", "Male or female"),
     field_type(FieldType::CitizenId, "citizen-id", ValueKind::Text, keys!(), "Số định danh cá nhân (12 chữ số)", "A personal ID number of 12 digits"),
@@ -216,7 +216,7 @@ const MAY: bool = false;
 
 /// Every key.
 #[rustfmt::skip]
-pub static KEYS: [Key; 95] = [
+pub static KEYS: [Key; 97] = [
     key(Object::Definition, "troly", Shape::Int, MUST, "Version of this format: 1."),
     key(Object::Definition, "id", Shape::String, MUST, "National code of the procedure."),
     key(Object::Definition, "version", Shape::String, MUST, "Version of this definition: 2026.11.1."),
@@ -263,6 +263,7 @@ pub static KEYS: [Key; 95] = [
     key(Object::Section, "title", Shape::Text, MUST, "Heading."),
     key(Object::Section, "help", Shape::Text, MAY, "Introduction."),
     key(Object::Section, "show", Shape::Expr, MAY, "Shown only when this is true."),
+    key(Object::Section, "columns", Shape::Int, MAY, "1 (default) or 2: on wide screens two short boxes stand in a line, as if each had said half; half: false takes one out."),
     key(Object::Section, "fields", Shape::Many(Object::Field), MUST, "Fields."),
     key(Object::Field, "id", Shape::String, MUST, "Dotted id; the data nest along the dots. Of a column: its last part only."),
     key(Object::Field, "box", Shape::String, MAY, "Id of the box in the table of official boxes; absent for helpers that the paper form does not have."),
@@ -280,7 +281,8 @@ pub static KEYS: [Key; 95] = [
     key(Object::Field, "fill", Shape::Fill, MAY, "Where its value comes from: role.attribute or relation(a, b)."),
     key(Object::Field, "compute", Shape::Expr, MAY, "A value computed from other answers."),
     key(Object::Field, "options", Shape::Many(Object::Option), MAY, "Options of a choice."),
-    key(Object::Field, "list", Shape::String, MAY, "A built-in list of options: ethnic-groups, countries, relations."),
+    key(Object::Field, "list", Shape::String, MAY, "A built-in list of options: ethnic-groups, countries, relations, provinces, communes (those of today, by official code; a choice only)."),
+    key(Object::Field, "within", Shape::String, MAY, "Of a choice of communes: the field, a choice of provinces, whose communes are offered and accepted; in a row, one of its columns first."),
     key(Object::Field, "min", Shape::Int, MAY, "Least value, length in characters, number of rows or of files."),
     key(Object::Field, "max", Shape::Int, MAY, "Greatest value, length in characters, number of rows or of files."),
     key(Object::Field, "types", Shape::Strings, MAY, "Types of files that are taken, by content: pdf, jpg, png, webp, heic, docx, xlsx, doc, xls, xml, zip."),
@@ -293,7 +295,7 @@ pub static KEYS: [Key; 95] = [
     key(Object::Field, "rowName", Shape::Text, MAY, "What a row is called, in the middle of a sentence; default a person where a column is a name, else a line."),
     key(Object::Field, "precision", Shape::String, MAY, "day (default), month or year: how partial a date may be."),
     key(Object::Field, "upper", Shape::Bool, MAY, "Whether the name is written in capitals on the form."),
-    key(Object::Field, "half", Shape::Bool, MAY, "Half a line wide on wide screens."),
+    key(Object::Field, "half", Shape::Bool, MAY, "Half a line wide on wide screens; of a short box the default where the section has two columns."),
     key(Object::Field, "fields", Shape::Many(Object::Field), MAY, "Columns of a group; ids are last parts."),
     key(Object::Option, "value", Shape::String, MUST, "Code, as exported."),
     key(Object::Option, "label", Shape::Text, MUST, "What people read."),
@@ -330,8 +332,9 @@ pub const OBJECTS: [(Object, &str); 11] = [
 ];
 
 /// What a key that is absent stands for, where that is not nothing.
-pub const DEFAULTS: [(Object, &str, &str); 16] = [
+pub const DEFAULTS: [(Object, &str, &str); 17] = [
     (Object::Law, "evidence", "`seen`"),
+    (Object::Section, "columns", "`1`"),
     (Object::Field, "evidence", "`seen`"),
     (Object::Field, "required", "`false`"),
     (Object::Field, "show", "`true`"),
@@ -355,7 +358,7 @@ pub const WORDS: [(Object, &str, &[&str]); 8] = [
     (Object::Field, "evidence", &["seen", "memory"]),
     (Object::Role, "sex", &["male", "female"]),
     (Object::Field, "layout", &["cards", "table"]),
-    (Object::Field, "list", &["ethnic-groups", "countries", "relations"]),
+    (Object::Field, "list", &["ethnic-groups", "countries", "relations", "provinces", "communes"]),
     (Object::Field, "precision", &["day", "month", "year"]),
     (Object::Fill, "policy", &["auto", "ask", "never"]),
     (Object::Rule, "severity", &["error", "warning", "info"]),

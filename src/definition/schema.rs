@@ -20,7 +20,7 @@ pub enum Draft {
 }
 
 /// What the derived schema leaves to our own checks.
-pub const NOT_SAID: [&str; 11] = [
+pub const NOT_SAID: [&str; 13] = [
     "rules across fields",
     "requirements and visibility under a condition",
     "prefixes and lengths of telephone numbers beyond 3 to 15 digits",
@@ -31,8 +31,13 @@ pub const NOT_SAID: [&str; 11] = [
     "how many decimals a number has",
     "that the day of a date-time exists",
     "the form and check digits of identifiers",
+    "which communes there are, beyond a code of five digits",
+    "that a commune lies in the province that is chosen beside it",
     "that a file is attached once, and that its name ends as its type does",
 ];
+
+/// A commune's code.
+const CODE: &str = "^[0-9]{5}$";
 
 /// What hides or turns a part of a file's name, see [`attachment`].
 const HIDES: &str = r"\x00-\x1F\x7F-\x9F/\\\u061C\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF";
@@ -210,6 +215,9 @@ fn date(precision: Precision) -> Vec<(&'static str, Json)> {
 }
 
 fn choice(field: &Field, draft: Draft, lists: &mut Vec<(&'static str, Json)>) -> Vec<(&'static str, Json)> {
+    if field.of_communes() {
+        return string(CODE);
+    }
     let values =
         || Json::object([("enum", Json::Array(field.options.iter().map(|o| Json::Text(o.value.clone())).collect()))]);
     // A built-in list stands once in the schema, however many fields offer it.
@@ -235,7 +243,7 @@ fn address(draft: Draft) -> Vec<(&'static str, Json)> {
             "properties",
             Json::object([
                 ("detail", trimmed()),
-                ("commune", Json::object(string("^[0-9]{5}$"))),
+                ("commune", Json::object(string(CODE))),
                 ("communeName", trimmed()),
                 ("province", Json::object(string("^[0-9]{2}$"))),
                 ("provinceName", trimmed()),

@@ -28,6 +28,7 @@ fn domain(field: &Field) -> Possible {
     let characters = |min, max, digits| What::Text { min, max, digits, except: [].into() };
     let options = || field.options.iter().map(|o| o.value.clone()).collect();
     let what = match field.kind {
+        FieldType::Choice if field.of_communes() => characters(5, 5, true),
         FieldType::Choice | FieldType::Sex => What::OneOf(options()),
         FieldType::Choices => What::Some(options()),
         FieldType::YesNo | FieldType::Declaration => What::Bool,

@@ -6,6 +6,7 @@
 
 use super::{Answer, AnswerState, Coverage, Dossier, Hand, Notice, Outcome, Tally, casting, state::Base};
 use crate::{
+    address::AddressBook,
     definition::{Affected, Change, Definition, Field, FieldIx, FieldType, FillPolicy, Path, Role, Section, Source},
     prefill::{self, Candidate, EmptyReason, Known, Origin, OriginSource, Resolution, Said, vocabulary},
     rules,
@@ -225,10 +226,15 @@ pub(super) fn role_of_rows(definition: &Definition, group: FieldIx) -> Option<&R
 
 /// What is typed in a box says something about somebody: (role, attribute). With several sources ("the father's or the
 /// mother's hometown") it says nothing about one of them, and where the person is asked ("where you live now", offered: the
-/// place on the card) it may be something else.
+/// place on the card) it may be something else. A province or commune that is chosen is not the whole address either.
 fn says(field: &Field) -> Option<(&Rc<str>, &Rc<str>)> {
     let fill = field.fill.as_ref().filter(|f| f.policy == FillPolicy::Auto)?;
     match &*fill.from {
+        [Source::Attribute { attribute, .. }]
+            if field.kind == FieldType::Choice && attribute.starts_with("person.address.") =>
+        {
+            None
+        }
         [Source::Attribute { role, attribute }] => Some((role, attribute)),
         _ => None,
     }
@@ -376,6 +382,17 @@ impl Dossier {
         self.derived.required = vec![false; places.len()];
         self.derived.locked = vec![false; places.len()];
         true
+    }
+
+    /// The province that is chosen for the commune in a box.
+    pub fn province_of(&self, path: &Path) -> Option<Rc<str>> {
+        let place = &self.derived.layout.places[self.derived.layout.at(&self.definition, path)?];
+        let view = View { env: self, shown: self.derived.checks.shown() };
+        let field = &self.definition.fields[place.field.0 as usize];
+        match view.province(&self.definition, field, place.row.map(|row| row as usize))? {
+            Value::Text(code) => Some(code.clone()),
+            _ => None,
+        }
     }
 
     /// The id of the row that a place is in.
@@ -726,6 +743,10 @@ impl rules::Env for Dossier {
     fn authority(&self, kind: rules::Authority, commune: &str) -> Option<String> {
         let police = kind == rules::Authority::Police;
         prefill::authority(self.units.as_deref()?, police, commune).map(|a| a.to_string())
+    }
+
+    fn units(&self) -> Option<&dyn AddressBook> {
+        self.units.as_deref()
     }
 
     fn same_person(&self, a: &str, b: &str) -> Option<bool> {

@@ -531,13 +531,15 @@ impl Dossier {
         let Some(proposal) = answer.and_then(|a| a.proposals.get(index)) else { return };
         let (value, origin) = (proposal.value.clone(), proposal.origin.clone());
         // A commune chosen for an old address is remembered for that address: every box that needs it follows.
-        if let Value::Address(address) = &value
-            && proposal.unofficial
-            && !address.commune.is_empty()
-        {
+        let commune = match &value {
+            Value::Address(address) => &*address.commune,
+            Value::Text(code) => code,
+            _ => "",
+        };
+        if proposal.unofficial && address::is_code(commune, 5) {
             let printed = origin.steps.iter().find_map(|s| s.before.clone());
             if let Some(printed) = printed {
-                self.state.edit().choices.insert(printed, Rc::from(&*address.commune));
+                self.state.edit().choices.insert(printed, Rc::from(commune));
             }
         }
         let hand = Hand { value: Some(value), state: AnswerState::Confirmed, origin: Some(origin) };

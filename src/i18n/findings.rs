@@ -31,6 +31,7 @@ pub const TABLE: &[Row] = &[
         "Địa chỉ chưa có xã, phường. Nếu ở nước ngoài thì ông/bà bỏ qua; nếu ở Việt Nam, xin chọn thêm.",
         "There is no commune. If it is abroad, go on; in Viet Nam, please choose one.",
     ),
+    ("address.part", "lấy từ địa chỉ này", "taken from this address"),
     ("address.possible", "một trong những nơi có thể", "one of the possible places"),
     (
         "address.unknown",
@@ -156,6 +157,11 @@ pub const TABLE: &[Row] = &[
         "casting.sex",
         "{person} được chọn làm {role}, nhưng giới tính trên giấy tờ không hợp với vai này. Xin xem có nhầm người không.",
         "{person} was chosen as {role}, but the sex on the papers does not fit. Please check whether it is the right person.",
+    ),
+    (
+        "choice.outside",
+        "Xã, phường này không thuộc tỉnh, thành phố đã chọn.",
+        "This commune is not in the province that was chosen.",
     ),
     (
         "choice.unknown",
@@ -360,6 +366,7 @@ pub const TABLE: &[Row] = &[
         "The name has one word only. Please write it in full.",
     ),
     ("name.order", "Xin xem lại thứ tự họ và tên.", "Please check the order of the names."),
+    ("name.part", "tách từ họ tên đầy đủ", "taken from the full name"),
     ("name.upper", "viết bằng chữ in hoa", "written in capitals"),
     (
         "nationality.card",

@@ -1,6 +1,6 @@
 //! What is known about a person: the claims of their records, and what follows from them.
 
-use super::{Candidate, Origin, OriginSource, Transform};
+use super::{Candidate, Origin, OriginSource, Transform, vocabulary::NAME_PARTS};
 use crate::{
     address::{self, AddressBook, Basis, Status, Subject},
     dossier::Person,
@@ -96,14 +96,30 @@ impl Known<'_> {
                         .strip_suffix(".civil-authority")
                         .or_else(|| attribute.strip_suffix(".police-authority"))
                         .unwrap_or(attribute);
-                    if let Some(claim) = record.holder(base) {
+                    let mut stated = false;
+                    for claim in record.readings(base) {
+                        stated = true;
                         match &claim.value {
                             Value::Text(printed) if base == RESIDENCE => {
                                 self.residence(printed, attribute, &|steps| from(&claim.part, steps), &mut found);
                             }
-                            value => found.add(value.clone(), from(&claim.part, Vec::new())),
+                            value => {
+                                let mut steps = Vec::new();
+                                if let (true, Some(name)) = (attribute.starts_with(NAME_PARTS), record.holder_name()) {
+                                    steps.push(Transform::before("name.part", name));
+                                }
+                                found.candidates.push(Candidate {
+                                    value: value.clone(),
+                                    origin: from(&claim.part, steps),
+                                    unofficial: !claim.sure,
+                                });
+                            }
                         }
-                    } else if let Some(number) = record.holder("person.id.number") {
+                    }
+                    if stated {
+                        continue;
+                    }
+                    if let Some(number) = record.holder("person.id.number") {
                         derive_from_number(attribute, &number.value, |steps| from(&number.part, steps), &mut found);
                     }
                 }

@@ -55,7 +55,7 @@ pub enum OriginSource {
 /// One thing that was done to a value.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Transform {
-    /// Stable code: `name.upper`, `address.converted`, `address.chosen`, `document.issuer`, `nationality.card`, `authority.derived`, `sex.derived`.
+    /// Stable code: `name.upper`, `name.part`, `address.converted`, `address.chosen`, `address.part`, `document.issuer`, `nationality.card`, `authority.derived`, `sex.derived`.
     pub code: Rc<str>,
     /// What it was before, as a person reads it.
     pub before: Option<Rc<str>>,

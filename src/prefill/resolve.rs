@@ -201,6 +201,13 @@ fn fit(field: &Field, mut candidate: Candidate) -> Option<Candidate> {
             candidate.value
         }
         (FieldType::Choice, Value::Text(code)) => option(field, code)?,
+        // The unit of an address that the box asks for: its commune, or its province, which any list names alike.
+        (FieldType::Choice, Value::Address(address)) => {
+            let part =
+                if field.of_communes() { Value::text(&address.commune) } else { option(field, &address.province_name) };
+            candidate.origin.steps.push(Transform::before("address.part", &address.line()));
+            part?
+        }
         (FieldType::Text | FieldType::Multiline, Value::Address(address)) => Value::text(&address.line())?,
         (FieldType::Address, Value::Address(_))
         | (FieldType::IdentityDocument, Value::Document(_))

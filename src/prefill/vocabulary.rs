@@ -14,13 +14,26 @@ pub struct Attribute {
     pub on_card: bool,
 }
 
-const fn a(name: &'static str, vi: &'static str, en: &'static str, sensitive: bool, on_card: bool) -> Attribute {
-    Attribute { name, vi, en, sensitive, on_card }
+/// The module in the browser shows none of these texts.
+const fn doc(text: &'static str) -> &'static str {
+    if cfg!(target_arch = "wasm32") { "" } else { text }
 }
+
+const fn a(name: &'static str, vi: &'static str, en: &'static str, sensitive: bool, on_card: bool) -> Attribute {
+    Attribute { name, vi: doc(vi), en: doc(en), sensitive, on_card }
+}
+
+/// What the names of the attributes that are parts of a name begin with. A paper states the name as a whole; where it can be
+/// taken apart in several ways ("Nguyễn Trần An": a family name of one word or of two), all are offered and none is filled.
+pub const NAME_PARTS: &str = "person.name.";
 
 /// Every attribute. A definition that names another one is refused by the parser.
 pub const ATTRIBUTES: &[Attribute] = &[
     a("person.name", "Họ, chữ đệm, tên", "Full name", false, true),
+    a("person.name.family", "Họ", "Family name", false, true),
+    a("person.name.middle", "Chữ đệm", "Middle name", false, true),
+    a("person.name.given", "Tên", "Given name", false, true),
+    a("person.name.forenames", "Chữ đệm và tên", "Middle and given name", false, true),
     a("person.sex", "Giới tính", "Sex", false, true),
     a("person.birth.date", "Ngày, tháng, năm sinh", "Date of birth", false, true),
     a("person.birth.place", "Nơi sinh", "Place of birth", false, false),

@@ -14,7 +14,7 @@ use crate::{
 use std::rc::Rc;
 
 /// Version of this importer.
-const IMPORTER: u32 = 1;
+const IMPORTER: u32 = 2;
 
 /// A card's text is 100 to 250 characters; more than this is something else.
 const LONGEST: usize = 2000;
@@ -100,11 +100,24 @@ pub fn read_id_card(payload: &str) -> Result<Record, CardError> {
     let kind = if fields.len() > 7 { RecordKind::IdentityCard } else { RecordKind::CitizenCard };
     let mut warnings = Vec::new();
     let mut claims = Vec::new();
-    let mut claim = |attribute: &str, part: usize, value: Option<Value>| {
+    let mut state = |attribute: &str, part: usize, value: Option<Value>, sure: bool| {
         if let Some(value) = value {
-            claims.push(Claim { attribute: attribute.into(), value, part: part_name(part) });
+            claims.push(Claim { attribute: attribute.into(), value, part: part_name(part), sure });
         }
     };
+    // Here, not where boxes are filled: this code comes late, and forms that ask for the parts of a name are few.
+    for reading in text::name_readings(&name) {
+        let forenames = [&*reading.middle, " ", &*reading.given].concat();
+        for (part, words) in [
+            ("person.name.family", &reading.family),
+            ("person.name.middle", &reading.middle),
+            ("person.name.given", &reading.given),
+            ("person.name.forenames", &forenames),
+        ] {
+            state(part, 3, Value::text(words), reading.doubt.is_none());
+        }
+    }
+    let mut claim = |attribute: &str, part: usize, value: Option<Value>| state(attribute, part, value, true);
     claim("person.id.number", 1, Value::text(&id.number));
     if let Some(old) = fields.get(1).filter(|f| f.len() == 9 && f.bytes().all(|b| b.is_ascii_digit())) {
         claim("person.id.old-number", 2, Value::text(old));

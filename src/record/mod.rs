@@ -85,7 +85,12 @@ pub struct Record {
 impl Record {
     /// The claim of the holder for this attribute.
     pub fn holder(&self, attribute: &str) -> Option<&Claim> {
-        self.claims.iter().find(|c| &*c.attribute == attribute)
+        self.readings(attribute).next()
+    }
+
+    /// The claims of the holder for this attribute: several where it can be read in several ways, the likeliest first.
+    pub fn readings(&self, attribute: &str) -> impl Iterator<Item = &Claim> {
+        self.claims.iter().filter(move |c| *c.attribute == *attribute)
     }
 
     /// The 12-digit number of the holder, by which people are merged.
@@ -108,6 +113,8 @@ pub struct Claim {
     pub value: Value,
     /// Where in the record: `qr/3` is the third field of the QR, counted from 1.
     pub part: Rc<str>,
+    /// False for a reading beside which another is possible: it is offered to the person, never filled.
+    pub sure: bool,
 }
 
 /// Reads a stored record again, with the importer of today. `None` when it is no longer readable.

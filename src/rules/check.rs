@@ -365,7 +365,7 @@ impl<'a> Checker<'a> {
                 let (node, _) = self.typed(of, STR)?;
                 match &node {
                     Node::Field(ix) | Node::Cell(_, ix)
-                        if self.scope.get(*ix).is_some_and(|f| !f.options.is_empty()) =>
+                        if self.scope.get(*ix).is_some_and(|f| f.of_communes() || !f.options.is_empty()) =>
                     {
                         let ix = *ix;
                         Ok((Node::Label(node.into(), ix), Type::One(STR)))

@@ -268,10 +268,16 @@ impl Run<'_> {
             },
             Node::Label(of, field) => match self.eval(of)? {
                 Val::Str(code) => {
-                    let options = self.def.fields.get(field.0 as usize).map_or(&[][..], |f| &f.options);
-                    let option = options.iter().find(|o| o.value == code);
+                    let field = self.def.fields.get(field.0 as usize);
+                    let label = match field {
+                        Some(f) if f.of_communes() => self.env.units().and_then(|units| units.line(&code)),
+                        _ => {
+                            let options = field.map_or(&[][..], |f| &f.options);
+                            options.iter().find(|o| o.value == code).map(|o| o.label.vi.clone())
+                        }
+                    };
                     // A code that is none of them stands as it was written, so that no message has a gap there.
-                    Val::Str(option.map_or(code, |o| o.label.vi.clone()))
+                    Val::Str(label.unwrap_or(code))
                 }
                 Val::Missing => Val::Missing,
                 _ => return Err(EvalError::Type),

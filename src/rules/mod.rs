@@ -18,6 +18,7 @@ pub use error::{EvalError, ExprError, ExprErrorCode};
 pub use eval::{Member, Run, Val};
 
 use crate::{
+    address::AddressBook,
     definition::{Definition, Field, FieldIx},
     text::date::Day,
     value::Value,
@@ -60,6 +61,10 @@ pub trait Env {
     fn today(&self) -> Day;
     /// The authority of a commune, as forms address it; `None` when the commune is not known (yet).
     fn authority(&self, kind: Authority, commune: &str) -> Option<String>;
+    /// The administrative units, once they are loaded. Whoever has none knows the form of a code and no more.
+    fn units(&self) -> Option<&dyn AddressBook> {
+        None
+    }
     /// Whether the same person plays both roles; `None` when either has nobody.
     fn same_person(&self, a: &str, b: &str) -> Option<bool>;
     /// Whether the content of an attached file is at hand. Who has nothing but data says yes: it is with whoever keeps them.

@@ -14,6 +14,6 @@ pub mod words;
 
 pub(crate) use fold::narrow;
 pub use fold::{clean, clean_lines, fold, is_invisible, lower, plain_char, upper};
-pub use name::{Doubt, NameSplit, name_title, name_upper, same_name, split_name, split_name_after};
+pub use name::{Doubt, NameSplit, name_readings, name_title, name_upper, same_name, split_name, split_name_after};
 pub use nfc::nfc;
 pub use tone::{ToneStyle, place_tones};

@@ -147,6 +147,31 @@ pub fn split_name(name: &str) -> NameSplit {
     split
 }
 
+/// Every way in which a name may be taken apart, the likeliest first: one where nothing is in doubt.
+pub fn name_readings(name: &str) -> Vec<NameSplit> {
+    let first = split_name(name);
+    let mut all = match first.doubt {
+        Some(Doubt::CompoundSurname) => {
+            let small: String = clean(name).chars().map(fold::lower).collect();
+            let mut words = small.split(' ');
+            let compound = words.next().zip(words.next()).is_some_and(|(a, b)| listed(COMPOUND, a, Some(b)));
+            // Whoever is called Tôn Nữ has it from the family; a second frequent name is more often a middle name.
+            if compound { [2, 1] } else { [1, 2] }.map(|words| split_name_after(name, words)).to_vec()
+        }
+        Some(Doubt::Order) => {
+            let last = NameSplit {
+                family: first.given.clone(),
+                given: [&*first.family, " ", &*first.middle].concat().trim().to_owned(),
+                ..NameSplit::default()
+            };
+            vec![first.clone(), last]
+        }
+        Some(Doubt::OneWord) | None => vec![first.clone()],
+    };
+    all.iter_mut().for_each(|reading| reading.doubt = first.doubt);
+    all
+}
+
 fn listed(list: &str, first: &str, second: Option<&str>) -> bool {
     let mut key = String::from(" ");
     key.push_str(first);
@@ -232,6 +257,23 @@ mod tests {
             assert_eq!((&*s.family, &*s.middle, &*s.given, s.doubt), (family, middle, given, doubt), "{name}");
         }
         assert_eq!(split_name_after("Tôn Nữ Hoàng Anh", 2).family, "Tôn Nữ");
+    }
+
+    #[test]
+    fn says_every_way_to_take_a_name_apart() {
+        for (name, expected) in [
+            ("Nguyễn Thị Minh Khai", "Nguyễn/Thị Minh/Khai"),
+            ("Nguyễn Trần Bảo An", "Nguyễn/Trần Bảo/An | Nguyễn Trần/Bảo/An"),
+            ("Tôn Nữ Hoàng Anh", "Tôn Nữ/Hoàng/Anh | Tôn/Nữ Hoàng/Anh"),
+            ("Y Thanh Niê", "Y/Thanh/Niê | Niê//Y Thanh"),
+            ("H'Bia Niê", "H'Bia//Niê | Niê//H'Bia"),
+            ("An", "//An"),
+        ] {
+            let all = name_readings(name);
+            let said: Vec<String> = all.iter().map(|s| [&*s.family, &*s.middle, &*s.given].join("/")).collect();
+            assert_eq!(said.join(" | "), expected);
+            assert!(all.iter().all(|s| s.doubt == split_name(name).doubt), "{name}");
+        }
     }
 
     proptest! {

@@ -440,8 +440,9 @@ impl App {
                     .a("data-action", "dossier-file")
                     .node(&self.file)
                     .on(|| ListenerKind::onchange, chosen);
+                let first = screens(definition).get(1).copied().unwrap_or(Screen::Review);
                 let start = el("div", "row-buttons")
-                    .add(act("btn primary big", "start", icon::NEXT, "ui.start", Msg::Go(Screen::Records)))
+                    .add(act("btn primary big", "start", icon::NEXT, "ui.start", Msg::Go(first)))
                     .add(act("btn big", "open", icon::FOLDER, "ui.open", Msg::Choose))
                     .add(file);
                 overview::view(ui, definition, start)
@@ -532,9 +533,12 @@ fn import_text(ui: &Ui, error: &ImportError) -> String {
     ui.tp(error.code(), &[("found", &found), ("pointer", &found)])
 }
 
-/// The pages in order.
+/// The pages in order. A form about nobody in particular (what is filled from papers is about a role) asks for no papers.
 fn screens(definition: &Definition) -> Vec<Screen> {
-    let mut all = vec![Screen::Overview, Screen::Records, Screen::Casting];
+    let mut all = vec![Screen::Overview];
+    if !definition.roles.is_empty() {
+        all.extend([Screen::Records, Screen::Casting]);
+    }
     all.extend((0..definition.steps.len()).map(Screen::Step));
     all.push(Screen::Review);
     all

@@ -9,6 +9,7 @@ use crate::{
     value::Value,
 };
 use std::rc::Rc;
+use yew::Callback;
 
 /// A value as a person reads it.
 pub fn value(ui: &Ui, field: &Field, value: &Value) -> String {
@@ -52,8 +53,17 @@ pub fn value(ui: &Ui, field: &Field, value: &Value) -> String {
     }
 }
 
-/// The label of an option, or the text itself when there is no such option.
+/// The label of an option, or the text itself when there is no such option. A commune's code stands for its name until the
+/// units are there, which are fetched for it.
 pub fn option_label(ui: &Ui, field: &Field, code: &str) -> String {
+    if field.of_communes() {
+        let units = ui.store.dossier().units().cloned();
+        let Some(units) = units else {
+            ui.store.need_units(Callback::noop());
+            return code.to_owned();
+        };
+        return units.line(code).as_deref().unwrap_or(code).to_owned();
+    }
     field
         .options
         .iter()

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     address::Hit,
-    definition::{Definition, Path},
+    definition::{Definition, Field, Path},
     dossier::{Action, AnswerState, Dossier, Notice, Outcome},
 };
 use std::{
@@ -187,6 +187,11 @@ impl Store {
                     store.dispatch(Action::UnitsLoaded(units));
                     // An open list of communes shows them now.
                     store.told(|topic| matches!(topic, Topic::Path(_)), &News::Changed);
+                    // And a page that names one, its name.
+                    let named = store.dossier().definition().fields.iter().any(Field::of_communes);
+                    if named {
+                        store.told(|topic| *topic == Topic::Structure, &News::Structure);
+                    }
                 }
                 Err(error) => {
                     store.0.asked.set(false); // the next box asks again
@@ -228,8 +233,9 @@ impl Store {
         })
     }
 
-    /// Communes by what was typed of their name (old or new, with or without accents). Nothing until the units are there.
-    pub fn find_communes(&self, typed: &str) -> Vec<Opt> {
+    /// Communes that may stand in a box, by what was typed of their name, old or new, with or without accents. Nothing until
+    /// the units are there.
+    pub fn find_communes(&self, path: &Path, typed: &str) -> Vec<Opt> {
         let dossier = self.dossier();
         let Some(units) = dossier.units() else { return Vec::new() };
         let line = |hit: Hit| Opt {
@@ -239,7 +245,7 @@ impl Store {
             group: hit.commune.province.into(),
             via: hit.via.unwrap_or_default().into(),
         };
-        units.search(typed, COMMUNES).into_iter().map(line).collect()
+        units.search(typed, &dossier.province_of(path).unwrap_or_default(), COMMUNES).into_iter().map(line).collect()
     }
 
     fn announce(&self, outcome: &Outcome) {

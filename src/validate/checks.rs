@@ -1,6 +1,6 @@
 //! All checks of a definition over answers, kept so that a change costs only what it can have changed.
 
-use super::{Finding, Fix, Problem, Shown, View, attachment, is_blank, problems, shown::is_true};
+use super::{Finding, Fix, Problem, Shown, View, address, attachment, is_blank, problems, shown::is_true};
 use crate::{
     definition::{Affected, Definition, Field, FieldIx, FieldType, Path, Rule, Severity, When},
     rules::{Env, EvalError, Expr, MAX_STEPS, Val},
@@ -263,7 +263,11 @@ impl Run<'_> {
             }
             None => {}
             Some(value) => {
-                for problem in problems(field, value) {
+                let mut found = problems(field, value);
+                if let Some(units) = self.view.units() {
+                    address::check_known(units, field, value, self.view.province(self.def, field, row), &mut found);
+                }
+                for problem in found {
                     self.push(ix, row, problem, out);
                 }
                 if let Value::Files(files) = value {

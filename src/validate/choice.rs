@@ -1,7 +1,7 @@
-//! Choices: the value is one of the options.
+//! Choices: the value is one of the options, or has the form of a commune's code.
 
 use super::Problem;
-use crate::{definition::Field, text::fold, value::Value};
+use crate::{address::is_code, definition::Field, text::fold, value::Value};
 use std::rc::Rc;
 
 pub(super) fn check_many(field: &Field, values: &[Rc<str>], out: &mut Vec<Problem>) {
@@ -25,7 +25,7 @@ pub(super) fn check_many(field: &Field, values: &[Rc<str>], out: &mut Vec<Proble
 }
 
 pub(super) fn check(field: &Field, value: &str, out: &mut Vec<Problem>) {
-    if field.options.iter().any(|o| *o.value == *value) {
+    if field.options.iter().any(|o| *o.value == *value) || field.of_communes() && is_code(value, 5) {
         return;
     }
     // Somebody wrote the label, or another name, instead of the code.

@@ -24,7 +24,7 @@ pub(super) fn check(field: &Field, name: &str, out: &mut Vec<Problem>) {
         out.push(Problem::error("person-name.empty"));
         return;
     }
-    if !name.trim().contains(' ') {
+    if !field.of_name_part() && !name.trim().contains(' ') {
         out.push(Problem::warning("name.one-word"));
     }
     let lower_first = name.split([' ', '-']).any(|word| word.starts_with(char::is_lowercase));

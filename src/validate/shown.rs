@@ -1,7 +1,8 @@
 //! What is shown: sections, fields and cells, from their conditions.
 
 use crate::{
-    definition::{Definition, FieldIx, When},
+    address::AddressBook,
+    definition::{Definition, Field, FieldIx, When},
     rules::{Authority, Env, Expr},
     text::date::Day,
     value::Value,
@@ -21,6 +22,17 @@ pub struct View<'a> {
     pub env: &'a dyn Env,
     /// What is shown.
     pub shown: &'a Shown,
+}
+
+impl View<'_> {
+    /// The province that is chosen for the commune in a box (of a column: in this row), if it must lie in one.
+    pub fn province(&self, def: &Definition, field: &Field, row: Option<usize>) -> Option<&Value> {
+        let ix = field.within?;
+        match row.filter(|_| def.fields[ix.0 as usize].group.is_some()) {
+            Some(row) => self.cell(ix, row),
+            None => self.value(ix),
+        }
+    }
 }
 
 impl Env for View<'_> {
@@ -50,6 +62,10 @@ impl Env for View<'_> {
 
     fn authority(&self, kind: Authority, commune: &str) -> Option<String> {
         self.env.authority(kind, commune)
+    }
+
+    fn units(&self) -> Option<&dyn AddressBook> {
+        self.env.units()
     }
 
     fn same_person(&self, a: &str, b: &str) -> Option<bool> {

@@ -25,6 +25,20 @@ pub fn procedure(id: &str) -> Rc<Definition> {
     Rc::new(parsed.unwrap_or_else(|d| panic!("{id}.json: {d:#?}")))
 }
 
+/// A form of one section with these fields and rules, about an applicant.
+pub fn form(fields: &str, rules: &str) -> Rc<Definition> {
+    Rc::new(definition::parse(&form_text(fields, rules)).unwrap_or_else(|d| panic!("{d:?}")))
+}
+
+/// As its author writes it.
+pub fn form_text(fields: &str, rules: &str) -> String {
+    format!(
+        r#"{{"troly":1,"id":"9","version":"1","title":"x","formName":"x","formNumber":"x","effectiveFrom":"2020-01-01",
+           "checkedOn":"2020-01-01","agency":"x","fee":"x","timeLimit":"x","roles":[{{"id":"applicant","name":"x"}}],
+           "steps":[{{"id":"s","title":"x","sections":[{{"id":"s","title":"x","fields":[{fields}]}}]}}],"rules":[{rules}]}}"#
+    )
+}
+
 /// A day written in ISO form.
 pub fn day(iso: &str) -> Day {
     iso.parse::<PartialDate>().ok().and_then(PartialDate::to_day).expect("a literal day")

@@ -11,12 +11,12 @@ let app;
 before(async () => { app = await launch(); });
 after(async () => { await app.close({ check: false }); });
 
-const body = readFileSync(new URL('../fixtures/definitions/all-types.json', import.meta.url), 'utf8');
+const DEFINITION = readFileSync(new URL('../fixtures/definitions/all-types.json', import.meta.url), 'utf8');
 const LOOKS = { 360: { width: 360, height: 740 }, 1280: { width: 1280, height: 900 } };
 const box = (form, path) => form.locator(`.field[data-path="${path}"]`);
 const input = (form, path, nth = 0) => box(form, path).locator('input, textarea').nth(nth);
 
-async function open(viewport) {
+async function open(viewport, body = DEFINITION) {
   const html = `<main><h1>Thử</h1><tro-ly procedure="/test/own.json" today="${TODAY}"></tro-ly></main>${SCRIPT}`;
   const page = await portal(app, html, { viewport, files: { 'own.json': { contentType: 'application/json', body } } });
   const form = page.locator('tro-ly');
@@ -66,8 +66,26 @@ for (const [name, viewport] of Object.entries(LOOKS)) {
     await put(form, 'taxCode', '0100047516-001');
     await put(form, 'plate', '59N3-123.45');
     await box(form, 'choices').getByText('Hai', { exact: true }).click();
+    // A province of the built-in list by its former name; a commune of it by a former name too, without accents
+    const combo = (path) => box(form, path).locator('[role=combobox]');
+    await combo('province').fill('binh duong');
+    await box(form, 'province').getByRole('option', { name: 'Thành phố Hồ Chí Minh' }).click();
+    await combo('commune').fill('ben nghe');
+    const found = box(form, 'commune').getByRole('option');
+    await found.first().waitFor();
+    assert.match(await found.first().innerText(), /Phường Sài Gòn[^]*Thành phố Hồ Chí Minh[^]*Bến Nghé/);
+    await axe(page);
+    await shot(page, `types-communes-${name}`);
+    await found.first().click();
+    assert.equal(await combo('commune').inputValue(), 'Phường Sài Gòn, Thành phố Hồ Chí Minh');
+    await combo('province').fill('ha noi');
+    await box(form, 'province').getByRole('option', { name: 'Thành phố Hà Nội' }).click();
     await input(form, 'text').focus();
-    for (const path of ['integer', 'number', 'money', 'dateTime', 'taxCode', 'plate', 'choices']) {
+    assert.match(await problem(form, 'commune'), /không thuộc tỉnh/);
+    await combo('province').fill('tphcm');
+    await box(form, 'province').getByRole('option').first().click();
+    await input(form, 'text').focus();
+    for (const path of ['integer', 'number', 'money', 'dateTime', 'taxCode', 'plate', 'choices', 'province', 'commune']) {
       assert.equal(await box(form, path).locator('.problem').count(), 0, path);
     }
     assert.equal(await input(form, 'number').inputValue(), '12,5');
@@ -110,6 +128,7 @@ for (const [name, viewport] of Object.entries(LOOKS)) {
     await form.locator('[data-role=applicant] label', { hasText: people.mother.name }).click();
     await screen(form, 3);
     await form.locator('.field[data-path="name"][data-state=proposed]').waitFor();
+    assert.deepEqual([await input(form, 'family').inputValue(), await input(form, 'forenames').inputValue()], ['Nguyễn', 'Thị Ánh Nguyệt']);
     await axe(page);
     await shot(page, `types-proposed-${name}`);
 
@@ -127,6 +146,8 @@ for (const [name, viewport] of Object.entries(LOOKS)) {
       [data.integer, data.number, data.money, data.dateTime, data.taxCode, data.plate, data.choices, data.total, data.currency],
       [7, 12.5, 1_500_000, '2026-11-27T14:05', '0100047516-001', '59N312345', ['a', 'c'], 3_000_000, 'đồng'],
     );
+    assert.deepEqual([data.province, data.commune], ['79', '26740'], 'the codes');
+    assert.match(await form.locator('.answers').first().innerText(), /Phường Sài Gòn, Thành phố Hồ Chí Minh/);
     assert.deepEqual(data.items, [{ what: 'Gạch', quantity: 3, price: 1_000_000, sum: 3_000_000 }]);
     await shot(page, `types-review-${name}`);
     assertClean(page);
@@ -148,5 +169,86 @@ test('a draft of an earlier version: what has no box any more is shown, and kept
   const [download] = await Promise.all([page.waitForEvent('download'), form.locator('[data-action=save]').click()]);
   const saved = JSON.parse(readFileSync(await download.path(), 'utf8'));
   assert.deepEqual([saved.lost, saved.data.text, saved.definition.version], [{ 'old.colour': 'màu xanh' }, 'Chữ', '1']);
+  assertClean(page);
+});
+
+test('the name of a commune is looked up wherever its code is shown', async () => {
+  // A box of the official form, so that it is printed
+  const definition = JSON.parse(DEFINITION);
+  for (const field of definition.steps[0].sections[0].fields) if (field.id === 'commune') field.box = 'xa_phuong';
+  const [page, form] = await open(LOOKS[1280], JSON.stringify(definition));
+  const answers = { province: { value: '79', state: 'edited' }, commune: { value: '26740', state: 'edited' } };
+  const draft = {
+    'troly-dossier': 1, definition: { id: '0.000001', version: '1' }, savedOn: '2026-11-01', data: {},
+    answers, rows: {}, casting: {}, people: [], records: [], choices: [],
+  };
+  assert.equal(await form.evaluate((element, d) => element.openDossier(d), draft), true);
+  await screen(form, 5);
+  await form.locator('.answers', { hasText: 'Phường Sài Gòn, Thành phố Hồ Chí Minh' }).waitFor();
+  await form.locator('[data-action=print-view]').click();
+  await form.getByText('Phường Sài Gòn, Thành phố Hồ Chí Minh').first().waitFor();
+  // Five digits that are no commune: an error, once the units are there.
+  answers.commune.value = '99999';
+  assert.equal(await form.evaluate((element, d) => element.openDossier(d), draft), true);
+  await screen(form, 5);
+  await screen(form, 3);
+  await box(form, 'commune').locator('.problem').waitFor();
+  assert.equal(await box(form, 'commune').locator('[role=combobox]').inputValue(), '99999');
+  assertClean(page);
+});
+
+test('two columns on wide screens only, and a name with two readings is asked about', async () => {
+  const [page, form] = await open(LOOKS[1280]);
+  await screen(form, 1);
+  await scan(form, people.mother.qr.replace(people.mother.name, 'Nguyễn Trần Bảo An'));
+  await form.getByText('Đã đọc thẻ của').waitFor();
+  await screen(form, 2);
+  await form.locator('[data-role=applicant] label', { hasText: 'Nguyễn Trần Bảo An' }).click();
+  await screen(form, 3);
+  assert.equal(await input(form, 'family').inputValue(), '');
+  const offered = box(form, 'family').locator('[data-action=accept]');
+  assert.deepEqual(await offered.locator('.value').allInnerTexts(), ['Nguyễn', 'Nguyễn Trần']);
+  await box(form, 'family').scrollIntoViewIfNeeded();
+  await axe(page);
+  await shot(page, 'types-name-parts-1280');
+  await offered.nth(1).click();
+  assert.equal(await input(form, 'family').inputValue(), 'Nguyễn Trần');
+  const beside = async () => {
+    const [a, b] = await Promise.all(['family', 'forenames'].map((path) => box(form, path).boundingBox()));
+    return Math.abs(a.y - b.y) < 1;
+  };
+  assert.equal(await beside(), true);
+  await page.setViewportSize({ width: 620, height: 900 });
+  await page.setViewportSize({ width: 599, height: 900 });
+  assert.equal(await beside(), false);
+  assertClean(page);
+});
+
+test('a form about nobody asks for no papers', async () => {
+  const definition = JSON.parse(DEFINITION);
+  const text = (id) => ({ id, type: 'text', label: { vi: 'Ý kiến', en: 'Opinion' }, help: { vi: 'Ô thử.', en: 'A box.' }, required: true });
+  delete definition.roles;
+  delete definition.rules;
+  definition.steps = [{ id: 'one', title: { vi: 'Góp ý', en: 'Opinion' }, sections: [
+    { id: 'one', title: { vi: 'Góp ý', en: 'Opinion' }, fields: [text('opinion')] }] }];
+  const [page, form] = await open(LOOKS[1280], JSON.stringify(definition));
+  assert.equal(await form.locator('.promise-box').count(), 0, 'no promise about cards');
+  await axe(page);
+  await shot(page, 'types-nobody-overview-1280');
+  await form.locator('[data-action=start]').click();
+  await box(form, 'opinion').waitFor();
+  assert.equal(await form.locator('[data-action=screen]').count(), 3, 'overview, the step, the review');
+  assert.doesNotMatch(await form.innerText(), /Giấy tờ|Ai là ai/);
+  await form.locator('[data-action=next]').click();
+  await form.locator('#summary, .summary').first().waitFor();
+  // From what is missing to its box, and from there on to the end
+  await form.locator('[data-action=screen][data-to="1"]').click();
+  await put(form, 'opinion', 'Tốt');
+  await shot(page, 'types-nobody-1280');
+  await screen(form, 2);
+  await form.locator('[data-action=submit]').click();
+  await page.waitForFunction(() => window.events.some(([type]) => type === 'troly-submit'));
+  const [{ data }] = await events(page, 'troly-submit');
+  assert.deepEqual(data, { opinion: 'Tốt' });
   assertClean(page);
 });

@@ -140,8 +140,8 @@ impl Widget for FieldBox {
                 return false;
             }
             Msg::Combo(msg) => {
-                let (definition, ix) = (self.definition.clone(), self.ix);
-                if let Some(picked) = self.combo.update(msg, &|typed| find(ui, &definition, ix, typed)) {
+                let find = self.finder(ui);
+                if let Some(picked) = self.combo.update(msg, &find) {
                     let value = if self.kind() == FieldType::Address {
                         self.with_commune(ui, picked)
                     } else {
@@ -155,7 +155,7 @@ impl Widget for FieldBox {
             }
             Msg::Entered => {
                 self.focused = true;
-                if self.kind() == FieldType::Address {
+                if self.field().is_some_and(by_units) {
                     self.units_failed = false;
                     ui.store.need_units(cx.link.callback(|()| PartMsg::Field(Msg::UnitsFailed)));
                 }
@@ -260,10 +260,13 @@ impl FieldBox {
 
     /// Something about its answer changed. Whether it shows that; else Yew has to draw it again.
     pub fn heard(&mut self) -> bool {
-        let (ui, definition, ix) = (self.ui.clone(), self.definition.clone(), self.ix);
-        let listed = self.combo.refresh(&|typed| find(&ui, &definition, ix, typed));
+        let ui = self.ui.clone();
+        let find = self.finder(&ui);
+        let listed = self.combo.refresh(&find);
         let done = !listed && self.drawn.is_some() && self.drawn == self.paintable(&ui);
-        if done && ui.store.dossier().answer(&self.path) == Some(&self.painted) {
+        // The name of a commune comes with the units, under the same answer
+        let named = self.field().is_none_or(|field| !by_units(field));
+        if done && named && ui.store.dossier().answer(&self.path) == Some(&self.painted) {
             self.paint_findings(&ui);
         } else if done {
             self.paint(&ui);
@@ -393,6 +396,12 @@ impl FieldBox {
         self.definition.fields.get(self.ix.0 as usize)
     }
 
+    /// Finds what its list offers.
+    fn finder<'u>(&self, ui: &'u Ui) -> impl Fn(&str) -> Vec<Opt> + use<'u> {
+        let (definition, ix, path) = (self.definition.clone(), self.ix, self.path.clone());
+        move |typed| find(ui, &definition, ix, &path, typed)
+    }
+
     fn kind(&self) -> FieldType {
         self.field().map_or(FieldType::Note, |f| f.kind)
     }
@@ -514,11 +523,14 @@ impl FieldBox {
             T::Address => self.address(look),
             T::Sex => look.radios(&[ui.t("ui.sex.male").into(), ui.t("ui.sex.female").into()]),
             T::YesNo => look.radios(&[ui.t("ui.yes").into(), ui.t("ui.no").into()]),
-            T::Choice if look.field.options.len() <= RADIOS => {
+            T::Choice if few(look.field) => {
                 let labels: Vec<Rc<str>> = look.field.options.iter().map(|o| o.label.get(&ui.lang).clone()).collect();
                 look.radios(&labels)
             }
-            T::Choice => self.combo.view(look.cx, &look.combo("")).done(),
+            T::Choice => {
+                let hint = if by_units(look.field) { ui.t("ui.address.hint") } else { "" };
+                el("div", "").add(self.combo.view(look.cx, &look.combo(hint))).maybe(self.units_problem(ui)).done()
+            }
             T::Declaration => {
                 let checked = look.view.answer.value == Some(Value::Bool(true));
                 let msg = PartMsg::Field(Msg::Declare);
@@ -607,10 +619,13 @@ impl FieldBox {
             .done()
     }
 
+    fn units_problem(&self, ui: &Ui) -> Option<El> {
+        self.units_failed.then(|| problem_line(ui, Severity::Error, ui.t("ui.load.fetch")))
+    }
+
     fn address(&self, look: &Look<'_>) -> Html {
         let ui = look.cx.ui;
         let detail = [look.id, "-d"].concat();
-        let failed = self.units_failed.then(|| problem_line(ui, Severity::Error, ui.t("ui.load.fetch")));
         let old =
             el("p", "old").a("hidden", "").node(&self.old).add(leaf("span", "", ui.t("ui.address.old"))).text(" ");
         el("div", "parts one")
@@ -618,7 +633,7 @@ impl FieldBox {
                 el("div", "part")
                     .add(leaf("label", "", ui.t("ui.address.commune")).s("for", look.id))
                     .add(self.combo.view(look.cx, &look.combo(ui.t("ui.address.hint"))))
-                    .maybe(failed),
+                    .maybe(self.units_problem(ui)),
             )
             .add(
                 el("div", "part")
@@ -631,10 +646,10 @@ impl FieldBox {
 }
 
 /// The options of a long list for what was typed: those that begin so first.
-fn find(ui: &Ui, definition: &Definition, ix: FieldIx, typed: &str) -> Vec<Opt> {
+fn find(ui: &Ui, definition: &Definition, ix: FieldIx, path: &Path, typed: &str) -> Vec<Opt> {
     let Some(field) = definition.fields.get(ix.0 as usize) else { return Vec::new() };
-    if field.kind == FieldType::Address {
-        return ui.store.find_communes(typed);
+    if by_units(field) {
+        return ui.store.find_communes(path, typed);
     }
     let wanted = text::fold(typed);
     let (mut found, mut later) = (Vec::new(), Vec::new());
@@ -827,14 +842,22 @@ fn class_of(field: &Field, wrong: bool) -> &'static str {
     }
 }
 
+/// Whether a choice has so few options that all of them are shown.
+fn few(field: &Field) -> bool {
+    !field.of_communes() && field.options.len() <= RADIOS
+}
+
+/// Whether a commune is looked for in the administrative units.
+fn by_units(field: &Field) -> bool {
+    field.kind == FieldType::Address || field.of_communes()
+}
+
 /// The values of a box that is answered by one of a few radio buttons, in their order.
 fn radios(field: &Field) -> Option<Vec<Value>> {
     Some(match field.kind {
         FieldType::Sex => vec![Value::Text("male".into()), Value::Text("female".into())],
         FieldType::YesNo => vec![Value::Bool(true), Value::Bool(false)],
-        FieldType::Choice if field.options.len() <= RADIOS => {
-            field.options.iter().map(|o| Value::Text(o.value.clone())).collect()
-        }
+        FieldType::Choice if few(field) => field.options.iter().map(|o| Value::Text(o.value.clone())).collect(),
         _ => return None,
     })
 }
@@ -857,7 +880,7 @@ fn is_many(field: &Field) -> bool {
         T::Date | T::DateTime | T::IdentityDocument | T::Address | T::Sex | T::YesNo | T::Choices | T::Attachment => {
             true
         }
-        T::Choice => field.options.len() <= RADIOS,
+        T::Choice => few(field),
         _ => false,
     }
 }

@@ -18,18 +18,21 @@ pub fn view(ui: &Ui, definition: &Definition, start: El) -> Html {
     let coverage = ui.store.dossier().coverage();
     let (fillable, boxes) = (coverage.fillable.to_string(), coverage.boxes.to_string());
     let t = |text: &'_ Text| text.get(&ui.lang).clone();
-    let promise = el("div", "promise-box").add(
-        el("div", "")
-            .add(leaf("p", "promise-title", &ui.tp("ui.overview.fillable", &[("n", &fillable), ("of", &boxes)])))
-            .add(
-                el("progress", "track")
-                    .s("max", &boxes)
-                    .s("value", &fillable)
-                    .s("aria-label", ui.t("ui.overview.fillable-short")),
-            )
-            .add(leaf("p", "quiet", ui.t("ui.overview.never"))),
-    );
-    let hero = el("div", "hero").add(promise).add(start).add(line("privacy", icon::SHIELD, ui.t("ui.privacy")));
+    // Whose cards, where nobody takes part?
+    let promise = (!definition.roles.is_empty()).then(|| {
+        el("div", "promise-box").add(
+            el("div", "")
+                .add(leaf("p", "promise-title", &ui.tp("ui.overview.fillable", &[("n", &fillable), ("of", &boxes)])))
+                .add(
+                    el("progress", "track")
+                        .s("max", &boxes)
+                        .s("value", &fillable)
+                        .s("aria-label", ui.t("ui.overview.fillable-short")),
+                )
+                .add(leaf("p", "quiet", ui.t("ui.overview.never"))),
+        )
+    });
+    let hero = el("div", "hero").maybe(promise).add(start).add(line("privacy", icon::SHIELD, ui.t("ui.privacy")));
     let fact = |picture: &'static str, key: &str, text: &Text| {
         el("div", "fact").put(icon(picture)).add(leaf("dt", "", ui.t(key))).add(leaf("dd", "", &t(text)))
     };

@@ -12,7 +12,7 @@ after(async () => { await app.close({ check: false }); });
 
 const definition = {
   troly: 1, id: '0.000002', version: '1', title: 'Thử tệp', formName: 'Biểu mẫu thử', formNumber: 'Thử', effectiveFrom: '2026-01-01',
-  checkedOn: '2026-11-27', agency: 'Không', fee: 'Không', timeLimit: 'Không',
+  checkedOn: '2026-11-27', agency: 'Không', fee: 'Không', timeLimit: 'Không', roles: [{ id: 'applicant', name: 'Người khai' }],
   steps: [{ id: 'one', title: 'Giấy tờ', sections: [{ id: 'papers', title: 'Giấy tờ', fields: [
     { id: 'copies', type: 'attachment', label: 'Bản chụp giấy chứng sinh', required: true, types: ['pdf', 'jpg', 'png'], maxSize: 4096, max: 2 },
     { id: 'page', type: 'text', label: 'Ghi chú' },

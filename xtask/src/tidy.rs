@@ -61,6 +61,9 @@ pub fn check() -> Result<()> {
         if bytes.len() as u64 > LARGEST && !is_data {
             problems.push(format!("{name}: {} KB; a script should make it when it is needed", bytes.len() / 1024));
         }
+        if is_built(name) {
+            problems.push(format!("{name}: the build makes such files; they are not kept"));
+        }
         if let Ok(text) = std::str::from_utf8(&bytes) {
             problems.extend(text_problems(name, text));
         }
@@ -72,6 +75,11 @@ pub fn check() -> Result<()> {
     }
     say(format_args!("{} files follow the rules", files.len()));
     Ok(())
+}
+
+/// Whether only the build makes such a file: a module, or a compressed copy for servers.
+fn is_built(name: &str) -> bool {
+    [".wasm", ".br", ".gz"].iter().any(|ending| name.ends_with(ending))
 }
 
 /// What git tracks or would track, as paths relative to the root. Without git nothing can be said.
@@ -177,6 +185,18 @@ fn data_problems(files: &[String]) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_the_build_makes_is_not_kept() {
+        for (name, expected) in [
+            ("dist-2/troly/element-1.wasm", true),
+            ("dist-2/index.html.br", true),
+            ("dist-2/index.html.gz", true),
+            ("www/portal/index.html", false),
+        ] {
+            assert_eq!(is_built(name), expected, "{name}");
+        }
+    }
 
     #[test]
     fn each_rule_finds_its_breach_and_only_that() {

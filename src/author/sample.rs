@@ -208,10 +208,7 @@ impl Search {
             for group in def.fields.iter().filter(|f| f.kind == FieldType::Group) {
                 let rows = group.min.unwrap_or(1).clamp(1, 20);
                 for (path, outer) in self.places_of(group) {
-                    let there = match &outer {
-                        None => self.dossier.rows(&group.id).len(),
-                        Some(outer) => self.dossier.inner_rows(&group.id, outer).len(),
-                    };
+                    let there = self.dossier.rows_around(&group.id, outer.as_deref()).len();
                     if self.dossier.visible(&path) && there == 0 && !self.was_emptied(&group.id) {
                         for _ in 0..rows {
                             self.add_row(&group.id, outer.as_ref());

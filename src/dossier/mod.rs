@@ -505,7 +505,7 @@ impl Dossier {
         out.extend(given.answers.into_iter().map(|(id, value)| (path(&id), value)));
         for (group, rows) in given.rows {
             let outer = row.map(|(_, row)| row);
-            let there = outer.map_or_else(|| self.rows(&group), |outer| self.inner_rows(&group, outer)).to_vec();
+            let there = self.rows_around(&group, outer).to_vec();
             let Some(key) = self.definition.field(&group).map(|(_, field)| derive::rows_key(field, outer)) else {
                 continue;
             };
@@ -741,6 +741,11 @@ impl Dossier {
         let layout = &self.derived.layout;
         let at = field.group.and_then(|around| layout.rows_of(around).iter().position(|r| **r == *outer));
         at.and_then(|at| layout.rows_of(ix).get(layout.rows_in(ix, at))).unwrap_or(&[])
+    }
+
+    /// Ids of the rows of a group; of those in the row `outer`, where it stands in the rows of another.
+    pub fn rows_around(&self, group: &str, outer: Option<&str>) -> &[Rc<str>] {
+        outer.map_or_else(|| self.rows(group), |outer| self.inner_rows(group, outer))
     }
 
     /// In which rows a cell is, from the inside out: (group, number from 1, of a group in a group within the row around it).

@@ -41,8 +41,7 @@ impl Answers for Shown {
     }
 
     fn rows(&self, group: &str, outer: Option<&str>) -> Vec<Rc<str>> {
-        let dossier = self.0.store.dossier();
-        outer.map_or_else(|| dossier.rows(group), |outer| dossier.inner_rows(group, outer)).to_vec()
+        self.0.store.dossier().rows_around(group, outer).to_vec()
     }
 }
 

@@ -85,7 +85,7 @@ fn group(cx: &Cx<'_>, definition: &Rc<Definition>, ix: FieldIx, field: &Field, a
         let dossier = ui.store.dossier();
         // `r12`, `p3`: two rows never have the same number
         let number = |row: &Rc<str>| row.get(1..).and_then(|n| n.parse().ok()).unwrap_or_default();
-        let rows = rows_of(&dossier, &id, outer.as_deref()).iter().map(number);
+        let rows = dossier.rows_around(&id, outer.as_deref()).iter().map(number);
         Some(rows.chain([u32::from(dossier.visible(&path))]).collect())
     };
     watch(cx.ui, sees, move |ui| match definition.fields.get(ix.0 as usize) {
@@ -97,16 +97,12 @@ fn group(cx: &Cx<'_>, definition: &Rc<Definition>, ix: FieldIx, field: &Field, a
     })
 }
 
-fn rows_of<'d>(dossier: &'d Dossier, group: &str, outer: Option<&str>) -> &'d [Rc<str>] {
-    outer.map_or_else(|| dossier.rows(group), |outer| dossier.inner_rows(group, outer))
-}
-
 fn rows(cx: &Cx<'_>, definition: &Rc<Definition>, ix: FieldIx, field: &Field, around: Around<'_>) -> Html {
     let ui = cx.ui;
     let path = path_of(field, around);
     let (rows, visible) = {
         let dossier = ui.store.dossier();
-        let rows = rows_of(&dossier, &field.id, around.map(|(_, outer)| &**outer));
+        let rows = dossier.rows_around(&field.id, around.map(|(_, outer)| &**outer));
         (rows.to_vec(), dossier.visible(&path))
     };
     if !visible {

@@ -249,7 +249,7 @@ impl App {
         let paths: Vec<Path> = {
             let dossier = store.dossier();
             let Some(step) = dossier.definition().steps.get(at) else { return };
-            step.sections.iter().flat_map(|s| steps::paths(&dossier, s)).map(|(_, p)| p).collect()
+            step.sections.iter().flat_map(|s| dossier.boxes(s)).map(|(_, p)| p).collect()
         };
         for path in paths {
             store.dispatch(Action::Leave(path));

@@ -4,7 +4,7 @@ use super::{
     button,
     field::{self, state_name},
     icon::{self, icon},
-    line, steps,
+    line,
 };
 use crate::{
     definition::{Definition, Field, FieldIx, FieldType, Path, Section, Severity, Step},
@@ -143,7 +143,7 @@ fn answers(ui: &Ui, link: &Link, definition: &Definition, step: &Step) -> El {
     let mut all = Vec::new();
     let shown = |s: &&Section| ui.store.dossier().section_visible(&s.id);
     for section in step.sections.iter().filter(shown) {
-        let paths = steps::paths(&ui.store.dossier(), section);
+        let paths = ui.store.dossier().boxes(section);
         for (ix, path) in paths {
             if let Some(field) = definition.fields.get(ix.0 as usize) {
                 all.push(answer(ui, link, field, path));

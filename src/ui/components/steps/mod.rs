@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     definition::{Definition, Field, FieldIx, FieldType, Path, Section, Step},
-    dossier::{Action, Dossier, Tally},
+    dossier::{Action, Tally},
     ui::{
         context::{Ui, path_of},
         dom::{El, el, leaf, list, nothing},
@@ -16,11 +16,6 @@ use crate::{
 };
 use std::rc::Rc;
 use yew::Html;
-
-/// Paths of all boxes of a section that exist now, rows included.
-pub fn paths(dossier: &Dossier, section: &Section) -> Vec<(FieldIx, Path)> {
-    dossier.boxes(section)
-}
 
 /// Draws a step.
 pub fn view(cx: &Cx<'_>, definition: &Rc<Definition>, step: &Step) -> Html {

@@ -18,6 +18,7 @@ pub mod prefill;
 pub mod print;
 pub mod qr;
 pub mod record;
+pub mod relation;
 pub mod rules;
 mod sorted;
 pub mod text;

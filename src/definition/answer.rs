@@ -56,7 +56,15 @@ pub fn value_to_json(value: &Value) -> Json {
 /// # Errors
 /// [`WrongType`] when the JSON holds something else.
 pub fn value_from_json(field: &Field, json: &Json) -> Result<Value, WrongType> {
-    match (field.kind, json) {
+    value_of(field.kind, json)
+}
+
+/// The value of a type from JSON.
+///
+/// # Errors
+/// [`WrongType`] when the JSON holds something else.
+pub fn value_of(kind: FieldType, json: &Json) -> Result<Value, WrongType> {
+    match (kind, json) {
         (FieldType::Group | FieldType::Note, _) => Err(WrongType),
         (FieldType::YesNo | FieldType::Declaration, Json::Bool(b)) => Ok(Value::Bool(*b)),
         (FieldType::Integer | FieldType::Money, _) => json.as_int().map(Value::Int).ok_or(WrongType),

@@ -17,7 +17,7 @@ pub mod registry;
 mod schema;
 mod worlds;
 
-pub use answer::{WrongType, value_from_json, value_to_json};
+pub use answer::{WrongType, value_from_json, value_of, value_to_json};
 pub use diagnostic::{Diagnostic, DiagnosticCode};
 pub use lint::lint;
 pub use lists::{List, relation_kind};

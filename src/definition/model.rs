@@ -1,5 +1,6 @@
 //! The definition of a procedure's form, as read and checked. Built only by [`super::parse()`].
 
+pub use crate::relation::Relation;
 use crate::{prefill::vocabulary::NAME_PARTS, rules::Expr, text::date::PartialDate};
 use std::rc::Rc;
 
@@ -195,19 +196,6 @@ pub struct Role {
     pub required: bool,
     /// Roles that the same person cannot hold as well.
     pub not: Vec<Rc<str>>,
-}
-
-/// What one role is to another.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Relation {
-    /// Mother of.
-    Mother,
-    /// Father of.
-    Father,
-    /// Member of the household of.
-    Member,
-    /// Head of the household of.
-    Head,
 }
 
 /// A page of the form.

@@ -322,7 +322,7 @@ pub(crate) use pack_enum;
 pack_enum! {
     Sex { Male, Female }
     Precision { Year, Month, Day }
-    Relation { Mother, Father, Member, Head }
+    Relation { Mother, Father, Member, Head, Parent, Child, Spouse, Owner }
     FillPolicy { Auto, Ask, Never }
     Severity { Info, Warning, Error }
 }

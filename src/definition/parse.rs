@@ -11,6 +11,7 @@ use crate::{
     identity::{self, Sex},
     json::{Json, MAX_SAFE_INTEGER, push_token},
     prefill::vocabulary,
+    relation::RELATIONS,
     rules::{
         Expr, Scope, ast,
         types::{self, Type},
@@ -485,22 +486,16 @@ impl<'j> Parser<'j> {
             let mut is = Vec::new();
             for (relation, to) in item.get("is").map_or(&[][..], Json::entries) {
                 let here = at(&at(&pointer, "is"), relation);
-                let relations = [
-                    ("mother", Relation::Mother),
-                    ("father", Relation::Father),
-                    ("member", Relation::Member),
-                    ("head", Relation::Head),
-                ];
-                match (relations.iter().find(|(name, _)| *name == &**relation), to.as_text()) {
+                match (Relation::from_code(relation), to.as_text()) {
                     (None, _) => {
-                        self.unknown(Code::UnknownKey, &here, "key", relation, relations.iter().map(|(n, _)| *n))
+                        self.unknown(Code::UnknownKey, &here, "key", relation, RELATIONS.iter().map(|e| e.code))
                     }
                     (_, None) => self.error(Code::WrongType, &here, &[("expected", Shape::String.name())]),
-                    (Some((_, relation)), Some(role)) => {
+                    (Some(relation), Some(role)) => {
                         if !known.contains(role) {
                             self.unknown(Code::UnknownRole, &here, "value", role, known.iter().map(|k| &**k));
                         }
-                        is.push((*relation, role.clone()));
+                        is.push((relation, role.clone()));
                     }
                 }
             }

@@ -253,7 +253,7 @@ pub static KEYS: [Key; 97] = [
     key(Object::Role, "help", Shape::Text, MAY, "What this role means here."),
     key(Object::Role, "sex", Shape::String, MAY, "male or female, where the role implies it."),
     key(Object::Role, "many", Shape::Bool, MAY, "Whether several people can have it (rows of a group)."),
-    key(Object::Role, "is", Shape::Map, MAY, "What this person is to others: mother, father, member or head → role id."),
+    key(Object::Role, "is", Shape::Map, MAY, "What this person is to others: mother, father, parent, child, spouse, member or head (of the household) or owner (of the home) → role id. From relations that papers state, people are proposed for roles."),
     key(Object::Role, "required", Shape::Bool, MAY, "Whether every dossier has one."),
     key(Object::Role, "not", Shape::Strings, MAY, "Roles that the same person cannot hold as well."),
     key(Object::Step, "id", Shape::String, MUST, "Id."),

@@ -3,10 +3,10 @@
 use super::state::Base;
 use crate::{
     definition::{Definition, Path, Relation, Role, Severity},
-    identity::CitizenId,
-    record::Record,
+    identity::{CitizenId, Sex},
     text::date::PartialDate,
     validate::Finding,
+    value::Value,
 };
 use std::{cmp::Ordering, rc::Rc};
 
@@ -18,15 +18,9 @@ pub(super) fn check(definition: &Definition, base: &Base) -> Vec<Finding> {
     let mut findings = Vec::new();
     for role in &definition.roles {
         for person in base.casting.get(&role.id).into_iter().flatten() {
-            let records = || {
-                base.people
-                    .iter()
-                    .filter(|p| p.id == *person)
-                    .flat_map(|p| &p.records)
-                    .filter_map(|id| record(base, id))
-            };
-            let name: Rc<str> = records().find_map(Record::holder_name).unwrap_or_default().into();
-            let sex = records().find_map(sex_of);
+            let name: Rc<str> =
+                base.fact(person, "person.name").and_then(Value::as_text).unwrap_or_default().into();
+            let sex = sex_of(base, person);
             if let (Some(must), Some(is)) = (role.sex, sex)
                 && must != is
             {
@@ -40,7 +34,7 @@ pub(super) fn check(definition: &Definition, base: &Base) -> Vec<Finding> {
                 }
             }
             for (relation, to) in &role.is {
-                if !matches!(relation, Relation::Mother | Relation::Father) {
+                if !relation.is(Relation::Parent) {
                     continue;
                 }
                 let Some(child_role) = definition.role(to) else { continue };
@@ -63,20 +57,16 @@ fn position(definition: &Definition, role: &Role) -> Option<usize> {
     definition.roles.iter().position(|r| r.id == role.id)
 }
 
-fn record<'s>(base: &'s Base, id: &str) -> Option<&'s Record> {
-    base.records.iter().find(|(r, _)| **r == *id).map(|(_, r)| &**r)
+/// A person's sex, as papers state it or as the number says.
+pub(super) fn sex_of(base: &Base, person: &str) -> Option<Sex> {
+    let stated = base.fact(person, "person.sex").and_then(Value::as_text).and_then(Sex::from_code);
+    let number = || base.fact(person, "person.id.number").and_then(Value::as_text);
+    stated.or_else(|| CitizenId::parse(number()?).ok().map(|id| id.sex))
 }
 
-fn sex_of(record: &Record) -> Option<crate::identity::Sex> {
-    match record.holder("person.sex").and_then(|c| c.value.as_text()) {
-        Some(code) => crate::identity::Sex::from_code(code),
-        None => CitizenId::parse(record.holder_id()?).ok().map(|id| id.sex),
-    }
-}
-
-fn birth_of(base: &Base, person: &str) -> Option<PartialDate> {
-    let person = base.people.iter().find(|p| *p.id == *person)?;
-    person.records.iter().filter_map(|id| record(base, id)).find_map(|r| r.holder("person.birth.date")?.value.as_date())
+/// A person's date of birth.
+pub(super) fn birth_of(base: &Base, person: &str) -> Option<PartialDate> {
+    base.fact(person, "person.birth.date")?.as_date()
 }
 
 fn finding(code: &str, role: &Role, other: Option<&Role>, person: &Rc<str>) -> Finding {

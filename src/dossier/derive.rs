@@ -7,11 +7,11 @@
 use super::{Answer, AnswerState, Coverage, Dossier, Hand, Notice, Outcome, Tally, casting, state::Base};
 use crate::{
     address::AddressBook,
-    definition::{Affected, Change, Definition, Field, FieldIx, FieldType, FillPolicy, Path, Role, Section, Source},
+    definition::{Affected, Change, Definition, Field, FieldIx, FieldType, FillPolicy, Path, Role, Section, Severity, Source},
     prefill::{self, Candidate, EmptyReason, Known, Origin, OriginSource, Resolution, Said, vocabulary},
     rules,
     sorted::Map,
-    validate::{Checks, Finding, Shown, View},
+    validate::{self, Checks, Finding, Shown, View},
     value::Value,
 };
 use std::{cell::OnceCell, rc::Rc};
@@ -227,7 +227,7 @@ pub(super) fn role_of_rows(definition: &Definition, group: FieldIx) -> Option<&R
 /// What is typed in a box says something about somebody: (role, attribute). With several sources ("the father's or the
 /// mother's hometown") it says nothing about one of them, and where the person is asked ("where you live now", offered: the
 /// place on the card) it may be something else. A province or commune that is chosen is not the whole address either.
-fn says(field: &Field) -> Option<(&Rc<str>, &Rc<str>)> {
+pub(super) fn says(field: &Field) -> Option<(&Rc<str>, &Rc<str>)> {
     let fill = field.fill.as_ref().filter(|f| f.policy == FillPolicy::Auto)?;
     match &*fill.from {
         [Source::Attribute { attribute, .. }]
@@ -260,9 +260,10 @@ impl Said for Dossier {
 }
 
 impl Dossier {
-    fn known(&self) -> Known<'_> {
+    pub(super) fn known(&self) -> Known<'_> {
         let base = self.state.base();
         Known {
+            today: self.today,
             records: &base.records,
             people: &base.people,
             casting: &base.casting,
@@ -328,7 +329,7 @@ impl Dossier {
         for (at, old) in again.into_iter().zip(before) {
             let new = &self.derived.answers[at];
             if old != *new {
-                let by_itself = matches!(new.state, AnswerState::Proposed | AnswerState::Locked);
+                let by_itself = matches!(new.state, AnswerState::Proposed | AnswerState::Stale | AnswerState::Locked);
                 filled += usize::from(by_itself && old.value != new.value);
                 touched.push(at);
             }
@@ -396,7 +397,7 @@ impl Dossier {
     }
 
     /// The id of the row that a place is in.
-    fn row_of(&self, place: &Place) -> Option<&str> {
+    pub(super) fn row_of(&self, place: &Place) -> Option<&str> {
         let group = self.definition.fields[place.field.0 as usize].group?;
         self.derived.layout.rows_of(group).get(place.row? as usize).map(|row| &**row)
     }
@@ -560,7 +561,7 @@ impl Dossier {
         for at in fields.filter(|_| shown).flat_map(|ix| layout.of(definition, ix)) {
             if !self.derived.hidden[at] {
                 let answer = &self.derived.answers[at];
-                tally.waiting += u32::from(answer.state == AnswerState::Proposed);
+                tally.waiting += u32::from(matches!(answer.state, AnswerState::Proposed | AnswerState::Stale));
                 tally.confirmed += u32::from(answer.state == AnswerState::Confirmed);
                 let rows = layout.rows_at(&layout.places[at]); // a group is answered by a row
                 tally.missing += u32::from(self.derived.required[at] && answer.value.is_none() && rows == 0);
@@ -689,11 +690,24 @@ fn by_hand(hand: &Hand, resolution: Resolution) -> Answer {
     Answer { value: hand.value.clone(), state, origin, proposals, empty }
 }
 
+/// Whether the form itself would not take a value.
+fn refused(field: &Field, value: &Value) -> bool {
+    validate::problems(field, value).iter().any(|p| p.severity == Severity::Error)
+}
+
 fn by_prefill(field: &Field, resolution: Resolution) -> Answer {
     match resolution {
+        Resolution::Fill { best, mut others, copied: false } if refused(field, &best.value) => {
+            others.insert(0, best);
+            Answer { proposals: others, empty: Some(EmptyReason::Refused), ..Answer::default() }
+        }
         Resolution::Fill { best, others, copied } => Answer {
             value: Some(best.value),
-            state: if copied { AnswerState::Locked } else { AnswerState::Proposed },
+            state: match (copied, best.origin.is_expired()) {
+                (true, _) => AnswerState::Locked,
+                (_, true) => AnswerState::Stale,
+                _ => AnswerState::Proposed,
+            },
             origin: Some(best.origin),
             proposals: others,
             empty: None,

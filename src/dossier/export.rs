@@ -3,7 +3,7 @@
 //! Old versions are read for ever, newer ones are refused untouched (invariant 7). The `data` part is what a portal's
 //! back end reads, and is derived: on opening, answers come from `answers` and `records`.
 
-use super::{Answer, AnswerState, Dossier, Given, Hand, ImportError, Person, State, derive};
+use super::{Answer, AnswerState, Dossier, Given, Hand, ImportError, Mention, Person, State, derive};
 use crate::{
     definition::{
         self, Definition, Field, FieldIx, FieldType, Path,
@@ -11,7 +11,7 @@ use crate::{
     },
     json::{Json, JsonErrorCode, push_token},
     prefill::{Origin, OriginSource, Transform},
-    record::{self, RecordKind},
+    record::{self, HOLDER, Record, RecordKind},
     rules::Env,
     text::date::Day,
     validate::{self, Data},
@@ -20,7 +20,7 @@ use crate::{
 use std::rc::Rc;
 
 /// Version of the format written here.
-pub const FORMAT: i64 = 1;
+pub const FORMAT: i64 = 2;
 
 const STATES: &[(AnswerState, &str)] = &[
     (AnswerState::Empty, "empty"),
@@ -130,7 +130,7 @@ impl Dossier {
             Json::object([
                 ("id", Json::Text(p.id.clone())),
                 ("name", Json::Text(p.name.clone())),
-                ("records", texts(&p.records)),
+                ("records", Json::Array(p.mentions.iter().map(mention).collect())),
             ])
         });
         let records = base.records.iter().map(|(id, r)| {
@@ -181,7 +181,7 @@ impl Dossier {
         self.data_json().to_text()
     }
 
-    fn data_json(&self) -> Json {
+    pub(super) fn data_json(&self) -> Json {
         let shown = self.derived.checks.shown();
         validate::export_shown(&self.definition, &validate::View { env: self, shown })
     }
@@ -200,7 +200,7 @@ impl Dossier {
         })?;
         let version = json.get("troly-dossier").ok_or(ImportError::NotADossier)?;
         match version.as_int() {
-            Some(FORMAT) => {}
+            Some(1..=FORMAT) => {}
             Some(found) if found > FORMAT => return Err(ImportError::Newer { found }),
             _ => return Err(damaged("/troly-dossier")),
         }
@@ -308,15 +308,19 @@ fn read_state(json: &Json, dossier: &Dossier) -> Result<State, ImportError> {
         let bad = || at("/records", &i.to_string());
         let text = |key: &str| entry.get(key).and_then(Json::as_text).ok_or_else(bad);
         let kind = RecordKind::from_code(text("kind")?).ok_or_else(bad)?;
+        let importer = entry.get("importer").and_then(Json::as_int).unwrap_or(1);
+        if importer > kind.entry().importer.into() {
+            return Err(ImportError::Newer { found: importer });
+        }
         let record = record::read(kind, text("raw")?).ok_or_else(bad)?;
         base.records.push((text("id")?.clone(), Rc::new(record)));
     }
     for (i, entry) in list("people").iter().enumerate() {
         let bad = || at("/people", &i.to_string());
         let text = |key: &str| entry.get(key).and_then(Json::as_text).cloned().ok_or_else(bad);
-        let mut records = texts(entry.get("records").ok_or_else(bad)?, "/people", &i.to_string())?;
-        records.retain(|r| base.records.iter().any(|(id, _)| id == r));
-        base.people.push(Person { id: text("id")?, name: text("name")?, records });
+        let mentions = texts(entry.get("records").ok_or_else(bad)?, "/people", &i.to_string())?;
+        let mentions = mentions.iter().filter_map(|m| read_mention(&base.records, m)).collect();
+        base.people.push(Person { id: text("id")?, name: text("name")?, mentions });
     }
     let map = |key: &str| json.get(key).map_or(&[][..], Json::entries);
     for (role, people) in map("casting") {
@@ -351,6 +355,22 @@ fn read_state(json: &Json, dossier: &Dossier) -> Result<State, ImportError> {
         state.set(path, Some(hand));
     }
     Ok(state)
+}
+
+/// `r1`, or of others than whom the record is about before all `r1/mother`.
+fn mention(mention: &Mention) -> Json {
+    match &*mention.subject {
+        HOLDER => Json::Text(mention.record.clone()),
+        subject => Json::Text([&*mention.record, "/", subject].concat().into()),
+    }
+}
+
+/// Of a record that is there, and somebody in it.
+fn read_mention(records: &[(Rc<str>, Rc<Record>)], text: &str) -> Option<Mention> {
+    let (record, subject) = text.split_once('/').unwrap_or((text, HOLDER));
+    let (id, record) = records.iter().find(|(id, _)| **id == *record)?;
+    let subject = record.subjects().into_iter().find(|s| ***s == *subject)?;
+    Some(Mention { record: id.clone(), subject: subject.clone() })
 }
 
 /// Where an answer of the file belongs in this version of the form.

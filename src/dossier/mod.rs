@@ -3,10 +3,13 @@
 mod casting;
 mod derive;
 mod export;
+mod keep;
+mod kin;
 mod state;
 
 pub use casting::CASTING_CODES;
 pub use export::FORMAT;
+pub use kin::{CastProposal, Kin, KinConflict, Reason};
 use state::{Base, Hand, State, Step};
 
 use crate::{
@@ -60,13 +63,22 @@ pub struct Answer {
     pub empty: Option<EmptyReason>,
 }
 
+/// One of the people of a record.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Mention {
+    /// Id of the record in the dossier.
+    pub record: Rc<str>,
+    /// Which of its people, see [`crate::record::Claim::subject`].
+    pub subject: Rc<str>,
+}
+
 /// Somebody the dossier knows.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Person {
     /// `p1`, `p2`, …
     pub id: Rc<str>,
-    /// Ids of the records about this person.
-    pub records: Vec<Rc<str>>,
+    /// Where records are about this person.
+    pub mentions: Vec<Mention>,
     /// Name as the best record states it; empty for somebody without records.
     pub name: Rc<str>,
 }
@@ -98,6 +110,20 @@ pub enum Action {
         role: Rc<str>,
         /// The role whose person it is.
         as_role: Rc<str>,
+    },
+    /// Two people are one: the citizen says so, since their papers have no number in common.
+    MergePeople {
+        /// Id of who stays.
+        into: Rc<str>,
+        /// Id of who is the same.
+        from: Rc<str>,
+    },
+    /// What one paper says of a person is about somebody else.
+    SplitPerson {
+        /// Person id.
+        person: Rc<str>,
+        /// Which paper, and whom in it.
+        mention: Mention,
     },
     /// The person typed or chose; `None` empties. Consecutive edits of one box are one step of undo.
     Edit {
@@ -407,6 +433,8 @@ impl Dossier {
             Action::Cast { role, person } => self.cast_role(&role, person),
             Action::Uncast { role, person } => self.state.edit().uncast(&role, &person),
             Action::SamePerson { role, as_role } => self.same_person(&role, &as_role),
+            Action::MergePeople { into, from } => self.state.merge(&into, &from),
+            Action::SplitPerson { person, mention } => self.state.edit().split(&person, &mention),
             Action::Edit { path, value } => {
                 if self.is_path(&path) {
                     self.coalesce = editing.as_ref() == Some(&path);
@@ -669,11 +697,17 @@ impl Dossier {
     /// The findings to show beside a box now.
     pub fn findings_shown(&self, path: &Path) -> impl Iterator<Item = &Finding> {
         let at = self.definition.field_at(path).map(|(ix, _)| self.derived.checks.at(&self.definition, ix));
+        // What stands there by itself and cannot stay is said at once: nobody may ever come to this box.
+        let state = self.answer(path).map(|a| a.state);
+        let by_itself = matches!(state, Some(AnswerState::Proposed | AnswerState::Stale));
         at.into_iter()
             .flatten()
             .filter(|f| f.paths.contains(path))
             // Never before the person has left a box that it is about: nobody likes to be told off while still typing.
-            .filter(|f| self.finishing || f.paths.iter().any(|p| self.left.contains(p.as_str())))
+            .filter(move |f| {
+                let shown = self.finishing || f.paths.iter().any(|p| self.left.contains(p.as_str()));
+                shown || by_itself && f.severity == Severity::Error
+            })
             .filter(|f| self.finishing || &*f.code != "required" || self.left.contains(path.as_str()))
     }
 

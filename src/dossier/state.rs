@@ -3,7 +3,7 @@
 //! A step of undo must cost what was changed, not what is there: of a form with a thousand boxes a key changes one. So what
 //! is seldom changed ([`Base`]) is shared between the steps, and of the answers a step keeps those that were different.
 
-use super::{AnswerState, Person};
+use super::{AnswerState, Mention, Person};
 use crate::{definition::Path, json::Json, prefill::Origin, record::Record, sorted::Map, value::Value};
 use std::rc::Rc;
 
@@ -39,6 +39,9 @@ pub(super) struct Base {
     /// Counts ids; never goes back, so an id is never used twice.
     pub next: u32,
 }
+
+/// The number by which people are merged.
+const ID_NUMBER: &str = "person.id.number";
 
 /// The state.
 #[derive(Clone, Debug, Default)]
@@ -131,6 +134,32 @@ impl State {
         Step { base: std::mem::replace(&mut self.base, step.base), hand }
     }
 
+    /// Two people are one. Who stands in a row as the one that goes stands there as the other, with what was typed.
+    pub fn merge(&mut self, into: &Rc<str>, from: &Rc<str>) {
+        if !self.edit().merge(into, from) {
+            return;
+        }
+        let rows = &mut self.edit().rows;
+        let inner: Vec<Rc<str>> = rows.iter().map(|(key, _)| key.clone()).collect();
+        for key in inner {
+            if let Some((group, _)) = key.split_once('/').filter(|(_, row)| *row == &**from) {
+                let moved = rows.get(&key).cloned().unwrap_or_default();
+                rows.entry(&[group, "/", into].concat()).extend(moved);
+                rows.remove(&key);
+            }
+        }
+        let typed = self.hand.iter().filter(|(path, _)| path.split_row().is_some_and(|(_, row, _)| row == &**from));
+        for (path, hand) in typed.map(|(path, hand)| (path.clone(), hand.clone())).collect::<Vec<_>>() {
+            if let Some((group, _, column)) = path.split_row() {
+                let there = Path::cell(group, into, column);
+                if self.hand(there.as_str()).is_none() {
+                    self.set(there, Some((*hand).clone()));
+                }
+            }
+            self.set(path, None);
+        }
+    }
+
     /// Removes a row and what was typed in it; a row that came from the casting takes its person out of `role`.
     pub fn remove_row(&mut self, group: &str, row: &str, role: Option<&str>) {
         let base = self.edit();
@@ -158,31 +187,81 @@ impl Base {
         format!("{prefix}{}", self.next).into()
     }
 
-    /// Keeps a record and finds its person by ID number. `Err` when the same text was read before.
+    /// Keeps a record and finds its people by their ID numbers; gives the one that it is about before all. `Err` when the
+    /// same text was read before, or says nothing of anybody.
     pub fn add_record(&mut self, record: Record) -> Result<Rc<str>, ()> {
-        if self.records.iter().any(|(_, r)| r.raw.trim() == record.raw.trim()) {
+        if self.records.iter().any(|(_, r)| r.raw.trim() == record.raw.trim()) || record.claims.is_empty() {
             return Err(());
         }
         let id = self.id('r');
-        let number = record.holder_id();
-        let holder = self.people.iter().position(|p| {
-            let of_person = |(id, _): &&(Rc<str>, Rc<Record>)| p.records.contains(id);
-            number.is_some() && self.records.iter().filter(of_person).any(|(_, r)| r.holder_id() == number)
-        });
-        let name: Rc<str> = record.holder_name().unwrap_or_default().into();
-        let person = match holder {
-            Some(i) => {
-                self.people[i].records.push(id.clone());
-                self.people[i].id.clone()
-            }
-            None => {
-                let person = Person { id: self.id('p'), records: vec![id.clone()], name };
-                self.people.push(person.clone());
-                person.id
-            }
-        };
-        self.records.push((id, Rc::new(record)));
-        Ok(person)
+        let record = Rc::new(record);
+        self.records.push((id.clone(), record.clone()));
+        let mut first = None;
+        for subject in record.subjects() {
+            let number = record.first(subject, ID_NUMBER);
+            let known = self.people.iter().position(|p| {
+                let states = |m: &Mention| self.states(m, ID_NUMBER) == number;
+                number.is_some() && p.mentions.iter().any(states)
+            });
+            let at = known.unwrap_or_else(|| {
+                drop(self.person_without_papers());
+                self.people.len() - 1
+            });
+            self.people[at].mentions.push(Mention { record: id.clone(), subject: subject.clone() });
+            self.name(at);
+            first.get_or_insert(self.people[at].id.clone());
+        }
+        first.ok_or(())
+    }
+
+    /// What the record of a mention says first for an attribute.
+    pub fn states(&self, mention: &Mention, attribute: &str) -> Option<&Value> {
+        let (_, record) = self.records.iter().find(|(id, _)| *id == mention.record)?;
+        record.first(&mention.subject, attribute)
+    }
+
+    /// What is stated first of a person.
+    pub fn fact(&self, person: &str, attribute: &str) -> Option<&Value> {
+        let person = self.people.iter().find(|p| *p.id == *person)?;
+        person.mentions.iter().find_map(|m| self.states(m, attribute))
+    }
+
+    /// Names a person as the first paper does that names them.
+    fn name(&mut self, at: usize) {
+        let name = self.people[at].mentions.iter().find_map(|m| self.states(m, "person.name")?.as_text());
+        if let Some(name) = name.map(Rc::from) {
+            self.people[at].name = name;
+        }
+    }
+
+    /// Two are one: what papers say of the one they say of the other. False when there is nothing to do.
+    fn merge(&mut self, into: &Rc<str>, from: &Rc<str>) -> bool {
+        let at = |id: &Rc<str>| self.people.iter().position(|p| p.id == *id);
+        let (Some(_), Some(gone)) = (at(into), at(from).filter(|_| into != from)) else { return false };
+        let gone = self.people.remove(gone);
+        let Some(at) = self.people.iter().position(|p| p.id == *into) else { return false };
+        self.people[at].mentions.extend(gone.mentions);
+        if self.people[at].name.is_empty() {
+            self.people[at].name = gone.name;
+        }
+        for people in self.casting.values_mut() {
+            let both = people.contains(into);
+            people.retain(|p| !both || p != from);
+            people.iter_mut().filter(|p| *p == from).for_each(|p| *p = into.clone());
+        }
+        true
+    }
+
+    /// What a paper says of a person is about somebody else.
+    pub fn split(&mut self, person: &str, mention: &Mention) {
+        let Some(at) = self.people.iter().position(|p| *p.id == *person && p.mentions.len() > 1) else { return };
+        let Some(which) = self.people[at].mentions.iter().position(|m| m == mention) else { return };
+        let mention = self.people[at].mentions.remove(which);
+        drop(self.person_without_papers());
+        let new = self.people.len() - 1;
+        self.people[new].mentions.push(mention);
+        self.name(new);
+        self.name(at);
     }
 
     /// Forgets a record, and the person who is known by nothing else.
@@ -190,9 +269,9 @@ impl Base {
         self.records.retain(|(r, _)| **r != *id);
         let mut gone = Vec::new();
         self.people.retain_mut(|person| {
-            let had = person.records.len();
-            person.records.retain(|r| **r != *id);
-            let keep = !person.records.is_empty() || had == 0;
+            let had = person.mentions.len();
+            person.mentions.retain(|m| *m.record != *id);
+            let keep = !person.mentions.is_empty() || had == 0;
             if !keep {
                 gone.push(person.id.clone());
             }
@@ -205,7 +284,7 @@ impl Base {
 
     /// Somebody whom no paper shows.
     pub fn person_without_papers(&mut self) -> Rc<str> {
-        let person = Person { id: self.id('p'), records: Vec::new(), name: "".into() };
+        let person = Person { id: self.id('p'), mentions: Vec::new(), name: "".into() };
         self.people.push(person.clone());
         person.id
     }

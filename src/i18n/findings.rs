@@ -289,6 +289,11 @@ pub const TABLE: &[Row] = &[
     ),
     ("empty.nobody-cast", "Chưa biết ai ở vai này.", "Nobody has been named for this role yet."),
     ("empty.not-stated", "Giấy tờ đã đưa không ghi thông tin này.", "The papers brought do not state this."),
+    (
+        "empty.refused",
+        "Thông tin trên giấy chưa hợp với ô này; xin ông/bà xem lại.",
+        "What the paper says does not fit this box; please look at it.",
+    ),
     ("empty.undone", "Ông/bà đã bỏ phần điền sẵn.", "You took the filling back."),
     ("empty.waiting", "Chờ những ô khác để tính.", "Waits for other boxes to be computed from."),
     ("fix", "Sửa giúp tôi", "Correct it for me"),
@@ -340,6 +345,11 @@ pub const TABLE: &[Row] = &[
     ("integer.form", "Ô này chỉ ghi chữ số, ví dụ 2.", "This box takes digits only, such as 2."),
     ("integer.too-large", "Số này lớn nhất là {max}.", "At most {max}."),
     ("integer.too-small", "Số này nhỏ nhất là {min}.", "At least {min}."),
+    (
+        "land.not-land",
+        "Đây không phải mã QR của giấy chứng nhận quyền sử dụng đất.",
+        "This is not the QR code of a land-use certificate.",
+    ),
     (
         "money.form",
         "Ô này ghi số tiền bằng chữ số, ví dụ 1.500.000.",
@@ -436,6 +446,19 @@ pub const TABLE: &[Row] = &[
         "qr.too_large",
         "Ảnh quá lớn ({width} × {height} điểm). Xin chụp gần mã QR hơn hoặc dùng ảnh nhỏ hơn.",
         "The picture is too large ({width} × {height} pixels). Take it closer to the QR or use a smaller one.",
+    ),
+    ("record.damaged", "Dữ liệu này bị hỏng nên không đọc được.", "These data are damaged and cannot be read."),
+    ("record.expired", "giấy đã hết hạn", "the paper has expired"),
+    (
+        "record.newer",
+        "Dữ liệu này do phiên bản mới hơn ghi; được giữ nguyên.",
+        "These data were written by a newer version; they are left as they are.",
+    ),
+    ("record.not-a-record", "Đây không phải giấy tờ số hoá.", "This is not a digitised paper."),
+    (
+        "record.unknown-attribute",
+        "Có thông tin chưa biết; đã bỏ qua.",
+        "Something in it is not known; it was left out.",
     ),
     (
         "repair.email-accents",

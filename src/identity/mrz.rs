@@ -149,6 +149,11 @@ impl Mrz {
         self.citizen_id.as_ref().map(CitizenId::warnings).unwrap_or_default()
     }
 
+    /// Whether it is one of two lines, a passport's.
+    pub fn is_passport(&self) -> bool {
+        self.text.len() != 90
+    }
+
     /// The zone with its lines, one `\n` between them.
     pub fn format(&self) -> String {
         let width = if self.text.len() == 90 { 30 } else { 44 };

@@ -1,16 +1,23 @@
 //! What is known about a person: the claims of their records, and what follows from them.
 
-use super::{Candidate, Origin, OriginSource, Transform, vocabulary::NAME_PARTS};
+use super::{
+    Candidate, Origin, OriginSource, Transform,
+    vocabulary::{self, NAME_PARTS},
+};
 use crate::{
     address::{self, AddressBook, Basis, Status, Subject},
-    dossier::Person,
+    definition::FieldType,
+    dossier::{Mention, Person},
     identity::CitizenId,
-    record::{Record, RecordKind},
+    record::{Record, RecordKind, Trust},
     sorted::Map,
-    text::{self, date::PartialDate},
+    text::{
+        self,
+        date::{Day, PartialDate},
+    },
     value::{IdentityDocument, Value},
 };
-use std::{cell::RefCell, rc::Rc};
+use std::{cell::RefCell, cmp::Reverse, rc::Rc};
 
 /// Since this day cards are issued under the Law on Identification as "Thẻ căn cước" (Luật Căn cước 26/2023/QH15, in force 1 July 2024).
 const IDENTITY_LAW: &str = "2024-07-01";
@@ -18,7 +25,8 @@ const IDENTITY_LAW: &str = "2024-07-01";
 /// The first day of the two-tier system (Nghị quyết 202/2025/QH15).
 const REFORM: &str = "2025-07-01";
 
-const RESIDENCE: &str = "person.address.residence";
+/// What the names of attributes of land begin with.
+const LAND: &str = "person.land.";
 
 /// Only Vietnamese citizens get a card: Luật Căn cước 26/2023/QH15, Điều 19 khoản 1; before, Luật Căn cước công dân 59/2014/QH13, Điều 19.
 const CARD_MEANS_CITIZEN: &str = "Luật Căn cước 26/2023/QH15, Điều 19 khoản 1";
@@ -28,6 +36,8 @@ const NUMBER_STRUCTURE: &str = "Cấu trúc số định danh cá nhân: TT 59/2
 
 /// Everything prefill may look at. The core reads nothing else.
 pub struct Known<'a> {
+    /// The day from which papers are expired or not.
+    pub today: Day,
     /// Records by id.
     pub records: &'a [(Rc<str>, Rc<Record>)],
     /// People found in them.
@@ -41,6 +51,12 @@ pub struct Known<'a> {
     /// Addresses already converted: the same one serves several boxes.
     pub converted: &'a RefCell<Map<Rc<str>, Rc<address::Conversion>>>,
 }
+
+/// What is done to a value of a paper that has expired: it is marked.
+pub const EXPIRED: &str = "record.expired";
+
+/// Whether it has expired, the rank of its kind, the day from which it is, how far it is to be believed.
+type Standing = (bool, u8, Reverse<Option<Day>>, Trust);
 
 /// What could be found.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -60,72 +76,99 @@ impl Known<'_> {
         }
     }
 
-    /// All that is known about an attribute of a person, best first: by the published order (official paper, then
-    /// the newest), and what is only derived after what is stated.
+    /// All that is known about an attribute of a person, best first: by the published order (not expired, verified, official
+    /// paper, the newest), and what is only derived where nothing is stated.
     pub fn about(&self, person: &str, attribute: &str) -> Found {
         let mut found = Found::default();
         let Some(person) = self.people.iter().find(|p| &*p.id == person) else { return found };
-        let mut records: Vec<(&Rc<str>, &Rc<Record>)> =
-            self.records.iter().filter(|(id, _)| person.records.contains(id)).map(|(id, r)| (id, r)).collect();
+        let record = |m: &Mention| self.records.iter().find(|(id, _)| *id == m.record).map(|(_, r)| &**r);
+        let mut mentions: Vec<(&Mention, &Record)> =
+            person.mentions.iter().filter_map(|m| Some((m, record(m)?))).collect();
         // Stable: of two papers of one kind and day the first read stays first.
-        records.sort_by(|(_, a), (_, b)| {
-            let newest = |r: &Record| r.issued_on.map(|d| d.span().1);
-            a.kind.entry().rank.cmp(&b.kind.entry().rank).then(newest(b).cmp(&newest(a)))
-        });
-        for (id, record) in records {
-            let from = |part: &Rc<str>, steps: Vec<Transform>| Origin {
+        mentions.sort_by_key(|(_, r)| self.standing(r));
+        let origin = |(mention, record): (&Mention, &Record), part: &Rc<str>, mut steps: Vec<Transform>| {
+            if let Some(last) = record.expires_on.filter(|_| self.expired(record)) {
+                steps.push(Transform::before(EXPIRED, &last.to_vietnamese()));
+            }
+            Origin {
                 source: OriginSource::Record {
-                    record: id.clone(),
+                    record: mention.record.clone(),
                     kind: record.kind.entry().code.into(),
                     person: person.id.clone(),
                     part: part.clone(),
                 },
                 on: record.issued_on,
                 steps,
-            };
+            }
+        };
+        let base = attribute
+            .strip_suffix(".civil-authority")
+            .or_else(|| attribute.strip_suffix(".police-authority"))
+            .unwrap_or(attribute);
+        let place = vocabulary::attribute(base).is_some_and(|a| a.kind == FieldType::Address);
+        for &(mention, record) in &mentions {
+            let from = |part: &Rc<str>, steps: Vec<Transform>| origin((mention, record), part, steps);
+            let number = || record.about(&mention.subject, "person.id.number").next();
+            let card = !record.kind.entry().document.is_empty();
             match attribute {
-                "person.id.document" => document(record, from, &mut found),
-                "person.nationality" => {
-                    if let Some(number) = record.holder("person.id.number") {
+                "person.id.document" if card => document(record, from, &mut found),
+                "person.nationality" if card => {
+                    if let Some(number) = number() {
                         let step = Transform::law("nationality.card", CARD_MEANS_CITIZEN);
                         found.add(Value::Text("VN".into()), from(&number.part, vec![step]));
                     }
                 }
                 _ => {
-                    let base = attribute
-                        .strip_suffix(".civil-authority")
-                        .or_else(|| attribute.strip_suffix(".police-authority"))
-                        .unwrap_or(attribute);
-                    let mut stated = false;
-                    for claim in record.readings(base) {
-                        stated = true;
-                        match &claim.value {
-                            Value::Text(printed) if base == RESIDENCE => {
+                    for claim in record.about(&mention.subject, base) {
+                        let mut steps = Vec::new();
+                        let value = match &claim.value {
+                            Value::Text(printed) if place => {
                                 self.residence(printed, attribute, &|steps| from(&claim.part, steps), &mut found);
+                                continue;
                             }
-                            value => {
-                                let mut steps = Vec::new();
-                                if let (true, Some(name)) = (attribute.starts_with(NAME_PARTS), record.holder_name()) {
-                                    steps.push(Transform::before("name.part", name));
-                                }
-                                found.candidates.push(Candidate {
-                                    value: value.clone(),
-                                    origin: from(&claim.part, steps),
-                                    unofficial: !claim.sure,
-                                });
+                            Value::Address(address) if base.len() < attribute.len() => {
+                                let Some(units) = self.units else {
+                                    found.loading = true;
+                                    continue;
+                                };
+                                let police = attribute.ends_with(".police-authority");
+                                let Some(name) = authority(units, police, &address.commune) else { continue };
+                                steps.push(Transform::before("authority.derived", &address.line()));
+                                Value::Text(name)
                             }
+                            value => value.clone(),
+                        };
+                        if let (true, Some(Value::Text(name))) =
+                            (attribute.starts_with(NAME_PARTS), record.first(&mention.subject, "person.name"))
+                        {
+                            steps.push(Transform::before("name.part", name));
                         }
-                    }
-                    if stated {
-                        continue;
-                    }
-                    if let Some(number) = record.holder("person.id.number") {
-                        derive_from_number(attribute, &number.value, |steps| from(&number.part, steps), &mut found);
+                        let origin = from(&claim.part, steps);
+                        found.candidates.push(Candidate { value, origin, unofficial: !claim.sure });
                     }
                 }
             }
         }
+        for &(mention, record) in &mentions {
+            if !found.candidates.is_empty() {
+                break;
+            }
+            if let Some(number) = record.about(&mention.subject, "person.id.number").next() {
+                let from = |steps| origin((mention, record), &number.part, steps);
+                derive_from_number(attribute, &number.value, from, &mut found);
+            }
+        }
         found
+    }
+
+    /// The place of a record in the published order of sources: lower is better.
+    fn standing(&self, record: &Record) -> Standing {
+        let entry = record.kind.entry();
+        (self.expired(record), entry.rank, Reverse(record.issued_on.map(|d| d.span().1)), entry.trust)
+    }
+
+    fn expired(&self, record: &Record) -> bool {
+        record.expires_on.is_some_and(|last| last.span().1 < self.today)
     }
 
     /// The address as printed → the one that a current form accepts, or what to choose from.
@@ -140,8 +183,10 @@ impl Known<'_> {
             found.loading = true;
             return;
         };
-        let conversion = self.convert(units, printed);
-        let chosen = self.choices.get(printed);
+        // Residence is about people: where a resolution says "toàn bộ dân số", that settles it. Land is about area.
+        let land = attribute.starts_with(LAND);
+        let conversion = self.convert(units, printed, if land { Subject::Land } else { Subject::People });
+        let chosen = self.choices.get(printed).filter(|_| !land);
         // A paper from before the reform cannot carry an address of after it: if the same words also name an older
         // unit, nobody but the person knows which is meant.
         let reform = REFORM.parse::<PartialDate>().ok();
@@ -176,7 +221,7 @@ impl Known<'_> {
                 let law = (!conversion.law.is_empty()).then(|| Rc::from(&*conversion.law));
                 steps.push(Transform { code: code.into(), before: Some(printed.clone()), law });
             }
-            let value = if attribute == RESIDENCE {
+            let value = if !attribute.ends_with("-authority") {
                 Value::Address(Rc::new(address))
             } else {
                 let police = attribute.ends_with(".police-authority");
@@ -186,7 +231,7 @@ impl Known<'_> {
             };
             found.candidates.push(Candidate { value, origin: origin(steps), unofficial: !(settled || is_choice) });
         }
-        if conversion.candidates.is_empty() && attribute == RESIDENCE {
+        if conversion.candidates.is_empty() && !attribute.ends_with("-authority") {
             // Nothing recognised for certain: what is printed is offered as it stands, for the person to complete.
             let mut address = address::to_value(&conversion, printed, None);
             address.old = printed.to_string();
@@ -199,13 +244,13 @@ impl Known<'_> {
         }
     }
 
-    fn convert(&self, units: &dyn AddressBook, printed: &Rc<str>) -> Rc<address::Conversion> {
-        if let Some(done) = self.converted.borrow().get(printed) {
+    fn convert(&self, units: &dyn AddressBook, printed: &Rc<str>, subject: Subject) -> Rc<address::Conversion> {
+        let key = if subject == Subject::People { printed.clone() } else { [LAND, printed].concat().into() };
+        if let Some(done) = self.converted.borrow().get(&key) {
             return done.clone();
         }
-        // Residence is about people: where a resolution says "toàn bộ dân số", that settles it.
-        let conversion = Rc::new(units.convert(printed, Subject::People));
-        self.converted.borrow_mut().insert(printed.clone(), conversion.clone());
+        let conversion = Rc::new(units.convert(printed, subject));
+        self.converted.borrow_mut().insert(key, conversion.clone());
         conversion
     }
 }

@@ -4,7 +4,7 @@ mod known;
 mod resolve;
 pub mod vocabulary;
 
-pub use known::{Found, Known, authority, same};
+pub use known::{EXPIRED, Found, Known, authority, same};
 pub use resolve::{COPIED_AS, Resolution, Said, meant, resolve};
 
 use crate::{definition::Path, text::date::PartialDate, value::Value};
@@ -19,6 +19,13 @@ pub struct Origin {
     pub on: Option<PartialDate>,
     /// What was done to it on the way, in order.
     pub steps: Vec<Transform>,
+}
+
+impl Origin {
+    /// Whether the paper that it is from has expired.
+    pub fn is_expired(&self) -> bool {
+        self.steps.iter().any(|step| *step.code == *EXPIRED)
+    }
 }
 
 /// The source of a value.
@@ -55,7 +62,7 @@ pub enum OriginSource {
 /// One thing that was done to a value.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Transform {
-    /// Stable code: `name.upper`, `name.part`, `address.converted`, `address.chosen`, `address.part`, `document.issuer`, `nationality.card`, `authority.derived`, `sex.derived`.
+    /// Stable code: `name.upper`, `name.part`, `address.converted`, `address.chosen`, `address.part`, `document.issuer`, `nationality.card`, `authority.derived`, `sex.derived`, `record.expired`.
     pub code: Rc<str>,
     /// What it was before, as a person reads it.
     pub before: Option<Rc<str>>,
@@ -93,6 +100,8 @@ pub enum EmptyReason {
     Loading,
     /// What it is computed from is not there yet.
     Waiting,
+    /// What is known is offered, and not filled in: this form would not take it as it is.
+    Refused,
 }
 
 impl EmptyReason {
@@ -107,6 +116,7 @@ impl EmptyReason {
             EmptyReason::Undone => "empty.undone",
             EmptyReason::Loading => "empty.loading",
             EmptyReason::Waiting => "empty.waiting",
+            EmptyReason::Refused => "empty.refused",
         }
     }
 }

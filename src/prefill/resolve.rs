@@ -3,7 +3,8 @@
 use super::{Candidate, EmptyReason, Known, Origin, OriginSource, Transform, known::same};
 use crate::{
     definition::{Definition, Field, FieldType, Fill, FillPolicy, Path, Relation, Source},
-    text,
+    record::{RecordKind, Trust},
+    text::{self, date::PartialDate},
     value::Value,
 };
 use std::rc::Rc;
@@ -108,8 +109,8 @@ fn decide(fill: &Fill, tops: Vec<Candidate>, rest: Vec<Candidate>, loading: bool
         }
     }
     let agreed = distinct.len();
-    // Of one person's papers of the same day neither is newer: then they disagree, and nobody but the person can say.
-    let tied = |a: &Candidate, b: &Candidate| !b.unofficial && a.origin.on.is_some() && a.origin.on == b.origin.on;
+    // Of papers of one rank and day neither is better: then they disagree, and nobody but the person can say.
+    let tied = |a: &Candidate, b: &Candidate| !b.unofficial && standing(a).is_some() && standing(a) == standing(b);
     let mut tie = false;
     for candidate in rest {
         if !distinct.iter().any(|d| same(&d.value, &candidate.value)) {
@@ -139,6 +140,13 @@ fn decide(fill: &Fill, tops: Vec<Candidate>, rest: Vec<Candidate>, loading: bool
     Resolution::Fill { best, others: distinct, copied: false }
 }
 
+/// What decides between papers, but whether they were read first.
+fn standing(candidate: &Candidate) -> Option<(bool, u8, Trust, Option<PartialDate>)> {
+    let OriginSource::Record { kind, .. } = &candidate.origin.source else { return None };
+    let entry = RecordKind::from_code(kind)?.entry();
+    Some((candidate.origin.is_expired(), entry.rank, entry.trust, candidate.origin.on))
+}
+
 /// What is appended to the name of an attribute where something that follows from it is meant, see `copied`.
 pub const COPIED_AS: &[&str] = &["", ".police-authority", ".civil-authority"];
 
@@ -160,18 +168,15 @@ fn copied(said: &dyn Said, who: &str, attribute: &str, path: &Path) -> Option<Ca
 }
 
 /// What one role is to another, as the casting says: whoever is cast in `of` also holds a role that is something to `to`.
-/// Codes: `mother`, `father`, `head`.
+/// As the relation's code: `mother`, `father`, `head`.
 fn relation(definition: &Definition, known: &Known<'_>, of: &str, to: &str) -> Option<Candidate> {
     let person = known.one(of)?;
     let held = definition.roles.iter().filter(|role| *role.id == *of || known.one(&role.id) == Some(person));
     let (relation, _) = held.flat_map(|role| &role.is).find(|(_, target)| **target == *to)?;
-    let code = match relation {
-        Relation::Mother => "mother",
-        Relation::Father => "father",
-        Relation::Head => "head",
-        // Being a member says nothing about who one is to the head: that is asked.
-        Relation::Member => return None,
-    };
+    if *relation == Relation::Member {
+        return None; // says nothing about who one is to the head: that is asked
+    }
+    let code = relation.entry().code;
     let source = OriginSource::Casting { of: of.into(), to: to.into() };
     Some(Candidate {
         value: Value::Text(code.into()),

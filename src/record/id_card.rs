@@ -5,16 +5,13 @@
 //! are read tolerantly and more than eleven are accepted). Neither carries a signature: what they say is a hint from an
 //! official paper, not proof.
 
-use super::{Claim, Record, RecordKind};
+use super::{Claim, HOLDER, Record, RecordKind, name_parts};
 use crate::{
     identity::{CitizenId, Sex},
     text::{self, date::PartialDate},
     value::Value,
 };
 use std::rc::Rc;
-
-/// Version of this importer.
-const IMPORTER: u32 = 2;
 
 /// A card's text is 100 to 250 characters; more than this is something else.
 const LONGEST: usize = 2000;
@@ -100,24 +97,14 @@ pub fn read_id_card(payload: &str) -> Result<Record, CardError> {
     let kind = if fields.len() > 7 { RecordKind::IdentityCard } else { RecordKind::CitizenCard };
     let mut warnings = Vec::new();
     let mut claims = Vec::new();
-    let mut state = |attribute: &str, part: usize, value: Option<Value>, sure: bool| {
+    let holder: Rc<str> = HOLDER.into();
+    name_parts(&holder, &name, &part_name(3), true, &mut claims);
+    let mut claim = |attribute: &str, part: usize, value: Option<Value>| {
         if let Some(value) = value {
-            claims.push(Claim { attribute: attribute.into(), value, part: part_name(part), sure });
+            let subject = holder.clone();
+            claims.push(Claim { subject, attribute: attribute.into(), value, part: part_name(part), sure: true });
         }
     };
-    // Here, not where boxes are filled: this code comes late, and forms that ask for the parts of a name are few.
-    for reading in text::name_readings(&name) {
-        let forenames = [&*reading.middle, " ", &*reading.given].concat();
-        for (part, words) in [
-            ("person.name.family", &reading.family),
-            ("person.name.middle", &reading.middle),
-            ("person.name.given", &reading.given),
-            ("person.name.forenames", &forenames),
-        ] {
-            state(part, 3, Value::text(words), reading.doubt.is_none());
-        }
-    }
-    let mut claim = |attribute: &str, part: usize, value: Option<Value>| state(attribute, part, value, true);
     claim("person.id.number", 1, Value::text(&id.number));
     if let Some(old) = fields.get(1).filter(|f| f.len() == 9 && f.bytes().all(|b| b.is_ascii_digit())) {
         claim("person.id.old-number", 2, Value::text(old));
@@ -153,7 +140,7 @@ pub fn read_id_card(payload: &str) -> Result<Record, CardError> {
     if birth.is_some_and(|b| b.year() != id.birth_year) {
         warnings.push("card.id-year");
     }
-    Ok(Record { kind, importer: IMPORTER, raw: payload.into(), claims, issued_on, warnings })
+    Ok(Record { claims, issued_on, warnings, ..Record::new(kind, payload) })
 }
 
 fn part_name(part: usize) -> Rc<str> {

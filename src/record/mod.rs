@@ -1,10 +1,16 @@
 //! Records: digitised papers kept as they were read, and the claims about people that they make. One file per importer.
 
 mod id_card;
+pub mod land;
+mod mrz;
+pub mod stated;
 
 pub use id_card::{CARD_WARNINGS, CardError, read_id_card};
+pub use land::{LandError, read_land};
+pub use mrz::read_mrz;
+pub use stated::{Statement, StatedError, read_stated};
 
-use crate::{text::date::PartialDate, value::Value};
+use crate::{definition::FieldType, relation::Relation, text, text::date::PartialDate, value::Value};
 use std::rc::Rc;
 
 /// What a record was read from. One entry of [`RECORD_KINDS`] says everything else about each.
@@ -14,6 +20,43 @@ pub enum RecordKind {
     CitizenCard,
     /// The QR of an identity card (thẻ căn cước, since 1 July 2024, TT 16/2024/TT-BCA): 11 fields.
     IdentityCard,
+    /// The machine-readable zone of a card (TD1).
+    CardZone,
+    /// The machine-readable zone of a passport (TD3).
+    PassportZone,
+    /// Typed off a birth certificate.
+    BirthCertificate,
+    /// Typed off a marriage certificate.
+    MarriageCertificate,
+    /// Typed off a confirmation of residence (CT07).
+    Residence,
+    /// Typed off a health-insurance card.
+    HealthInsurance,
+    /// Typed off a driving licence.
+    DrivingLicence,
+    /// Typed off a passport.
+    Passport,
+    /// Typed off the certificate of a business household.
+    BusinessHousehold,
+    /// The QR of a land-use certificate.
+    LandCertificate,
+    /// What the portal knows of the person who is logged in.
+    Host,
+    /// A dossier that was finished here.
+    Dossier,
+}
+
+/// How far a record is to be believed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Trust {
+    /// Signed, and the signature holds.
+    Verified,
+    /// Read by a machine from an official paper.
+    Read,
+    /// Given by the portal, from its own data.
+    Host,
+    /// Typed by hand.
+    Typed,
 }
 
 /// Facts about a kind of record.
@@ -26,37 +69,82 @@ pub struct RecordKindEntry {
     pub vi: &'static str,
     /// English name.
     pub en: &'static str,
-    /// Code of the paper in [`crate::value::IdentityDocument::kind`].
+    /// Code of the paper in [`crate::value::IdentityDocument::kind`], where it proves who the holder is.
     pub document: &'static str,
     /// Place in the published order of sources: lower is better (0 verified, 1 official paper, 2 earlier dossier, 3 typed).
     pub rank: u8,
+    /// How far it is to be believed; decides between papers of one rank and day.
+    pub trust: Trust,
+    /// Version of its importer.
+    pub importer: u32,
+    /// Id of the short form under `records/` by which it is typed in.
+    pub form: &'static str,
+    /// Whom it states.
+    pub people: &'static [&'static str],
 }
 
-/// Every kind of record that can be read.
+/// Whom a paper is about when it is about one person.
+pub const HOLDER: &str = "holder";
+
+const fn entry(
+    kind: RecordKind,
+    code: &'static str,
+    (vi, en): (&'static str, &'static str),
+    (rank, trust): (u8, Trust),
+    importer: u32,
+) -> RecordKindEntry {
+    RecordKindEntry { kind, code, vi, en, document: "", rank, trust, importer, form: "", people: &[HOLDER] }
+}
+
+/// An official paper that is typed in by the short form of its name.
+const fn typed(
+    kind: RecordKind,
+    code: &'static str,
+    names: (&'static str, &'static str),
+    people: &'static [&'static str],
+) -> RecordKindEntry {
+    RecordKindEntry { form: code, people, ..entry(kind, code, names, (1, Trust::Typed), stated::IMPORTER) }
+}
+
+/// Every kind of record, in the order of the enum.
+#[rustfmt::skip]
 pub const RECORD_KINDS: &[RecordKindEntry] = &[
     RecordKindEntry {
-        kind: RecordKind::CitizenCard,
-        code: "cccd-qr-2021",
-        vi: "Thẻ căn cước công dân",
-        en: "Citizen ID card",
         document: "cccd",
-        rank: 1,
+        ..entry(RecordKind::CitizenCard, "cccd-qr-2021", ("Thẻ căn cước công dân", "Citizen ID card"), (1, Trust::Read), 2)
     },
     RecordKindEntry {
-        kind: RecordKind::IdentityCard,
-        code: "cccd-qr-2024",
-        vi: "Thẻ căn cước",
-        en: "Identity card",
         document: "can-cuoc",
-        rank: 1,
+        ..entry(RecordKind::IdentityCard, "cccd-qr-2024", ("Thẻ căn cước", "Identity card"), (1, Trust::Read), 2)
+    },
+    entry(RecordKind::CardZone, "mrz-td1", ("Dòng máy đọc trên thẻ", "Machine-readable zone of a card"), (1, Trust::Read), 1),
+    entry(RecordKind::PassportZone, "mrz-td3", ("Dòng máy đọc trên hộ chiếu", "Machine-readable zone of a passport"), (1, Trust::Read), 1),
+    typed(RecordKind::BirthCertificate, "birth-certificate", ("Giấy khai sinh", "Birth certificate"), &["child", "mother", "father"]),
+    typed(RecordKind::MarriageCertificate, "marriage-certificate", ("Giấy chứng nhận kết hôn", "Marriage certificate"), &["wife", "husband"]),
+    typed(RecordKind::Residence, "residence-confirmation", ("Xác nhận thông tin cư trú (CT07)", "Confirmation of residence (CT07)"), &["holder", "head", "members"]),
+    typed(RecordKind::HealthInsurance, "health-insurance", ("Thẻ bảo hiểm y tế", "Health-insurance card"), &["holder"]),
+    typed(RecordKind::DrivingLicence, "driving-licence", ("Giấy phép lái xe", "Driving licence"), &["holder"]),
+    typed(RecordKind::Passport, "passport", ("Hộ chiếu", "Passport"), &["holder"]),
+    typed(RecordKind::BusinessHousehold, "business-household", ("Giấy chứng nhận đăng ký hộ kinh doanh", "Business-household certificate"), &["owner"]),
+    RecordKindEntry {
+        people: &["owner"],
+        ..entry(RecordKind::LandCertificate, "land-qr", ("Giấy chứng nhận quyền sử dụng đất", "Land-use certificate"), (1, Trust::Read), 1)
+    },
+    RecordKindEntry {
+        people: &[],
+        ..entry(RecordKind::Host, "host", ("Dữ liệu của cổng", "Data of the portal"), (1, Trust::Host), stated::IMPORTER)
+    },
+    RecordKindEntry {
+        people: &[],
+        ..entry(RecordKind::Dossier, "dossier", ("Hồ sơ đã làm", "Earlier dossier"), (2, Trust::Typed), stated::IMPORTER)
     },
 ];
 
 impl RecordKind {
     /// Its entry in the registry.
     pub fn entry(self) -> &'static RecordKindEntry {
-        // Every variant has an entry (tested); the first one stands in rather than a panic.
-        RECORD_KINDS.iter().find(|e| e.kind == self).unwrap_or(&RECORD_KINDS[0])
+        // In the order of the enum (a test looks at every entry).
+        &RECORD_KINDS[self as usize % RECORD_KINDS.len()]
     }
 
     /// The kind with this code.
@@ -74,23 +162,63 @@ pub struct Record {
     pub importer: u32,
     /// Exactly what was read.
     pub raw: Rc<str>,
-    /// What it states.
+    /// What it states, of one or several people; the first claim is about whom it is about before all.
     pub claims: Vec<Claim>,
+    /// Who of them is what to whom.
+    pub relations: Vec<Stated>,
     /// When the paper was issued.
     pub issued_on: Option<PartialDate>,
+    /// The last day on which it is valid.
+    pub expires_on: Option<PartialDate>,
+    /// Who gave it, where the kind does not say: the name of a portal's source.
+    pub source: Rc<str>,
     /// Things that look odd but do not make it unreadable: stable codes.
     pub warnings: Vec<&'static str>,
 }
 
+/// That one person of a record is something to another: (who, what, of whom).
+pub type Stated = (Rc<str>, Relation, Rc<str>);
+
 impl Record {
-    /// The claim of the holder for this attribute.
-    pub fn holder(&self, attribute: &str) -> Option<&Claim> {
-        self.readings(attribute).next()
+    /// A record that states nothing yet.
+    pub fn new(kind: RecordKind, raw: &str) -> Self {
+        Record {
+            kind,
+            importer: kind.entry().importer,
+            raw: raw.into(),
+            claims: Vec::new(),
+            relations: Vec::new(),
+            issued_on: None,
+            expires_on: None,
+            source: "".into(),
+            warnings: Vec::new(),
+        }
     }
 
-    /// The claims of the holder for this attribute: several where it can be read in several ways, the likeliest first.
-    pub fn readings(&self, attribute: &str) -> impl Iterator<Item = &Claim> {
-        self.claims.iter().filter(move |c| *c.attribute == *attribute)
+    /// The people that it is about, each once, in order.
+    pub fn subjects(&self) -> Vec<&Rc<str>> {
+        let mut subjects: Vec<&Rc<str>> = Vec::new();
+        for claim in &self.claims {
+            if !subjects.contains(&&claim.subject) {
+                subjects.push(&claim.subject);
+            }
+        }
+        subjects
+    }
+
+    /// The claims of one person for this attribute: several where it can be read in several ways, the likeliest first.
+    pub fn about(&self, subject: &str, attribute: &str) -> impl Iterator<Item = &Claim> {
+        self.claims.iter().filter(move |c| *c.attribute == *attribute && *c.subject == *subject)
+    }
+
+    /// What it says first of one person for this attribute.
+    pub fn first(&self, subject: &str, attribute: &str) -> Option<&Value> {
+        self.about(subject, attribute).next().map(|c| &c.value)
+    }
+
+    /// The claim of whom it is about before all.
+    pub fn holder(&self, attribute: &str) -> Option<&Claim> {
+        self.about(&self.claims.first()?.subject, attribute).next()
     }
 
     /// The 12-digit number of the holder, by which people are merged.
@@ -104,9 +232,11 @@ impl Record {
     }
 }
 
-/// One attribute of the holder as a record states it.
+/// One attribute of a person as a record states it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Claim {
+    /// Of whom: `holder`, `child`, `mother` …
+    pub subject: Rc<str>,
     /// Attribute of the vocabulary: `person.name`.
     pub attribute: Rc<str>,
     /// The value. An address as printed is a text until it is converted.
@@ -121,5 +251,49 @@ pub struct Claim {
 pub fn read(kind: RecordKind, raw: &str) -> Option<Record> {
     match kind {
         RecordKind::CitizenCard | RecordKind::IdentityCard => read_id_card(raw).ok(),
+        RecordKind::CardZone | RecordKind::PassportZone => read_mrz(raw).ok().filter(|r| r.kind == kind),
+        RecordKind::LandCertificate => read_land(raw).ok(),
+        _ => read_stated(raw).ok().filter(|r| r.kind == kind),
+    }
+}
+
+/// The claims for the parts of a name. Here, not where boxes are filled: importers come late, and forms that ask for parts
+/// of a name are few.
+fn name_parts(subject: &Rc<str>, name: &str, part: &Rc<str>, sure: bool, claims: &mut Vec<Claim>) {
+    for reading in text::name_readings(name) {
+        let forenames = [&*reading.middle, " ", &*reading.given].concat();
+        for (attribute, words) in [
+            ("person.name.family", &reading.family),
+            ("person.name.middle", &reading.middle),
+            ("person.name.given", &reading.given),
+            ("person.name.forenames", &forenames),
+        ] {
+            claims.extend(Value::text(words).map(|value| Claim {
+                subject: subject.clone(),
+                attribute: attribute.into(),
+                value,
+                part: part.clone(),
+                sure: sure && reading.doubt.is_none(),
+            }));
+        }
+    }
+}
+
+/// Whether a value is one that an attribute of this type can have, as papers print it.
+fn is_of(kind: FieldType, value: &Value) -> bool {
+    match value {
+        Value::Text(code) if kind == FieldType::Sex => crate::identity::Sex::from_code(code).is_some(),
+        Value::Text(number) if kind == FieldType::CitizenId => crate::identity::CitizenId::parse(number).is_ok(),
+        Value::Text(_) => !matches!(
+            kind,
+            FieldType::Date | FieldType::IdentityDocument | FieldType::Number | FieldType::Integer | FieldType::YesNo
+        ),
+        Value::Date(_) => kind == FieldType::Date,
+        Value::Address(_) => kind == FieldType::Address,
+        Value::Document(_) => kind == FieldType::IdentityDocument,
+        Value::Decimal(_) => kind == FieldType::Number,
+        Value::Int(_) => kind == FieldType::Integer,
+        Value::Bool(_) => kind == FieldType::YesNo,
+        Value::List(_) | Value::Files(_) => false,
     }
 }

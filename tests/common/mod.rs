@@ -91,7 +91,8 @@ pub fn add_card(dossier: &mut Dossier, payload: &str) -> Rc<str> {
     let id = record.holder_id().expect("every card has a number").to_string();
     dossier.reduce(Action::AddRecord(record));
     let known = |p: &&troly::dossier::Person| {
-        dossier.records().iter().any(|(r, record)| p.records.contains(r) && record.holder_id() == Some(&id))
+        let said = |r: &Rc<str>| p.mentions.iter().any(|m| m.record == *r);
+        dossier.records().iter().any(|(r, record)| said(r) && record.holder_id() == Some(&id))
     };
     dossier.people().iter().find(known).expect("the card's person is known now").id.clone()
 }

@@ -634,7 +634,7 @@ fn fill(path: &FilePath, records: &[PathBuf], casts: &[String], today: Day, lang
             let raw = record.raw.clone();
             dossier.reduce(Action::AddRecord(record));
             let id = dossier.records().iter().find(|(_, r)| r.raw == raw).map(|(id, _)| id.clone());
-            let person = dossier.people().iter().find(|p| id.as_ref().is_some_and(|id| p.records.contains(id)));
+            let person = dossier.people().iter().find(|p| p.mentions.iter().any(|m| Some(&m.record) == id.as_ref()));
             order.extend(person.map(|p| (stem.clone(), p.id.clone())));
         }
     }
@@ -680,7 +680,10 @@ fn fill(path: &FilePath, records: &[PathBuf], casts: &[String], today: Day, lang
 
 fn find_person(dossier: &Dossier, order: &[(String, Rc<str>)], wanted: &str) -> Option<Rc<str>> {
     let by_number = |p: &&troly::dossier::Person| {
-        dossier.records().iter().any(|(id, r)| p.records.contains(id) && r.holder_id() == Some(wanted))
+        p.mentions.iter().any(|m| {
+            let number = |r: &Rc<Record>| r.first(&m.subject, "person.id.number").and_then(|v| v.as_text()) == Some(wanted);
+            dossier.records().iter().any(|(id, r)| *id == m.record && number(r))
+        })
     };
     if let Some(person) = dossier.people().iter().find(by_number) {
         return Some(person.id.clone());

@@ -84,7 +84,7 @@ fn choices(cx: &Cx<'_>, role: &Role, people: &[Person], cast: &[Rc<str>]) -> El 
         let label = el("label", "").add(leaf("span", "who", &name_of(ui, person))).add(leaf(
             "span",
             "quiet",
-            &records::person_note(ui, &person.records),
+            &records::person_note(ui, &person.mentions),
         ));
         let (role_id, id_of) = (role.id.clone(), person.id.clone());
         let action = if role.many && checked {
@@ -118,7 +118,7 @@ fn select(cx: &Cx<'_>, role: &Role, people: &[Person], cast: &[Rc<str>]) -> El {
         .on(|| ListenerKind::onchange, changed)
         .add(leaf("option", "", ui.t("ui.casting.none")).a("value", "").a_if(cast.is_empty(), "selected", ""));
     for person in people {
-        let text = [&name_of(ui, person), " · ", &records::person_note(ui, &person.records)].concat();
+        let text = [&name_of(ui, person), " · ", &records::person_note(ui, &person.mentions)].concat();
         let here = cast.contains(&person.id);
         select = select.add(leaf("option", "", &text).s("value", &person.id).a_if(here, "selected", ""));
     }

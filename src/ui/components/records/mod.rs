@@ -7,7 +7,7 @@ use super::{
     icon_button, line,
 };
 use crate::{
-    dossier::Action,
+    dossier::{Action, Mention},
     record::{CardError, Record, read_id_card},
     ui::{
         context::Ui,
@@ -426,15 +426,16 @@ fn masked(number: &str) -> String {
 }
 
 /// A short line that tells two people with the same name apart: date of birth and the end of the number.
-pub fn person_note(ui: &Ui, records: &[Rc<str>]) -> String {
+pub fn person_note(ui: &Ui, mentions: &[Mention]) -> String {
     let dossier = ui.store.dossier();
-    let Some((_, record)) = dossier.records().iter().find(|(id, _)| records.contains(id)) else {
-        return String::new();
-    };
-    let born = match record.holder("person.birth.date").map(|c| &c.value) {
+    let mention = mentions.first();
+    let record = mention.and_then(|m| dossier.records().iter().find(|(id, _)| *id == m.record).map(|(_, r)| (m, r)));
+    let Some((mention, record)) = record else { return String::new() };
+    let born = match record.first(&mention.subject, "person.birth.date") {
         Some(Value::Date(d)) => d.to_vietnamese(),
         _ => String::new(),
     };
-    let number = record.holder_id().map(masked).unwrap_or_default();
+    let number = record.first(&mention.subject, "person.id.number").and_then(Value::as_text);
+    let number = number.map(masked).unwrap_or_default();
     [&ui.tp("ui.person.born", &[("date", &born)]), " · ", &number].concat()
 }

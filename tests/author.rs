@@ -107,7 +107,8 @@ fn coverage_says_what_filling_does() {
             "079194000021||Nguyễn Thị Mẫu|15011994|Nữ|12 Nguyễn Huệ, Bến Nghé, Quận 1, TP. Hồ Chí Minh|15092025||||",
         ),
     ];
-    assert_eq!(cards.len(), RECORD_KINDS.len(), "every kind is tried");
+    let cards_known = RECORD_KINDS.iter().filter(|e| !e.document.is_empty()).count();
+    assert_eq!(cards.len(), cards_known, "every kind of card is tried");
     let mut promised = 0;
     for (name, definition) in definitions().into_iter().filter(|(name, _)| name.starts_with("procedures/")) {
         let coverage = author::coverage(&definition);

@@ -206,7 +206,7 @@ fn what_cannot_be_opened_says_why_and_where() {
     let open = |json: &str| Dossier::import(definition.clone(), today, json).err();
     assert_eq!(open("not json"), Some(ImportError::NotADossier));
     assert_eq!(open("{}"), Some(ImportError::NotADossier));
-    assert_eq!(open(r#"{"troly-dossier": 2, "anything": "new"}"#), Some(ImportError::Newer { found: 2 }));
+    assert_eq!(open(r#"{"troly-dossier": 3, "anything": "new"}"#), Some(ImportError::Newer { found: 3 }));
     let other = r#"{"troly-dossier": 1, "definition": {"id": "1.004194", "version": "1"}}"#;
     assert_eq!(open(other), Some(ImportError::OtherProcedure { found: "1.004194".into() }));
     let damaged = r#"{"troly-dossier": 1, "definition": {"id": "1.001193", "version": "VERSION"}, "answers": {"child.name": {"value": 5, "state": "edited"}}}"#;

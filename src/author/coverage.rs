@@ -237,10 +237,13 @@ fn specimen(kind: RecordKind) -> Option<Record> {
             "079194000021|023456780|Nguyễn Thị Mẫu|15011994|Nữ|12 Nguyễn Huệ, Phường Sài Gòn, TP. Hồ Chí Minh|15092025|Trần Văn Mẫu|Lê Thị Mẫu||"
         }
         RecordKind::CardZone => {
-            "IDVNM1940000219079194000021<<8\n9401158F3401155VNM<<<<<<<<<<<4\nNGUYEN<<THI<MAU<<<<<<<<<<<<<<<"
+            "IDVNM1940000215079194000021<<5
+9401150F3401158VNM<<<<<<<<<<<6
+NGUYEN<<THI<MAU<<<<<<<<<<<<<<<"
         }
         RecordKind::PassportZone => {
-            "P<VNMNGUYEN<<THI<MAU<<<<<<<<<<<<<<<<<<<<<<<<\nC1234567<4VNM9401158F3401155079194000021<<88"
+            "P<VNMNGUYEN<<THI<MAU<<<<<<<<<<<<<<<<<<<<<<<<
+C1234567<0VNM9401150F3401158079194000021<<52"
         }
         RecordKind::LandCertificate => {
             "Người sử dụng đất: Bà Nguyễn Thị Mẫu|Số định danh cá nhân: 079194000021|Thửa đất số: 25|Tờ bản đồ số: 7|Diện tích: 80,5 m2|Loại đất: Đất ở tại đô thị|Địa chỉ: 12 Nguyễn Huệ, Phường Sài Gòn, TP. Hồ Chí Minh"

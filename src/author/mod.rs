@@ -5,7 +5,7 @@ pub mod coverage;
 mod look;
 mod sample;
 
-pub use coverage::{Coverage, coverage};
+pub use coverage::{Coverage, coverage, short_form};
 pub use look::{example, look, take_over};
 pub use sample::{Sample, sample};
 

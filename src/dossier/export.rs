@@ -11,7 +11,7 @@ use crate::{
     },
     json::{Json, JsonErrorCode, push_token},
     prefill::{Origin, OriginSource, Transform},
-    record::{self, HOLDER, Record, RecordKind},
+    record::{self, HOLDER, Record, RecordKind, StatedError},
     rules::Env,
     text::date::Day,
     validate::{self, Data},
@@ -232,12 +232,16 @@ impl Dossier {
         Ok(dossier)
     }
 
-    /// Reads answers that a page gives, for [`super::Action::Give`]: JSON as the derived schema says, of all boxes or of some.
+    /// Reads what a page gives, for [`super::Action::Give`]: answers, as the derived schema says, of all boxes or of some; or a
+    /// record or several of what it knows of people (see [`record::stated`]), where `"plays": "ROLE"` says who has a role.
     ///
     /// # Errors
     /// [`ImportError`] when it is not a JSON object, or something in it is not an answer of this form.
     pub fn given(definition: &Definition, today: Day, json: &str) -> Result<Given, ImportError> {
         let json = Json::parse(json).map_err(|e| ImportError::Damaged { pointer: e.pointer })?;
+        if let Some(records) = given_records(definition, &json)? {
+            return Ok(Given { records, ..Given::default() });
+        }
         let data = Data::read(definition, &json, today).map_err(|errors| {
             let pointer = errors.into_iter().next().map(|e| e.pointer).unwrap_or_default();
             if pointer.is_empty() { ImportError::NotADossier } else { ImportError::Damaged { pointer } }
@@ -266,6 +270,40 @@ impl Dossier {
         }
         Ok(())
     }
+}
+
+/// A record of a page, and who of it plays which role.
+type GivenRecord = (Record, Vec<(Rc<str>, Rc<str>)>);
+
+/// The records that a page gives; `None` when it gives something else.
+fn given_records(definition: &Definition, json: &Json) -> Result<Option<Vec<GivenRecord>>, ImportError> {
+    let several = matches!(json, Json::Array(_));
+    let all = if several { json.items() } else { std::slice::from_ref(json) };
+    if all.is_empty() || all.iter().any(|r| r.get("troly-record").is_none()) {
+        return Ok(None);
+    }
+    let mut records = Vec::new();
+    for (i, json) in all.iter().enumerate() {
+        let base = if several { format!("/{i}") } else { String::new() };
+        let damaged = |pointer: &str| ImportError::Damaged { pointer: [&base, pointer].concat() };
+        let record = record::read_stated(&json.to_text()).map_err(|e| match e {
+            StatedError::NotARecord => damaged(""),
+            StatedError::Newer { found } => ImportError::Newer { found },
+            StatedError::Damaged { pointer } => damaged(&pointer),
+        })?;
+        // A page says what it knows itself; papers of the citizen come by the citizen's hand.
+        if record.kind != RecordKind::Host {
+            return Err(damaged("/kind"));
+        }
+        let mut plays = Vec::new();
+        for (n, person) in json.get("people").map_or(&[][..], Json::items).iter().enumerate() {
+            let (Some(role), Some(id)) = (person.get("plays"), person.get("id").and_then(Json::as_text)) else { continue };
+            let role = role.as_text().filter(|role| definition.role(role).is_some());
+            plays.push((id.clone(), role.ok_or_else(|| damaged(&format!("/people/{n}/plays")))?.clone()));
+        }
+        records.push((record, plays));
+    }
+    Ok(Some(records))
 }
 
 /// What data say of some fields: of those outside groups, or of the columns in a row.

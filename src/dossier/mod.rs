@@ -156,7 +156,8 @@ pub enum Action {
     Unlock(Path),
     /// Apply the correction of a finding.
     Fix(Vec<(Path, Option<Value>)>),
-    /// The page gives answers that it has kept of this person: they count as typed. What was answered here meanwhile stays.
+    /// The page gives answers that it has kept of this person, which count as typed, or records of what it knows of people.
+    /// What was answered here meanwhile stays.
     Give(Given),
     /// One more row.
     AddRow(Rc<str>),
@@ -202,6 +203,8 @@ pub struct Given {
     pub answers: Vec<(Rc<str>, Value)>,
     /// Of groups, by their ids: the rows.
     pub rows: Vec<(Rc<str>, Vec<Given>)>,
+    /// What the page knows of people, and who of each plays which role: (person of the record, role).
+    pub records: Vec<(Record, Vec<(Rc<str>, Rc<str>)>)>,
 }
 
 /// What changed, for whoever draws.
@@ -512,7 +515,10 @@ impl Dossier {
         true
     }
 
-    fn give(&mut self, given: Given) {
+    fn give(&mut self, mut given: Given) {
+        for (record, plays) in std::mem::take(&mut given.records) {
+            self.give_record(record, plays);
+        }
         let mut answers = Vec::new();
         self.place_given(given, None, &mut answers);
         for (path, value) in answers {
@@ -520,6 +526,21 @@ impl Dossier {
                 // Nobody has left this box, but nobody will either: what is wrong with it may be said.
                 self.left.insert(path.clone(), ());
                 self.state.set(path, Some(Hand::typed(Some(value))));
+            }
+        }
+    }
+
+    /// A record of the page; whoever has a role by it has it if nobody else does.
+    fn give_record(&mut self, record: Record, plays: Vec<(Rc<str>, Rc<str>)>) {
+        let raw = record.raw.clone();
+        let _ = self.state.edit().add_record(record); // known already: then only the roles are news
+        for (subject, role) in plays {
+            let base = self.state.base();
+            let id = base.records.iter().find(|(_, r)| r.raw == raw).map(|(id, _)| id.clone());
+            let mention = id.map(|record| Mention { record, subject });
+            let person = base.people.iter().find(|p| mention.as_ref().is_some_and(|m| p.mentions.contains(m)));
+            if let Some(person) = person.map(|p| p.id.clone()).filter(|_| self.cast(&role).is_empty()) {
+                self.cast_role(&role, Some(person));
             }
         }
     }

@@ -172,10 +172,9 @@ fn copied(said: &dyn Said, who: &str, attribute: &str, path: &Path) -> Option<Ca
 fn relation(definition: &Definition, known: &Known<'_>, of: &str, to: &str) -> Option<Candidate> {
     let person = known.one(of)?;
     let held = definition.roles.iter().filter(|role| *role.id == *of || known.one(&role.id) == Some(person));
-    let (relation, _) = held.flat_map(|role| &role.is).find(|(_, target)| **target == *to)?;
-    if *relation == Relation::Member {
-        return None; // says nothing about who one is to the head: that is asked
-    }
+    // To be a member says nothing about who one is to the head: that is asked.
+    let says = |(relation, target): &&(Relation, Rc<str>)| **target == *to && *relation != Relation::Member;
+    let (relation, _) = held.flat_map(|role| &role.is).find(says)?;
     let code = relation.entry().code;
     let source = OriginSource::Casting { of: of.into(), to: to.into() };
     Some(Candidate {

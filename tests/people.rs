@@ -333,6 +333,8 @@ fn an_earlier_dossier_is_a_record() {
     assert_eq!(record.issued_on.map(|d| d.to_string()).as_deref(), Some("2026-11-22"));
     let phone = record.about("applicant", "person.phone").next().expect("typed there");
     assert_eq!(&*phone.part, "applicant.phone", "where it stood");
+    let name = record.first("applicant", "person.name").and_then(|v| v.as_text());
+    assert_eq!(name, Some("Nguyễn Thị Thu Hà"), "as her card writes it, not in the capitals of the form");
     assert_eq!(record.relations, [("applicant".into(), Relation::Member, "head".into())]);
 
     let mut second = dossier("1.001456", "2026-11-25");
@@ -340,7 +342,7 @@ fn an_earlier_dossier_is_a_record() {
     let me = person(&second, "applicant");
     cast(&mut second, "applicant", &me);
     assert_eq!(value(&second, "applicant.phone").as_deref(), Some("0901234567"));
-    assert_eq!(value(&second, "applicant.fullName").as_deref(), Some("Nguyễn Thị Thu Hà"));
+    assert_eq!(value(&second, "applicant.fullName").as_deref(), Some("NGUYỄN THỊ THU HÀ"));
     let (paths, roles) = second.used(&second.records()[0].0.clone());
     assert!(paths.contains(&Path::field("applicant.phone")) && roles == ["applicant".into()]);
     // With her card there as well, that counts: it is the official paper.

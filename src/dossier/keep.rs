@@ -1,13 +1,14 @@
 //! A finished dossier as a record: what it says of the people in it, for the next form. A paper that was typed in by its
 //! short form becomes a record of that paper in the same way.
 
-use super::{AnswerState, Dossier, Path, derive};
+use super::{Answer, AnswerState, Dossier, Path, derive};
 use crate::{
     definition::Source,
     json::Json,
     prefill,
     record::{Claim, RECORD_KINDS, Record, RecordKind, Stated, StatedError, Statement},
     text::date::PartialDate,
+    value::Value,
 };
 use std::rc::Rc;
 
@@ -47,7 +48,8 @@ impl Dossier {
                 let who = prefill::meant(definition, &known, role, row);
                 let subject = people.subject(who, role, row);
                 let part = place.path.as_str().into();
-                claims.push(Claim { subject, attribute: attribute.clone(), value: value.clone(), part, sure: true });
+                let value = as_stated(answer).unwrap_or_else(|| value.clone());
+                claims.push(Claim { subject, attribute: attribute.clone(), value, part, sure: true });
             }
         }
         // Whoever is known by a number is known by it in the next form as well, also when this one does not ask for it.
@@ -114,6 +116,12 @@ impl Dossier {
         keys.dedup();
         keys.into_iter().filter_map(|key| people.of(key)).collect()
     }
+}
+
+/// A name as its paper writes it, where the form wants capitals: the next one may not.
+fn as_stated(answer: &Answer) -> Option<Value> {
+    let steps = &answer.origin.as_ref()?.steps;
+    Value::text(steps.iter().find(|step| *step.code == *"name.upper")?.before.as_ref()?)
 }
 
 const ID: &str = "person.id.number";

@@ -163,7 +163,7 @@ const MOST_OWNERS: usize = 10;
 
 /// The part that a piece names, and what it says of it.
 fn named(piece: &str) -> Option<(Part, &str)> {
-    let piece = piece.trim().trim_start_matches(|c: char| c.is_ascii_digit() || ".)-•( ".contains(c));
+    let piece = without_number(piece.trim()).trim_start_matches(['-', '•', '(', ' ']);
     // The fold has a character for each of the text's, so the name's length counts in both.
     let folded: Vec<char> = piece.chars().map(|c| text::fold(c.encode_utf8(&mut [0; 4])).chars().next().unwrap_or(' ')).collect();
     for (name, part) in NAMES {
@@ -180,6 +180,14 @@ fn named(piece: &str) -> Option<(Part, &str)> {
         return (!value.is_empty()).then_some((*part, value));
     }
     None
+}
+
+/// Without the number of a list: "1. ", "a) ", "đ) ".
+fn without_number(piece: &str) -> &str {
+    match piece.split_once(['.', ')']) {
+        Some((number, rest)) if number.chars().count() <= 2 && number.chars().all(char::is_alphanumeric) => rest.trim_start(),
+        _ => piece,
+    }
 }
 
 /// "Ông Nguyễn Văn An và bà Trần Thị Bích" are two.

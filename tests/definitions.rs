@@ -212,6 +212,8 @@ fn the_reference_is_the_one_that_the_registry_gives() {
     );
     let markdown = here("definition.md").expect("the reference");
     assert!(markdown == troly::definition::reference::markdown(), "troly reference > docs/definition.md");
+    let records = here("records.md").expect("the page about records");
+    assert!(records == troly::author::records_reference(), "troly reference --records > docs/records.md");
     let remarks = here("lint.md").expect("the remarks");
     assert!(remarks == troly::i18n::diagnostics::reference(), "troly reference --lint > docs/lint.md");
 }

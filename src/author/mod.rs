@@ -2,11 +2,18 @@
 //! ([`sample()`]), and all that the playground shows of a text ([`look()`]). Nothing of the element calls it.
 
 pub mod coverage;
+// Pages for who reads the repository: nothing of the playground.
+#[cfg(not(target_arch = "wasm32"))]
+pub mod families;
 mod look;
+#[cfg(not(target_arch = "wasm32"))]
+mod records;
 mod sample;
 
 pub use coverage::{Coverage, coverage, short_form};
 pub use look::{example, look, take_over};
+#[cfg(not(target_arch = "wasm32"))]
+pub use records::records_reference;
 pub use sample::{Sample, sample};
 
 use crate::{

@@ -93,10 +93,16 @@ enum Command {
         draft_07: bool,
     },
     /// Print what could fill each box: which kind of record, the casting, other boxes; with shares for each record and role.
-    #[command(after_help = "Example:\n  troly coverage procedures/1.001193.json")]
+    #[command(
+        after_help = "Example:\n  troly coverage procedures/1.001193.json\n  troly coverage --families tests/fixtures/families procedures/*.json > docs/coverage.md"
+    )]
     Coverage {
-        /// Definition (JSON).
-        definition: PathBuf,
+        /// Definitions (JSON): one, or with --families any number.
+        #[arg(required = true)]
+        definitions: Vec<PathBuf>,
+        /// Instead, as a page: how much of each the papers of these families fill. A directory of JSON files.
+        #[arg(long)]
+        families: Option<PathBuf>,
     },
     /// Print a dossier of people who do not exist, and what the checks still say about it; exit 1 when errors are left.
     #[command(after_help = "Example:\n  troly sample procedures/1.001193.json --today 2026-11-22")]
@@ -129,6 +135,9 @@ enum Command {
         /// Everything that `troly lint` says instead.
         #[arg(long, conflicts_with = "schema")]
         lint: bool,
+        /// What there is to know about records instead.
+        #[arg(long, conflicts_with_all = ["schema", "lint"])]
+        records: bool,
     },
     /// Write definitions as a site publishes them: checked, packed, with Vietnamese texts alone and with all.
     #[command(
@@ -232,6 +241,12 @@ enum WrittenIn {
 enum Kind {
     /// Text of an ID card's QR, either generation
     CccdQr,
+    /// Machine-readable zone of a card or a passport
+    Mrz,
+    /// Text of a land-use certificate's QR
+    LandQr,
+    /// Claims in JSON (docs/records.md)
+    Claims,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -264,13 +279,16 @@ pub fn run() -> ExitCode {
     let outcome = match cli.command {
         Command::Lint { definitions, today, json, strict } => lint(&definitions, today, json, strict, lang),
         Command::Schema { definition, draft_07 } => schema(&definition, draft_07, lang),
-        Command::Coverage { definition } => coverage(&definition, lang),
+        Command::Coverage { definitions, families } => match families {
+            Some(folder) => coverage_of(&folder, &definitions, lang),
+            None => definitions.iter().try_fold(true, |_, path| coverage(path, lang)),
+        },
         Command::Sample { definition, today } => sample(&definition, today, lang),
         Command::Diff { old, new, json } => diff(&old, &new, json, lang),
-        Command::Reference { schema, lint } => reference(schema, lint),
+        Command::Reference { schema, lint, records } => reference(schema, lint, records),
         Command::Publish { definitions, out } => publish(&definitions, &out, lang),
         Command::Import { file, ui, from, report } => import_form(&file, ui.as_deref(), from, report.as_deref(), lang),
-        Command::Read { kind: Kind::CccdQr } => read(lang),
+        Command::Read { kind } => read(kind, lang),
         Command::Fill { definition, records, cast, today } => fill(&definition, &records, &cast, today, lang),
         Command::Check { definition, dossier, today } => check(&definition, &dossier, today, lang),
         Command::Address { land, full } => addresses(land, full, lang),
@@ -423,6 +441,26 @@ fn coverage(path: &FilePath, lang: &str) -> Outcome {
     Ok(true)
 }
 
+/// The page about what the papers of families fill.
+fn coverage_of(folder: &FilePath, definitions: &[PathBuf], lang: &str) -> Outcome {
+    let mut paths: Vec<PathBuf> = fs::read_dir(folder)?.filter_map(|e| Some(e.ok()?.path())).collect();
+    paths.sort();
+    let mut families = Vec::new();
+    for path in paths.iter().filter(|p| p.extension().is_some_and(|e| e == "json")) {
+        let json = Json::parse(&read_file(path)?).map_err(|e| Failure(format!("{}: {}", path.display(), e.code.code())))?;
+        families.push((path.file_stem().unwrap_or_default().to_string_lossy().into_owned(), json));
+    }
+    let mut all = author::families::Definitions::new();
+    for path in definitions {
+        let definition = load(path, lang)?;
+        all.insert(definition.id.to_string(), definition);
+    }
+    let units: Rc<dyn address::AddressBook> = Rc::new(address::embedded());
+    let page = author::families::report(&families, &all, &units).map_err(Failure)?;
+    write!(io::stdout().lock(), "{page}")?;
+    Ok(true)
+}
+
 fn sample(path: &FilePath, today: Day, lang: &str) -> Outcome {
     let made = author::sample(&load(path, lang)?, today);
     print(&made.to_json(lang))?;
@@ -509,8 +547,10 @@ fn difference_json(difference: &definition::diff::Difference, renames: &[definit
     Json::object(entries)
 }
 
-fn reference(schema: bool, lint: bool) -> Outcome {
-    if schema {
+fn reference(schema: bool, lint: bool, records: bool) -> Outcome {
+    if records {
+        write!(io::stdout().lock(), "{}", author::records_reference())?;
+    } else if schema {
         print(&definition::reference::schema())?;
     } else {
         let page = if lint { i18n::diagnostics::reference() } else { definition::reference::markdown() };
@@ -575,10 +615,16 @@ fn import_form(
     Ok(done.report.iter().all(|e| e.verdict != Verdict::Dropped))
 }
 
-fn read(lang: &str) -> Outcome {
+fn read(kind: Kind, lang: &str) -> Outcome {
     let mut payload = String::new();
     io::stdin().read_to_string(&mut payload)?;
-    let record = record::read_id_card(&payload).map_err(|e| Failure(i18n::text(lang, e.code(), &[])))?;
+    let record = match kind {
+        Kind::CccdQr => record::read_id_card(&payload).map_err(|e| e.code()),
+        Kind::Mrz => record::read_mrz(&payload).map_err(|e| e.code()),
+        Kind::LandQr => record::read_land(&payload).map_err(|e| e.code()),
+        Kind::Claims => record::read_stated(&payload).map_err(|e| e.code()),
+    };
+    let record = record.map_err(|code| Failure(i18n::text(lang, code, &[])))?;
     print(&record_json(&record))?;
     Ok(true)
 }
@@ -586,10 +632,15 @@ fn read(lang: &str) -> Outcome {
 fn record_json(record: &Record) -> Json {
     let claims = record.claims.iter().map(|c| {
         Json::object([
+            ("subject", Json::Text(c.subject.clone())),
             ("attribute", Json::Text(c.attribute.clone())),
             ("value", definition::value_to_json(&c.value)),
             ("part", Json::Text(c.part.clone())),
+            ("sure", Json::Bool(c.sure)),
         ])
+    });
+    let relations = record.relations.iter().map(|(who, is, of)| {
+        Json::Array(vec![Json::Text(who.clone()), Json::text(is.entry().code), Json::Text(of.clone())])
     });
     let mut entries = vec![
         ("kind", Json::text(record.kind.entry().code)),
@@ -597,7 +648,9 @@ fn record_json(record: &Record) -> Json {
         ("raw", Json::Text(record.raw.clone())),
     ];
     entries.extend(record.issued_on.map(|d| ("issuedOn", Json::text(&d.to_string()))));
+    entries.extend(record.expires_on.map(|d| ("expiresOn", Json::text(&d.to_string()))));
     entries.push(("claims", Json::Array(claims.collect())));
+    entries.push(("relations", Json::Array(relations.collect())));
     entries.push(("warnings", Json::Array(record.warnings.iter().map(|w| Json::text(w)).collect())));
     Json::object(entries)
 }

@@ -242,6 +242,26 @@ fn what_has_expired_says_so_and_since_when() {
     assert_eq!(state(&d, "passport.number"), AnswerState::Confirmed);
 }
 
+/// A box can say how old a source it accepts; an older one is marked, with its date.
+#[test]
+fn what_is_older_than_a_box_accepts_is_marked() {
+    let field = r#"{"id":"phone","type":"phone","label":"x","fill":{"from":["applicant.person.phone"],"maxYears":YEARS}}"#;
+    for (years, state_then) in [("5", AnswerState::Stale), ("6", AnswerState::Proposed)] {
+        let mut d = Dossier::new(form(&field.replace("YEARS", years), ""), day("2026-11-22"));
+        add(&mut d, r#"{"troly-record": 1, "kind": "host", "issuedOn": "2021-11-21", "people": [
+            {"id": "holder", "attributes": {"person.phone": "0901234567"}}]}"#);
+        let holder = person(&d, "holder");
+        cast(&mut d, "applicant", &holder);
+        assert_eq!(state(&d, "phone"), state_then, "{years}");
+        let step = d.answer(&Path::field("phone")).and_then(|a| a.origin.as_ref()?.steps.last().cloned());
+        let said = step.map(|s| (s.code.to_string(), s.before.unwrap_or_default().to_string()));
+        assert_eq!(said.is_some(), state_then == AnswerState::Stale);
+        assert!(said.is_none_or(|said| said == ("record.old".into(), "21/11/2021".into())));
+    }
+    let zero = common::form_text(&field.replace("YEARS", "0"), "");
+    assert!(troly::definition::parse(&zero).is_err());
+}
+
 /// What the form itself would refuse is offered, and said; it is not put in.
 #[test]
 fn a_value_that_the_form_would_refuse_is_not_filled() {

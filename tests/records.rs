@@ -208,7 +208,7 @@ fn compare(record: &Record, case: &Json, name: &str) {
 #[test]
 fn every_code_has_a_text() {
     let codes = StatedError::ALL.iter().map(StatedError::code).chain(LandError::ALL.iter().map(|e| e.code()));
-    for code in codes.chain([UNKNOWN_ATTRIBUTE, prefill::EXPIRED, "empty.refused"]) {
+    for code in codes.chain([UNKNOWN_ATTRIBUTE, prefill::EXPIRED, prefill::OLD, "empty.refused"]) {
         for lang in ["vi", "en"] {
             assert!(i18n::find(lang, code).is_some(), "{lang}: {code}");
         }

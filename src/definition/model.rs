@@ -393,6 +393,8 @@ pub struct Fill {
     pub from: Vec<Source>,
     /// `auto`: filled; `ask`: offered beside the empty box; `never`: signatures, declarations and their dates.
     pub policy: FillPolicy,
+    /// What is from more years ago is filled and marked as old.
+    pub max_years: Option<i64>,
 }
 
 /// Whether a value may go into a box by itself.

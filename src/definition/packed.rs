@@ -342,7 +342,7 @@ pack_struct! {
         max, precision, upper, decimals, kind_of, types, max_size, lock, default, table, row_name, group, half,
     }
     Choice { value, label, aliases }
-    Fill { from, policy }
+    Fill { from, policy, max_years }
     Rule { id, severity, when, check, fields, message, params, law, fix, each }
     RuleFix { label, set }
 }

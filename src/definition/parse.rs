@@ -26,6 +26,8 @@ use std::rc::Rc;
 pub const VERSION: i64 = 1;
 /// Most fields of a definition.
 pub const MAX_FIELDS: usize = 5_000;
+/// Oldest source that a box can accept, in years.
+const MAX_YEARS: i64 = 150;
 /// Most options of a choice.
 pub const MAX_OPTIONS: usize = 5_000;
 /// Most rules of a definition.
@@ -848,7 +850,7 @@ impl<'j> Parser<'j> {
     fn fill(&mut self, json: &Json, pointer: &str, roles: &[Role]) -> Option<Fill> {
         if let Json::Text(source) = json {
             let from = self.source(source, pointer, roles).into_iter().collect();
-            return Some(Fill { from, policy: FillPolicy::Auto });
+            return Some(Fill { from, policy: FillPolicy::Auto, max_years: None });
         }
         self.object(json, pointer, Object::Fill);
         let policies = [("auto", FillPolicy::Auto), ("ask", FillPolicy::Ask), ("never", FillPolicy::Never)];
@@ -856,7 +858,11 @@ impl<'j> Parser<'j> {
         let here = at(pointer, "from");
         let from = self.strings(json, "from");
         let from = from.iter().enumerate().filter_map(|(i, s)| self.source(s, &nth(&here, i), roles)).collect();
-        Some(Fill { from, policy })
+        let max_years = json.get("maxYears").and_then(Json::as_int);
+        if max_years.is_some_and(|years| !(1..=MAX_YEARS).contains(&years)) {
+            self.error(Code::NumberRange, &at(pointer, "maxYears"), &[]);
+        }
+        Some(Fill { from, policy, max_years })
     }
 
     fn source(&mut self, text: &str, pointer: &str, roles: &[Role]) -> Option<Source> {

@@ -216,7 +216,7 @@ const MAY: bool = false;
 
 /// Every key.
 #[rustfmt::skip]
-pub static KEYS: [Key; 97] = [
+pub static KEYS: [Key; 98] = [
     key(Object::Definition, "troly", Shape::Int, MUST, "Version of this format: 1."),
     key(Object::Definition, "id", Shape::String, MUST, "National code of the procedure."),
     key(Object::Definition, "version", Shape::String, MUST, "Version of this definition: 2026.11.1."),
@@ -302,6 +302,7 @@ pub static KEYS: [Key; 97] = [
     key(Object::Option, "aliases", Shape::Strings, MAY, "Other words that find it."),
     key(Object::Fill, "from", Shape::Strings, MUST, "Sources in order of preference."),
     key(Object::Fill, "policy", Shape::String, MAY, "auto (default), ask or never."),
+    key(Object::Fill, "maxYears", Shape::Int, MAY, "Oldest acceptable source: what is from more years ago is filled and marked, for the person to look at."),
     key(Object::Rule, "id", Shape::String, MUST, "Stable id."),
     key(Object::Rule, "severity", Shape::String, MUST, "error, warning or info."),
     key(Object::Rule, "when", Shape::Expr, MAY, "Applies only when this is true."),

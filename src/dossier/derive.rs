@@ -703,7 +703,7 @@ fn by_prefill(field: &Field, resolution: Resolution) -> Answer {
         }
         Resolution::Fill { best, others, copied } => Answer {
             value: Some(best.value),
-            state: match (copied, best.origin.is_expired()) {
+            state: match (copied, best.origin.is_stale()) {
                 (true, _) => AnswerState::Locked,
                 (_, true) => AnswerState::Stale,
                 _ => AnswerState::Proposed,

@@ -455,6 +455,7 @@ pub const TABLE: &[Row] = &[
         "These data were written by a newer version; they are left as they are.",
     ),
     ("record.not-a-record", "Đây không phải giấy tờ số hoá.", "This is not a digitised paper."),
+    ("record.old", "giấy đã lâu", "the paper is old"),
     (
         "record.unknown-attribute",
         "Có thông tin chưa biết; đã bỏ qua.",

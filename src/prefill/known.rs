@@ -55,6 +55,9 @@ pub struct Known<'a> {
 /// What is done to a value of a paper that has expired: it is marked.
 pub const EXPIRED: &str = "record.expired";
 
+/// What is done to a value that is older than its box accepts: it is marked.
+pub const OLD: &str = "record.old";
+
 /// Whether it has expired, the rank of its kind, the day from which it is, how far it is to be believed.
 type Standing = (bool, u8, Reverse<Option<Day>>, Trust);
 

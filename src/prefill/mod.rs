@@ -4,7 +4,7 @@ mod known;
 mod resolve;
 pub mod vocabulary;
 
-pub use known::{EXPIRED, Found, Known, authority, same};
+pub use known::{EXPIRED, Found, Known, OLD, authority, same};
 pub use resolve::{COPIED_AS, Resolution, Said, meant, resolve};
 
 use crate::{definition::Path, text::date::PartialDate, value::Value};
@@ -25,6 +25,11 @@ impl Origin {
     /// Whether the paper that it is from has expired.
     pub fn is_expired(&self) -> bool {
         self.steps.iter().any(|step| *step.code == *EXPIRED)
+    }
+
+    /// Whether that paper has expired or is older than the box accepts.
+    pub fn is_stale(&self) -> bool {
+        self.is_expired() || self.steps.iter().any(|step| *step.code == *OLD)
     }
 }
 
@@ -62,7 +67,7 @@ pub enum OriginSource {
 /// One thing that was done to a value.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Transform {
-    /// Stable code: `name.upper`, `name.part`, `address.converted`, `address.chosen`, `address.part`, `document.issuer`, `nationality.card`, `authority.derived`, `sex.derived`, `record.expired`.
+    /// Stable code: `name.upper`, `name.part`, `address.converted`, `address.chosen`, `address.part`, `document.issuer`, `nationality.card`, `authority.derived`, `sex.derived`, `record.expired`, `record.old`.
     pub code: Rc<str>,
     /// What it was before, as a person reads it.
     pub before: Option<Rc<str>>,

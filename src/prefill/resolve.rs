@@ -1,10 +1,13 @@
 //! From what is known to what goes into a box: role → person → claims → the best by the published order → the field's format.
 
-use super::{Candidate, EmptyReason, Known, Origin, OriginSource, Transform, known::same};
+use super::{Candidate, EmptyReason, Known, OLD, Origin, OriginSource, Transform, known::same};
 use crate::{
     definition::{Definition, Field, FieldType, Fill, FillPolicy, Path, Relation, Source},
     record::{RecordKind, Trust},
-    text::{self, date::PartialDate},
+    text::{
+        self,
+        date::{PartialDate, add_years},
+    },
     value::Value,
 };
 use std::rc::Rc;
@@ -86,7 +89,7 @@ pub fn resolve(
                 cast = true;
                 let found = known.about(person, attribute);
                 loading |= found.loading;
-                let mut found = found.candidates.into_iter().filter_map(|c| fit(field, c));
+                let mut found = found.candidates.into_iter().filter_map(|c| Some(aged(fill, known, fit(field, c)?)));
                 if let Some(first) = found.next() {
                     if first.unofficial { rest.push(first) } else { tops.push(first) }
                 }
@@ -182,6 +185,16 @@ fn relation(definition: &Definition, known: &Known<'_>, of: &str, to: &str) -> O
         origin: Origin { source, on: None, steps: Vec::new() },
         unofficial: false,
     })
+}
+
+/// Marks what is older than the box accepts.
+fn aged(fill: &Fill, known: &Known<'_>, mut candidate: Candidate) -> Candidate {
+    if let (Some(years), Some(on)) = (fill.max_years, candidate.origin.on)
+        && add_years(on.span().1, years as i32) < known.today
+    {
+        candidate.origin.steps.push(Transform::before(OLD, &on.to_vietnamese()));
+    }
+    candidate
 }
 
 /// Brings a value into the field's format; `None` where it does not fit.

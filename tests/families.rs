@@ -24,7 +24,8 @@ fn families() -> Vec<(String, Json)> {
 
 fn definitions() -> Definitions {
     let folder = fs::read_dir("procedures").expect("the procedures");
-    let names = folder.map(|e| e.expect("an entry").file_name().to_string_lossy().trim_end_matches(".json").to_string());
+    let names =
+        folder.map(|e| e.expect("an entry").file_name().to_string_lossy().trim_end_matches(".json").to_string());
     names.map(|id| (id.clone(), procedure(&id))).collect()
 }
 
@@ -32,7 +33,10 @@ fn definitions() -> Definitions {
 fn the_page_is_the_one_that_the_command_writes_and_nothing_in_it_is_wrong() {
     let units: Rc<dyn AddressBook> = Rc::new(units());
     let page = report(&families(), &definitions(), &units).expect("families that can be read");
-    assert!(page == file("docs/coverage.md"), "troly coverage --families tests/fixtures/families procedures/*.json > docs/coverage.md");
+    assert!(
+        page == file("docs/coverage.md"),
+        "troly coverage --families tests/fixtures/families procedures/*.json > docs/coverage.md"
+    );
     let mean = page.lines().find(|l| l.starts_with("| **mean")).expect("the last line of the table");
     let cells: Vec<&str> = mean.split('|').map(str::trim).collect();
     assert_eq!(cells[6], "0", "wrong fills");

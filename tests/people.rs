@@ -38,7 +38,8 @@ fn add(dossier: &mut Dossier, json: &str) {
 /// Whoever the latest record says something about under this name.
 fn person(dossier: &Dossier, subject: &str) -> Rc<str> {
     let (record, _) = dossier.records().last().expect("a record");
-    let found = dossier.people().iter().find(|p| p.mentions.iter().any(|m| m.record == *record && &*m.subject == subject));
+    let found =
+        dossier.people().iter().find(|p| p.mentions.iter().any(|m| m.record == *record && &*m.subject == subject));
     found.unwrap_or_else(|| panic!("{subject}")).id.clone()
 }
 
@@ -112,7 +113,8 @@ fn relations_are_learnt_and_contradictions_are_shown() {
     add(&mut d, BIRTH);
     let (child, mother) = (person(&d, "child"), person(&d, "mother"));
     let kin = d.kin();
-    let says = |who: &Rc<str>, is, of: &Rc<str>| kin.iter().any(|k| k.who == *who && k.is == is && k.of == *of && !k.by_name);
+    let says =
+        |who: &Rc<str>, is, of: &Rc<str>| kin.iter().any(|k| k.who == *who && k.is == is && k.of == *of && !k.by_name);
     assert!(says(&mother, Relation::Mother, &child) && says(&child, Relation::Child, &mother));
     assert!(d.kin_conflicts().is_empty());
     // A second certificate of the same child names another mother.
@@ -166,7 +168,8 @@ fn a_marriage_certificate_proposes_the_other_parent_of_a_newborn() {
 #[test]
 fn nobody_is_proposed_whom_the_casting_would_refuse() {
     let mut d = dossier("1.001193", "2026-11-22");
-    let wrong = BIRTH.replace("\"person.name\": \"Nguyễn Thị Thu Hà\"", "\"person.name\": \"Lê Văn Nam\", \"person.sex\": \"male\"");
+    let wrong = BIRTH
+        .replace("\"person.name\": \"Nguyễn Thị Thu Hà\"", "\"person.name\": \"Lê Văn Nam\", \"person.sex\": \"male\"");
     add(&mut d, &wrong);
     let (child, father) = (person(&d, "child"), person(&d, "father"));
     cast(&mut d, "child", &child);
@@ -209,12 +212,20 @@ fn the_order_of_sources() {
         records.iter().for_each(|r| add(&mut d, r));
         cast(&mut d, "applicant", &ha);
         let answer = d.answer(&Path::field("applicant.phone")).expect("a box").clone();
-        (answer.value.as_ref().map(short), answer.state, answer.proposals.iter().map(|p| short(&p.value)).collect::<Vec<_>>())
+        (
+            answer.value.as_ref().map(short),
+            answer.state,
+            answer.proposals.iter().map(|p| short(&p.value)).collect::<Vec<_>>(),
+        )
     };
     let (a, b) = ("0901234567", "0912345678");
     let host = residence("host", "2024-01-01", "", a);
     let earlier = residence("dossier", "2026-01-01", "", b);
-    assert_eq!(filled(&[earlier.clone(), host.clone()]), (Some(a.into()), AnswerState::Proposed, vec![b.into()]), "rank");
+    assert_eq!(
+        filled(&[earlier.clone(), host.clone()]),
+        (Some(a.into()), AnswerState::Proposed, vec![b.into()]),
+        "rank"
+    );
     let newer = residence("passport", "2025-01-01", "", b);
     assert_eq!(filled(&[host.clone(), newer]), (Some(b.into()), AnswerState::Proposed, vec![a.into()]), "the newest");
     let expired = residence("host", "2025-05-01", r#""expiresOn": "2026-05-01","#, b);
@@ -230,8 +241,11 @@ fn the_order_of_sources() {
 #[test]
 fn what_has_expired_says_so_and_since_when() {
     let mut d = dossier("1.001456", "2026-11-22");
-    add(&mut d, r#"{"troly-record": 1, "kind": "passport", "issuedOn": "2015-05-20", "expiresOn": "2025-05-20", "people": [
-        {"id": "holder", "attributes": {"person.name": "Nguyễn Thị Thu Hà", "person.passport.number": "C7654321"}}]}"#);
+    add(
+        &mut d,
+        r#"{"troly-record": 1, "kind": "passport", "issuedOn": "2015-05-20", "expiresOn": "2025-05-20", "people": [
+        {"id": "holder", "attributes": {"person.name": "Nguyễn Thị Thu Hà", "person.passport.number": "C7654321"}}]}"#,
+    );
     let holder = person(&d, "holder");
     cast(&mut d, "applicant", &holder);
     assert_eq!(state(&d, "passport.number"), AnswerState::Stale);
@@ -245,11 +259,15 @@ fn what_has_expired_says_so_and_since_when() {
 /// A box can say how old a source it accepts; an older one is marked, with its date.
 #[test]
 fn what_is_older_than_a_box_accepts_is_marked() {
-    let field = r#"{"id":"phone","type":"phone","label":"x","fill":{"from":["applicant.person.phone"],"maxYears":YEARS}}"#;
+    let field =
+        r#"{"id":"phone","type":"phone","label":"x","fill":{"from":["applicant.person.phone"],"maxYears":YEARS}}"#;
     for (years, state_then) in [("5", AnswerState::Stale), ("6", AnswerState::Proposed)] {
         let mut d = Dossier::new(form(&field.replace("YEARS", years), ""), day("2026-11-22"));
-        add(&mut d, r#"{"troly-record": 1, "kind": "host", "issuedOn": "2021-11-21", "people": [
-            {"id": "holder", "attributes": {"person.phone": "0901234567"}}]}"#);
+        add(
+            &mut d,
+            r#"{"troly-record": 1, "kind": "host", "issuedOn": "2021-11-21", "people": [
+            {"id": "holder", "attributes": {"person.phone": "0901234567"}}]}"#,
+        );
         let holder = person(&d, "holder");
         cast(&mut d, "applicant", &holder);
         assert_eq!(state(&d, "phone"), state_then, "{years}");
@@ -266,13 +284,20 @@ fn what_is_older_than_a_box_accepts_is_marked() {
 #[test]
 fn a_value_that_the_form_would_refuse_is_not_filled() {
     let mut d = dossier("1.001456", "2026-11-22");
-    add(&mut d, r#"{"troly-record": 1, "kind": "host", "people": [{"id": "holder", "attributes": {
-        "person.id.number": "001193045678", "person.phone": "12345", "person.name": "Nguyễn Thị 7", "person.email": "ha@example.vn"}}]}"#);
+    add(
+        &mut d,
+        r#"{"troly-record": 1, "kind": "host", "people": [{"id": "holder", "attributes": {
+        "person.id.number": "001193045678", "person.phone": "12345", "person.name": "Nguyễn Thị 7", "person.email": "ha@example.vn"}}]}"#,
+    );
     let holder = person(&d, "holder");
     cast(&mut d, "applicant", &holder);
     for path in ["applicant.phone", "applicant.fullName"] {
         let answer = d.answer(&Path::field(path)).expect("a box");
-        assert_eq!((&answer.value, answer.empty, answer.proposals.len()), (&None, Some(EmptyReason::Refused), 1), "{path}");
+        assert_eq!(
+            (&answer.value, answer.empty, answer.proposals.len()),
+            (&None, Some(EmptyReason::Refused), 1),
+            "{path}"
+        );
     }
     assert_eq!(value(&d, "applicant.citizenId").as_deref(), Some("001193045678"));
 }
@@ -301,8 +326,11 @@ fn records_that_come_later_replace_nothing_that_a_person_gave() {
     cast(&mut d, "applicant", &ha);
     d.reduce(Action::Edit { path: Path::field("applicant.phone"), value: troly::value::Value::text("0987654321") });
     d.reduce(Action::Confirm(Path::field("applicant.fullName")));
-    add(&mut d, r#"{"troly-record": 1, "kind": "host", "issuedOn": "2026-11-20", "people": [{"id": "holder", "attributes": {
-        "person.id.number": "001193045678", "person.phone": "0901234567", "person.name": "Nguyễn Thị Hà"}}]}"#);
+    add(
+        &mut d,
+        r#"{"troly-record": 1, "kind": "host", "issuedOn": "2026-11-20", "people": [{"id": "holder", "attributes": {
+        "person.id.number": "001193045678", "person.phone": "0901234567", "person.name": "Nguyễn Thị Hà"}}]}"#,
+    );
     assert_eq!(value(&d, "applicant.phone").as_deref(), Some("0987654321"));
     assert_eq!(state(&d, "applicant.fullName"), AnswerState::Confirmed);
     let offered = &d.answer(&Path::field("applicant.phone")).expect("a box").proposals;
@@ -385,8 +413,11 @@ fn an_earlier_dossier_is_a_record() {
 #[test]
 fn a_dossier_does_not_make_expired_papers_young() {
     let mut d = dossier("1.001456", "2026-11-22");
-    add(&mut d, r#"{"troly-record": 1, "kind": "host", "issuedOn": "2015-05-20", "expiresOn": "2025-05-20", "people": [
-        {"id": "holder", "attributes": {"person.name": "Nguyễn Thị Thu Hà", "person.phone": "0901234567"}}]}"#);
+    add(
+        &mut d,
+        r#"{"troly-record": 1, "kind": "host", "issuedOn": "2015-05-20", "expiresOn": "2025-05-20", "people": [
+        {"id": "holder", "attributes": {"person.name": "Nguyễn Thị Thu Hà", "person.phone": "0901234567"}}]}"#,
+    );
     let holder = person(&d, "holder");
     cast(&mut d, "applicant", &holder);
     assert!(d.to_record().is_err(), "nothing else is known");

@@ -190,17 +190,20 @@ fn compare(record: &Record, case: &Json, name: &str) {
         (id.to_string(), claims.collect())
     });
     assert_eq!(stated, wanted.collect::<BTreeMap<_, BTreeMap<_, _>>>(), "{name}");
-    let relations: Vec<Vec<String>> = record
-        .relations
+    let relations: Vec<Vec<String>> =
+        record.relations.iter().map(|(who, is, of)| vec![plain(who), is.entry().code.into(), plain(of)]).collect();
+    let wanted = case
+        .get("relations")
+        .map_or(&[][..], Json::items)
         .iter()
-        .map(|(who, is, of)| vec![plain(who), is.entry().code.into(), plain(of)])
-        .collect();
-    let wanted = case.get("relations").map_or(&[][..], Json::items).iter().map(|r| {
-        r.items().iter().map(|t| t.as_text().expect("a text").to_string()).collect()
-    });
+        .map(|r| r.items().iter().map(|t| t.as_text().expect("a text").to_string()).collect());
     assert_eq!(relations, wanted.collect::<Vec<Vec<_>>>(), "{name}");
-    let wanted: Vec<String> =
-        case.get("warnings").map_or(&[][..], Json::items).iter().filter_map(|w| Some(w.as_text()?.to_string())).collect();
+    let wanted: Vec<String> = case
+        .get("warnings")
+        .map_or(&[][..], Json::items)
+        .iter()
+        .filter_map(|w| Some(w.as_text()?.to_string()))
+        .collect();
     assert_eq!(record.warnings, wanted, "{name}");
 }
 

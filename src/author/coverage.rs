@@ -306,8 +306,15 @@ fn trial(
     let (choices, converted) = (Map::default(), RefCell::default());
     let people = [person];
     let today = Day::MIN; // no specimen has expired
-    let known =
-        Known { today, records, people: &people, casting: &casting, units: None, choices: &choices, converted: &converted };
+    let known = Known {
+        today,
+        records,
+        people: &people,
+        casting: &casting,
+        units: None,
+        choices: &choices,
+        converted: &converted,
+    };
     let row = field.group.map(|_| PERSON);
     resolve(definition, &known, &Silent, field, &Path::of(field), row)
 }

@@ -101,7 +101,12 @@ pub fn run(
     for (path, answer) in dossier.answers().filter(|(path, _)| dossier.visible(path)) {
         let Some((ix, field)) = definition.field_at(path) else { continue };
         let filled = answer.value.is_some() && answer.state != AnswerState::Edited;
-        tried.boxes.push((field.id.clone(), Some(class(definition, ix, cast, 0)), filled, !answer.proposals.is_empty()));
+        tried.boxes.push((
+            field.id.clone(),
+            Some(class(definition, ix, cast, 0)),
+            filled,
+            !answer.proposals.is_empty(),
+        ));
         let from_record = answer.origin.as_ref().is_some_and(|o| matches!(o.source, OriginSource::Record { .. }));
         if let (Some(value), true) = (&answer.value, from_record)
             && !is_true(family, cast, field, path, value, &**units)
@@ -118,12 +123,7 @@ fn day(family: &Json) -> Result<Day, String> {
 }
 
 /// What a family has at a stage, as records.
-fn records(
-    family: &Json,
-    stage: Stage,
-    all: &Definitions,
-    units: &Rc<dyn AddressBook>,
-) -> Result<Vec<Record>, String> {
+fn records(family: &Json, stage: Stage, all: &Definitions, units: &Rc<dyn AddressBook>) -> Result<Vec<Record>, String> {
     let me = family.get("me").and_then(Json::as_text).ok_or("me")?;
     let mut records = Vec::new();
     for (who, card) in family.get("cards").map_or(&[][..], Json::entries) {
@@ -182,10 +182,15 @@ fn cast_all(dossier: &mut Dossier, family: &Json, cast: &Json) -> Result<(), Str
                     record.first(&m.subject, attribute).and_then(Value::as_text).map(str::to_string)
                 })
             };
-            let by_number = |p: &&crate::dossier::Person| fact(p, "person.id.number").as_deref() == is("person.id.number").map(|n| &**n);
-            let named = |p: &&crate::dossier::Person| is("person.name").is_some_and(|name| text::same_name(&p.name, name));
+            let by_number = |p: &&crate::dossier::Person| {
+                fact(p, "person.id.number").as_deref() == is("person.id.number").map(|n| &**n)
+            };
+            let named =
+                |p: &&crate::dossier::Person| is("person.name").is_some_and(|name| text::same_name(&p.name, name));
             let people = dossier.people();
-            let known = is("person.id.number").and_then(|_| people.iter().find(by_number)).or_else(|| people.iter().find(named));
+            let known = is("person.id.number")
+                .and_then(|_| people.iter().find(by_number))
+                .or_else(|| people.iter().find(named));
             if let Some(person) = known.map(|p| p.id.clone()) {
                 dossier.reduce(Action::Cast { role: role.clone(), person: Some(person) });
             }

@@ -18,8 +18,7 @@ pub(super) fn check(definition: &Definition, base: &Base) -> Vec<Finding> {
     let mut findings = Vec::new();
     for role in &definition.roles {
         for person in base.casting.get(&role.id).into_iter().flatten() {
-            let name: Rc<str> =
-                base.fact(person, "person.name").and_then(Value::as_text).unwrap_or_default().into();
+            let name: Rc<str> = base.fact(person, "person.name").and_then(Value::as_text).unwrap_or_default().into();
             let sex = sex_of(base, person);
             if let (Some(must), Some(is)) = (role.sex, sex)
                 && must != is

@@ -7,7 +7,9 @@
 use super::{Answer, AnswerState, Coverage, Dossier, Hand, Notice, Outcome, Tally, casting, state::Base};
 use crate::{
     address::AddressBook,
-    definition::{Affected, Change, Definition, Field, FieldIx, FieldType, FillPolicy, Path, Role, Section, Severity, Source},
+    definition::{
+        Affected, Change, Definition, Field, FieldIx, FieldType, FillPolicy, Path, Role, Section, Severity, Source,
+    },
     prefill::{self, Candidate, EmptyReason, Known, Origin, OriginSource, Resolution, Said, vocabulary},
     rules,
     sorted::Map,

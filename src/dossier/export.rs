@@ -297,7 +297,9 @@ fn given_records(definition: &Definition, json: &Json) -> Result<Option<Vec<Give
         }
         let mut plays = Vec::new();
         for (n, person) in json.get("people").map_or(&[][..], Json::items).iter().enumerate() {
-            let (Some(role), Some(id)) = (person.get("plays"), person.get("id").and_then(Json::as_text)) else { continue };
+            let (Some(role), Some(id)) = (person.get("plays"), person.get("id").and_then(Json::as_text)) else {
+                continue;
+            };
             let role = role.as_text().filter(|role| definition.role(role).is_some());
             plays.push((id.clone(), role.ok_or_else(|| damaged(&format!("/people/{n}/plays")))?.clone()));
         }

@@ -55,7 +55,9 @@ impl Dossier {
         // Whoever is known by a number is known by it in the next form as well, also when this one does not ask for it.
         for (who, subject) in &people.0 {
             let number = self.state.base().fact(who, "person.id.number");
-            if let Some(number) = number.filter(|_| !claims.iter().any(|c| c.subject == *subject && &*c.attribute == ID)) {
+            if let Some(number) =
+                number.filter(|_| !claims.iter().any(|c| c.subject == *subject && &*c.attribute == ID))
+            {
                 let (attribute, part) = (ID.into(), "casting".into());
                 claims.push(Claim { subject: subject.clone(), attribute, value: number.clone(), part, sure: true });
             }

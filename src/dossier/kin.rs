@@ -87,7 +87,8 @@ impl Dossier {
         }
         // A child's card names its parents: whoever of that name is known may be meant.
         for (id, record) in &base.records {
-            for (attribute, is) in [("person.mother.name", Relation::Mother), ("person.father.name", Relation::Father)] {
+            for (attribute, is) in [("person.mother.name", Relation::Mother), ("person.father.name", Relation::Father)]
+            {
                 for subject in record.subjects() {
                     let stated = record.relations.iter().any(|(_, what, of)| *what == is && of == subject);
                     let Some(child) = person_of(id, subject).filter(|_| !stated) else { continue };
@@ -205,11 +206,16 @@ impl Dossier {
 
     /// Where a record is used: the boxes that it fills or that were confirmed from it, and the roles of its people.
     pub fn used(&self, record: &str) -> (Vec<Path>, Vec<Rc<str>>) {
-        let from = |a: &super::Answer| {
-            matches!(a.origin.as_ref().map(|o| &o.source), Some(OriginSource::Record { record: r, .. }) if **r == *record)
-        };
+        let from = |a: &super::Answer| matches!(a.origin.as_ref().map(|o| &o.source), Some(OriginSource::Record { record: r, .. }) if **r == *record);
         let paths = self.answers().filter(|(_, a)| from(a)).map(|(path, _)| path.clone()).collect();
-        let people: Vec<&Rc<str>> = self.state.base().people.iter().filter(|p| p.mentions.iter().any(|m| *m.record == *record)).map(|p| &p.id).collect();
+        let people: Vec<&Rc<str>> = self
+            .state
+            .base()
+            .people
+            .iter()
+            .filter(|p| p.mentions.iter().any(|m| *m.record == *record))
+            .map(|p| &p.id)
+            .collect();
         let plays = |role: &&Role| self.cast(&role.id).iter().any(|p| people.contains(&p));
         (paths, self.definition.roles.iter().filter(plays).map(|r| r.id.clone()).collect())
     }

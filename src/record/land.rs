@@ -165,7 +165,8 @@ const MOST_OWNERS: usize = 10;
 fn named(piece: &str) -> Option<(Part, &str)> {
     let piece = without_number(piece.trim()).trim_start_matches(['-', '•', '(', ' ']);
     // The fold has a character for each of the text's, so the name's length counts in both.
-    let folded: Vec<char> = piece.chars().map(|c| text::fold(c.encode_utf8(&mut [0; 4])).chars().next().unwrap_or(' ')).collect();
+    let folded: Vec<char> =
+        piece.chars().map(|c| text::fold(c.encode_utf8(&mut [0; 4])).chars().next().unwrap_or(' ')).collect();
     for (name, part) in NAMES {
         let length = name.chars().count();
         if folded.len() <= length || !folded.iter().copied().zip(name.chars()).all(|(a, b)| a == b) {
@@ -185,7 +186,9 @@ fn named(piece: &str) -> Option<(Part, &str)> {
 /// Without the number of a list: "1. ", "a) ", "đ) ".
 fn without_number(piece: &str) -> &str {
     match piece.split_once(['.', ')']) {
-        Some((number, rest)) if number.chars().count() <= 2 && number.chars().all(char::is_alphanumeric) => rest.trim_start(),
+        Some((number, rest)) if number.chars().count() <= 2 && number.chars().all(char::is_alphanumeric) => {
+            rest.trim_start()
+        }
         _ => piece,
     }
 }

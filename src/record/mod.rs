@@ -8,7 +8,7 @@ pub mod stated;
 pub use id_card::{CARD_WARNINGS, CardError, read_id_card};
 pub use land::{LandError, read_land};
 pub use mrz::read_mrz;
-pub use stated::{Statement, StatedError, read_stated};
+pub use stated::{StatedError, Statement, read_stated};
 
 use crate::{definition::FieldType, relation::Relation, text, text::date::PartialDate, value::Value};
 use std::rc::Rc;

@@ -249,7 +249,8 @@ fn read_person(person: &Json, id: &Rc<str>, ids: &[Rc<str>], record: &mut Record
             }
             let claim = Claim { subject: id.clone(), attribute: name.clone(), value, part, sure };
             // What follows from the name may be stated as well: then that counts.
-            let stated = record.claims.iter().position(|c| c.attribute == *name && c.subject == *id && c.value == claim.value);
+            let stated =
+                record.claims.iter().position(|c| c.attribute == *name && c.subject == *id && c.value == claim.value);
             match stated {
                 Some(at) => record.claims[at] = claim,
                 None => record.claims.push(claim),

@@ -447,7 +447,8 @@ fn coverage_of(folder: &FilePath, definitions: &[PathBuf], lang: &str) -> Outcom
     paths.sort();
     let mut families = Vec::new();
     for path in paths.iter().filter(|p| p.extension().is_some_and(|e| e == "json")) {
-        let json = Json::parse(&read_file(path)?).map_err(|e| Failure(format!("{}: {}", path.display(), e.code.code())))?;
+        let json =
+            Json::parse(&read_file(path)?).map_err(|e| Failure(format!("{}: {}", path.display(), e.code.code())))?;
         families.push((path.file_stem().unwrap_or_default().to_string_lossy().into_owned(), json));
     }
     let mut all = author::families::Definitions::new();
@@ -734,7 +735,8 @@ fn fill(path: &FilePath, records: &[PathBuf], casts: &[String], today: Day, lang
 fn find_person(dossier: &Dossier, order: &[(String, Rc<str>)], wanted: &str) -> Option<Rc<str>> {
     let by_number = |p: &&troly::dossier::Person| {
         p.mentions.iter().any(|m| {
-            let number = |r: &Rc<Record>| r.first(&m.subject, "person.id.number").and_then(|v| v.as_text()) == Some(wanted);
+            let number =
+                |r: &Rc<Record>| r.first(&m.subject, "person.id.number").and_then(|v| v.as_text()) == Some(wanted);
             dossier.records().iter().any(|(id, r)| *id == m.record && number(r))
         })
     };

@@ -1,5 +1,27 @@
 // Types of the public element <tro-ly>. Reference with examples: docs/element.md.
 
+/** What a page's own source says of people; proposed like a paper, with source and date. See docs/records.md. */
+export interface TrolyRecord {
+  'troly-record': 1;
+  kind: 'host';
+  /** Name of the source, as people know it. */
+  source?: string;
+  /** Of when it is: yyyy-mm-dd, yyyy-mm or yyyy. */
+  issuedOn?: string;
+  /** The last day on which it counts. */
+  expiresOn?: string;
+  people: {
+    /** Any name for this person within the record. */
+    id: string;
+    /** The role of the form that this person has, if nobody else does. */
+    plays?: string;
+    /** What this person is to others of the record: `{ mother: 'child' }`. */
+    is?: Record<string, string | string[]>;
+    /** By the names of the shared vocabulary: `person.name`. */
+    attributes: Record<string, unknown>;
+  }[];
+}
+
 /** How far a dossier is. Numbers only: no value of an answer is among them. */
 export interface TrolyCounts {
   /** Boxes of the official form that are shown now. */
@@ -70,7 +92,7 @@ export interface TrolyElement extends HTMLElement {
   /** Opens an exported dossier; `false`: `troly-error` has said why, and nothing has changed. */
   openDossier(dossier: string | Record<string, unknown>): Promise<boolean>;
   /** Fills in what the page has kept of this person (`detail.data` of `troly-submit`, or part of such); `false` as above. */
-  fillData(data: string | Record<string, unknown>): Promise<boolean>;
+  fillData(data: string | Record<string, unknown> | TrolyRecord | TrolyRecord[]): Promise<boolean>;
 
   addEventListener<K extends keyof TrolyEventMap>(type: K, listener: (this: TrolyElement, event: TrolyEventMap[K]) => unknown, options?: boolean | AddEventListenerOptions): void;
   addEventListener(type: string, listener: EventListenerOrEventListenerObject, options?: boolean | AddEventListenerOptions): void;

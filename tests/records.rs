@@ -149,6 +149,11 @@ fn every_fixture() {
                 kinds.push(record.kind);
                 // Kept as it was read, and read again the same: nothing but the text is stored.
                 assert_eq!(record::read(record.kind, &record.raw).as_ref(), Some(&record), "{name}");
+                let stored = Json::object(record.stored());
+                assert_eq!(Record::from_stored(&stored).as_ref(), Ok(&record), "{name}");
+                let importer = i64::from(record.importer) + 1;
+                let newer = Json::object([("importer", Json::Int(importer))].into_iter().chain(record.stored()));
+                assert_eq!(Record::from_stored(&newer), Err(StatedError::Newer { found: importer }), "{name}");
             }
         }
     }

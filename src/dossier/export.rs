@@ -133,14 +133,10 @@ impl Dossier {
                 ("records", Json::Array(p.mentions.iter().map(mention).collect())),
             ])
         });
-        let records = base.records.iter().map(|(id, r)| {
-            Json::object([
-                ("id", Json::Text(id.clone())),
-                ("kind", Json::text(r.kind.entry().code)),
-                ("importer", Json::Int(r.importer.into())),
-                ("raw", Json::Text(r.raw.clone())),
-            ])
-        });
+        let record = |(id, r): &(Rc<str>, Rc<Record>)| {
+            Json::object([("id", Json::Text(id.clone()))].into_iter().chain(r.stored()))
+        };
+        let records = base.records.iter().map(record);
         let mut file = vec![
             ("troly-dossier", Json::Int(FORMAT)),
             (
@@ -347,12 +343,10 @@ fn read_state(json: &Json, dossier: &Dossier) -> Result<State, ImportError> {
     for (i, entry) in list("records").iter().enumerate() {
         let bad = || at("/records", &i.to_string());
         let text = |key: &str| entry.get(key).and_then(Json::as_text).ok_or_else(bad);
-        let kind = RecordKind::from_code(text("kind")?).ok_or_else(bad)?;
-        let importer = entry.get("importer").and_then(Json::as_int).unwrap_or(1);
-        if importer > kind.entry().importer.into() {
-            return Err(ImportError::Newer { found: importer });
-        }
-        let record = record::read(kind, text("raw")?).ok_or_else(bad)?;
+        let record = Record::from_stored(entry).map_err(|e| match e {
+            StatedError::Newer { found } => ImportError::Newer { found },
+            _ => bad(),
+        })?;
         base.records.push((text("id")?.clone(), Rc::new(record)));
     }
     for (i, entry) in list("people").iter().enumerate() {

@@ -10,7 +10,7 @@ pub use land::{LandError, read_land};
 pub use mrz::read_mrz;
 pub use stated::{StatedError, Statement, read_stated};
 
-use crate::{definition::FieldType, relation::Relation, text, text::date::PartialDate, value::Value};
+use crate::{definition::FieldType, json::Json, relation::Relation, text, text::date::PartialDate, value::Value};
 use std::rc::Rc;
 
 /// What a record was read from. One entry of [`RECORD_KINDS`] says everything else about each.
@@ -229,6 +229,33 @@ impl Record {
     /// The holder's name.
     pub fn holder_name(&self) -> Option<&str> {
         self.holder("person.name")?.value.as_text()
+    }
+}
+
+impl Record {
+    /// What is stored of it: its kind, the importer's version, and the text as it was read; all else is read from that again.
+    pub fn stored(&self) -> [(&'static str, Json); 3] {
+        [
+            ("kind", Json::text(self.kind.entry().code)),
+            ("importer", Json::Int(self.importer.into())),
+            ("raw", Json::Text(self.raw.clone())),
+        ]
+    }
+
+    /// Reads what was stored.
+    ///
+    /// # Errors
+    /// [`StatedError::Newer`] when a later importer read it, [`StatedError::Damaged`] at a place.
+    pub fn from_stored(json: &Json) -> Result<Record, StatedError> {
+        let damaged = |pointer: &str| StatedError::Damaged { pointer: pointer.into() };
+        let text = |key: &str| json.get(key).and_then(Json::as_text);
+        let kind = text("kind").and_then(|code| RecordKind::from_code(code)).ok_or_else(|| damaged("/kind"))?;
+        // Whoever wrote none is the first importer of all.
+        let importer = json.get("importer").map_or(Some(1), Json::as_int).ok_or_else(|| damaged("/importer"))?;
+        if importer > kind.entry().importer.into() {
+            return Err(StatedError::Newer { found: importer });
+        }
+        text("raw").and_then(|raw| read(kind, raw)).ok_or_else(|| damaged("/raw"))
     }
 }
 

@@ -29,7 +29,7 @@ pub struct RelationEntry {
     pub code: &'static str,
     /// The same said of the other person; `None` where nothing follows for them.
     pub other: Option<Relation>,
-    /// Whether nobody can have two of them at once: two mothers are a conflict.
+    /// Whether nobody can have two of them at once: two mothers are a conflict. Who is head of a household changes with a move.
     pub one: bool,
 }
 
@@ -42,7 +42,7 @@ pub static RELATIONS: [RelationEntry; 8] = [
     entry(Relation::Mother, "mother", Some(Relation::Child), true),
     entry(Relation::Father, "father", Some(Relation::Child), true),
     entry(Relation::Member, "member", Some(Relation::Head), false),
-    entry(Relation::Head, "head", Some(Relation::Member), true),
+    entry(Relation::Head, "head", Some(Relation::Member), false),
     entry(Relation::Parent, "parent", Some(Relation::Child), false),
     entry(Relation::Child, "child", Some(Relation::Parent), false),
     entry(Relation::Spouse, "spouse", Some(Relation::Spouse), true),

@@ -7,8 +7,7 @@ use common::{day, file, short, units};
 use proptest::prelude::*;
 use std::{collections::BTreeMap, fs, rc::Rc};
 use troly::{
-    author,
-    definition::{self, Severity},
+    author, definition,
     dossier::{Action, Dossier},
     i18n,
     json::Json,
@@ -113,8 +112,10 @@ fn every_short_form_states_what_the_registry_says() {
         assert_eq!(form.roles.iter().map(|r| &*r.id).collect::<Vec<_>>(), entry.people, "{}", entry.code);
         assert!(form.field("issuedOn").is_some(), "{}", entry.code);
         let remarks = definition::lint(&form, day("2026-11-27"));
-        let errors: Vec<_> = remarks.iter().filter(|d| d.severity == Severity::Error).collect();
-        assert!(errors.is_empty(), "{}: {errors:#?}", entry.code);
+        // No law asks for it: whoever types a paper off may leave out what they like; and its boxes are named as on the paper.
+        let expected = ["lint.missing-law", "lint.missing-help"];
+        let others: Vec<_> = remarks.iter().filter(|d| !expected.contains(&d.code.code())).collect();
+        assert!(others.is_empty(), "{}: {others:#?}", entry.code);
         forms += 1;
     }
     assert_eq!(forms, fs::read_dir("records").expect("the short forms").count(), "no file that no kind names");

@@ -3,7 +3,7 @@
 //! Old versions are read for ever, newer ones are refused untouched (invariant 7). The `data` part is what a portal's
 //! back end reads, and is derived: on opening, answers come from `answers` and `records`.
 
-use super::{Answer, AnswerState, Dossier, Given, Hand, ImportError, Mention, Person, State, derive};
+use super::{Answer, AnswerState, Dossier, Given, GivenRecord, Hand, ImportError, Mention, Person, State, derive};
 use crate::{
     definition::{
         self, Definition, Field, FieldIx, FieldType, Path,
@@ -267,9 +267,6 @@ impl Dossier {
         Ok(())
     }
 }
-
-/// A record of a page, and who of it plays which role.
-type GivenRecord = (Record, Vec<(Rc<str>, Rc<str>)>);
 
 /// The records that a page gives; `None` when it gives something else.
 fn given_records(definition: &Definition, json: &Json) -> Result<Option<Vec<GivenRecord>>, ImportError> {

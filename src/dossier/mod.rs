@@ -203,9 +203,12 @@ pub struct Given {
     pub answers: Vec<(Rc<str>, Value)>,
     /// Of groups, by their ids: the rows.
     pub rows: Vec<(Rc<str>, Vec<Given>)>,
-    /// What the page knows of people, and who of each plays which role: (person of the record, role).
-    pub records: Vec<(Record, Vec<(Rc<str>, Rc<str>)>)>,
+    /// What the page knows of people.
+    pub records: Vec<GivenRecord>,
 }
+
+/// A record that the page gives, and who of it plays which role: (person of the record, role).
+pub type GivenRecord = (Record, Vec<(Rc<str>, Rc<str>)>);
 
 /// What changed, for whoever draws.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -24,6 +24,7 @@ pub mod text;
 pub mod typed;
 pub mod validate;
 pub mod value;
+pub mod vault;
 
 // ---- the line: what follows exists only in the browser -----------------------------------------------------------
 #[cfg(all(target_arch = "wasm32", feature = "element"))]

@@ -393,15 +393,18 @@ impl<S: VaultStore, R: Random> Vault<S, R> {
     }
 
     async fn read_sealed(&mut self, ids: &[Id], now: u64) -> Result<Vec<(Entry, Option<Vec<u8>>)>, Error> {
-        for last in [false, true] {
+        for _ in 0..TRIES {
             let open = self.active(now).await?;
+            let generation = open.generation;
             let listed: Vec<Listed> = ids.iter().filter_map(|id| open.head.objects.get(id).copied()).collect();
             let slots: Vec<Id> = listed.iter().map(|l| l.slot).collect();
             let found = self.store.slots(&slots).await?;
-            // An empty slot: another tab has written since, most likely
-            if !last && (found.iter().any(Option::is_none) || listed.len() < ids.len()) {
+            // An empty slot, or an object that is not listed: most likely another tab has written since
+            if found.iter().any(Option::is_none) || listed.len() < ids.len() {
                 self.reload().await?;
-                continue;
+                if self.open.as_ref().is_some_and(|open| open.generation != generation) {
+                    continue;
+                }
             }
             return Ok(listed.into_iter().map(|l| l.entry).zip(found).collect());
         }
@@ -622,6 +625,7 @@ impl<S: VaultStore, R: Random> Vault<S, R> {
         let open = self.open.as_ref().ok_or(Error::Locked)?;
         let (vault, from, old_key, old_way) = (open.vault, open.generation, open.key.copy(), open.way);
         let generation = from.checked_add(2).ok_or(Error::TooLarge)?;
+        let everything = key.is_some() || schema.is_some();
         let key = key.unwrap_or_else(|| open.key.copy());
         let mut target = Plan { head: open.head.clone(), strict: true, ..Plan::default() };
         target.head.staged.clear();
@@ -638,8 +642,11 @@ impl<S: VaultStore, R: Random> Vault<S, R> {
         if target.head.ways.len() > MAX_WAYS {
             return Err(Error::Ways);
         }
+        // Somebody wrote since the contents were read: what came would keep the old key
+        if everything && contents.len() != open.head.objects.len() {
+            return Err(Error::Conflict);
+        }
         for (entry, content) in &contents {
-            // Somebody wrote since these were read
             if open.head.objects.get(&entry.id).is_none_or(|l| l.entry != *entry) {
                 return Err(Error::Conflict);
             }

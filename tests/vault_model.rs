@@ -136,6 +136,8 @@ struct Run {
     way_of: [Option<Id>; 2],
     /// The envelope of every secret that was ever used.
     names: BTreeMap<[u8; 32], Id>,
+    /// What the vault held after each change: a power cut may bring back any of these, and nothing else.
+    past: Vec<(BTreeMap<Id, Held>, BTreeMap<Id, [u8; 32]>)>,
     /// For contents that are all different.
     written: u64,
     tested: Tested,
@@ -170,7 +172,9 @@ impl Run {
         let created = created.expect("an answer").expect("created");
         let model = Model { ways: BTreeMap::from([(created.way, first)]), ..Model::default() };
         let (way_of, names) = ([Some(created.way), None], BTreeMap::from([(first, created.way)]));
-        Run { numbers, shared, tabs, model, now: 1_000, way_of, names, written: 0, tested, counts: Counts::default() }
+        let past = vec![(BTreeMap::new(), model.ways.clone())];
+        let counts = Counts::default();
+        Run { numbers, shared, tabs, model, now: 1_000, way_of, names, past, written: 0, tested, counts }
     }
 
     fn some_object(&mut self) -> Id {
@@ -316,6 +320,7 @@ impl Run {
         for (n, (tab, change)) in log.iter().enumerate() {
             let nth = log[..n].iter().filter(|(t, _)| t == tab).count();
             self.apply(*tab, &ops[*tab], nth, change);
+            self.past.push((self.model.objects.clone(), self.model.ways.clone()));
         }
         for (tab, answer) in answers.iter().enumerate() {
             if let Some(Ok(Got::Objects(read))) = answer {
@@ -372,9 +377,32 @@ impl Run {
 
     /// Opens the store as somebody who comes anew would, and holds all that it has against the model.
     fn check(&mut self) -> Result<(), String> {
-        let seed = self.numbers.next();
-        let mut anew = Vault::new(self.shared.clone(), Numbers(seed), self.tested, SCHEMA, IDLE);
         let with = self.some_way().0;
+        let seed = self.numbers.next();
+        self.check_store(self.shared.clone(), seed, with, &self.model.objects)
+    }
+
+    /// The power fails: the store is back at some change, as the relaxed ones may not have been on the disk.
+    fn power_cut(&mut self) -> Result<(), String> {
+        let log = self.shared.log.borrow().clone();
+        let kept = self.numbers.below(log.len());
+        let mut memory = MemoryStore::default();
+        for (_, change) in &log[..=kept] {
+            memory.apply(change).map_err(|e| format!("the log itself: {e:?}"))?;
+        }
+        let (objects, ways) = &self.past[kept];
+        let with = ways.values().next().ok_or("a way in")?;
+        self.check_store(memory, kept as u64, *with, objects).map_err(|e| format!("after a power cut: {e}"))
+    }
+
+    fn check_store(
+        &self,
+        store: impl VaultStore,
+        seed: u64,
+        with: [u8; 32],
+        expected: &BTreeMap<Id, Held>,
+    ) -> Result<(), String> {
+        let mut anew = Vault::new(store, Numbers(seed), self.tested, SCHEMA, IDLE);
         now(anew.unlock(&secret(&with), 1)).map_err(|e| format!("a live way in does not open: {e:?}"))?;
         let found = now(anew.get_all(1)).map_err(|e| format!("cannot be listed: {e:?}"))?;
         let mut objects = BTreeMap::new();
@@ -383,7 +411,7 @@ impl Run {
             let Entry { id, kind, generation, changed } = entry;
             objects.insert(id, Held { kind, content, generation, changed });
         }
-        if objects != self.model.objects {
+        if objects != *expected {
             return Err("the store does not hold what was acknowledged".to_owned());
         }
         Ok(())
@@ -391,6 +419,7 @@ impl Run {
 
     /// At the end: nothing is left over, no former way in opens, and an export brings all of it back.
     fn finish(&mut self) -> Result<(), String> {
+        self.power_cut()?;
         let seed = self.numbers.next();
         let mut anew = Vault::new(self.shared.clone(), Numbers(seed), self.tested, SCHEMA, IDLE);
         let with = self.some_way().0;

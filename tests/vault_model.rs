@@ -430,7 +430,7 @@ impl Run {
             return Err(format!("{left} things in the store, which is not what the vault has"));
         }
         let (file, broken) = now(anew.export(1)).map_err(|e| format!("{e:?}"))?;
-        let exported = open_export(&file, &secret(&with)).map_err(|e| format!("{e:?}"))?;
+        let exported = open_export(&file, SCHEMA, &secret(&with)).map_err(|e| format!("{e:?}"))?;
         let mut other = Vault::new(MemoryStore::default(), Numbers(seed), self.tested, SCHEMA, IDLE);
         now(other.restore_new(&exported, 1)).map_err(|e| format!("{e:?}"))?;
         let same = now(other.preview(&exported, Choice::Newer, 1)).map_err(|e| format!("{e:?}"))?;

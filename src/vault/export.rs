@@ -10,7 +10,7 @@ use super::{
     cipher::Content,
     envelope::open_envelope,
     head::{ascending, count, read_entry, write_entry},
-    object::{Kind, Meta, Sealed, open_this, seal_object},
+    object::{Kind, Meta, Sealed, open_object_as, seal_object},
     state::{MAX_WAYS, likeliest},
 };
 
@@ -179,14 +179,16 @@ fn last_block(bytes: &[u8]) -> Result<(usize, Block<'_>), Error> {
     if start + block.length == rest.len() { Ok((start, block)) } else { Err(Error::Damaged) }
 }
 
-/// Opens an export file. Objects that are damaged are so one by one; an error is only what concerns the file as a whole.
-pub fn open_export(bytes: &[u8], credential: &Credential) -> Result<Exported, Error> {
-    read_export(bytes, |envelopes, vault| open_any(envelopes, vault, credential))
+/// Opens an export file, for an application that knows objects up to this schema. Objects that are damaged are so one by
+/// one; an error is only what concerns the file as a whole.
+pub fn open_export(bytes: &[u8], known: u32, credential: &Credential) -> Result<Exported, Error> {
+    read_export(bytes, known, |envelopes, vault| open_any(envelopes, vault, credential))
 }
 
 /// The same with a key that comes from elsewhere, together with the envelope that it came from.
 pub(super) fn read_export(
     bytes: &[u8],
+    known: u32,
     unlock: impl FnOnce(&[&[u8]], Id) -> Result<(Id, Key), Error>,
 ) -> Result<Exported, Error> {
     if bytes.len() > MAX_EXPORT {
@@ -210,7 +212,11 @@ pub(super) fn read_export(
         return Err(Error::OtherObject);
     }
     let mut reader = Reader(list.bytes());
-    let (schema, created) = (reader.u32().ok_or(Error::Content)?, reader.u64().ok_or(Error::Content)?);
+    let schema = reader.u32().ok_or(Error::Content)?;
+    if schema > known {
+        return Err(Error::Newer { version: schema });
+    }
+    let created = reader.u64().ok_or(Error::Content)?;
     let mut listed: Vec<(Entry, usize)> = Vec::new();
     for _ in 0..count(&mut reader, MAX_ENTRIES)? {
         let entry = read_entry(&mut reader)?;
@@ -237,7 +243,7 @@ pub(super) fn read_export(
     for (entry, length) in listed {
         let end = at.and_then(|at| at.checked_add(length));
         let sealed = at.zip(end).and_then(|(at, end)| bytes.get(at..end));
-        let content = sealed.ok_or(Error::Missing).and_then(|s| open_this(&key, block.vault, entry.meta(), s));
+        let content = sealed.ok_or(Error::Missing).and_then(|s| open_object_as(&key, block.vault, entry.meta(), s));
         entries.push(ExportEntry { entry, content });
         at = end;
     }

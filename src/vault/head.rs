@@ -70,10 +70,14 @@ impl Head {
         out.into()
     }
 
-    /// What was sealed.
-    pub fn from_bytes(bytes: &[u8]) -> Result<Self, Error> {
+    /// What was sealed, by an application that knows objects up to this schema. What a newer one lists is not looked at: it
+    /// may have kinds of objects that this one does not know.
+    pub fn from_bytes(bytes: &[u8], known: u32) -> Result<Self, Error> {
         let mut reader = Reader(bytes);
         let schema = reader.u32().ok_or(Error::Content)?;
+        if schema > known {
+            return Err(Error::Newer { version: schema });
+        }
         let backup = match reader.u8() {
             Some(0) => None,
             Some(1) => {

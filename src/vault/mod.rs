@@ -23,7 +23,7 @@ pub use envelope::{Credential, Envelope, Method, open_envelope, seal_envelope};
 pub use export::{Entry, ExportEntry, Exported, MAX_ENTRIES, MAX_EXPORT, open_export};
 pub use head::{Backup, Head, Listed};
 pub use kdf::{Argon, MAX_PASSPHRASE, MIN_PASSPHRASE, Tested, known_answers, normal_passphrase, self_test};
-pub use object::{Kind, MAX_CONTENT, Meta, Sealed, open_object, padded_length, seal_object};
+pub use object::{Kind, MAX_CONTENT, Meta, Sealed, open_object, open_object_as, padded_length, seal_object};
 pub use restore::{Choice, Preview};
 pub use state::{Base, Edit, MAX_WAIT, MAX_WAYS, Opened, Vault, Wiped};
 pub use store::{Change, MemoryStore, StoreError, Stored, VaultStore, ready};

@@ -183,7 +183,7 @@ pub fn open_object(key: &Key, vault: Id, bytes: &[u8]) -> Result<(Meta, Content)
 }
 
 /// Opens what must be this object, in this generation.
-pub(super) fn open_this(key: &Key, vault: Id, meta: Meta, bytes: &[u8]) -> Result<Content, Error> {
+pub fn open_object_as(key: &Key, vault: Id, meta: Meta, bytes: &[u8]) -> Result<Content, Error> {
     let (found, content) = open_object(key, vault, bytes)?;
     match found == meta {
         true => Ok(content),

@@ -7,7 +7,7 @@ use super::{
     export::{Entry, Exported, MAX_ENTRIES, read_export, write_export},
     head::{Backup, Head, Listed},
     kdf::Tested,
-    object::{Kind, Meta, Sealed, open_this, seal_object},
+    object::{Kind, Meta, Sealed, open_object_as, seal_object},
     store::{Change, StoreError, Stored, VaultStore},
 };
 use std::collections::{BTreeMap, BTreeSet};
@@ -276,15 +276,11 @@ impl<S: VaultStore, R: Random> Vault<S, R> {
 
     /// The head of a store, held against what is known already.
     fn open_head(&self, key: &Key, stored: &Stored) -> Result<Head, Error> {
-        let content = open_this(key, stored.vault, head_meta(stored.vault, stored.generation), &stored.head)?;
+        let content = open_object_as(key, stored.vault, head_meta(stored.vault, stored.generation), &stored.head)?;
         if self.seen.is_some_and(|(vault, newest)| vault == stored.vault && newest > stored.generation) {
             return Err(Error::Rollback);
         }
-        let head = Head::from_bytes(content.bytes())?;
-        if head.schema > self.schema {
-            return Err(Error::Newer { version: head.schema });
-        }
-        Ok(head)
+        Head::from_bytes(content.bytes(), self.schema)
     }
 
     fn may_try(&mut self, now: u64) -> Result<(), Error> {
@@ -387,7 +383,7 @@ impl<S: VaultStore, R: Random> Vault<S, R> {
         let open = self.open.as_ref().ok_or(Error::Locked)?;
         let opened = sealed.into_iter().map(|(entry, bytes)| {
             let content = bytes.ok_or(Error::Missing);
-            (entry, content.and_then(|bytes| open_this(&open.key, open.vault, entry.meta(), &bytes)))
+            (entry, content.and_then(|bytes| open_object_as(&open.key, open.vault, entry.meta(), &bytes)))
         });
         Ok(opened.collect())
     }
@@ -719,7 +715,7 @@ impl<S: VaultStore, R: Random> Vault<S, R> {
         let objects = contents.iter().all(|(entry, content)| {
             let bytes = target.objects.get(&entry.id).and_then(|listed| by_slot.get(&listed.slot));
             let meta = Entry { generation, ..*entry }.meta();
-            bytes.is_some_and(|b| open_this(key, staged.vault, meta, b).is_ok_and(|again| again == *content))
+            bytes.is_some_and(|b| open_object_as(key, staged.vault, meta, b).is_ok_and(|again| again == *content))
         });
         if envelopes && objects { Ok(()) } else { Err(Error::Unverified) }
     }
@@ -734,7 +730,7 @@ impl<S: VaultStore, R: Random> Vault<S, R> {
         let (mut good, mut broken) = (Vec::new(), Vec::new());
         for (entry, bytes) in sealed {
             let opened = bytes.ok_or(Error::Missing).and_then(|bytes| {
-                open_this(&open.key, open.vault, entry.meta(), &bytes)?;
+                open_object_as(&open.key, open.vault, entry.meta(), &bytes)?;
                 Ok(bytes)
             });
             match opened {
@@ -746,7 +742,7 @@ impl<S: VaultStore, R: Random> Vault<S, R> {
         let envelopes: Vec<Vec<u8>> = listed.map(|(_, bytes)| bytes).collect();
         let about = (now, open.generation, open.head.schema);
         let file = write_export(&open.key, open.vault, about, &envelopes, &good, &mut self.random)?;
-        let again = read_export(&file, |_, _| Ok((open.way, open.key.copy())))?;
+        let again = read_export(&file, open.head.schema, |_, _| Ok((open.way, open.key.copy())))?;
         let whole = again.remarks.is_empty() && again.entries.iter().all(|e| e.content.is_ok());
         if whole && again.entries.len() == good.len() { Ok((file, broken)) } else { Err(Error::Unverified) }
     }

@@ -7,6 +7,7 @@ use aes_gcm::{
 };
 use hkdf::Hkdf;
 use sha2::Sha256;
+use std::cell::OnceCell;
 use zeroize::{Zeroize, Zeroizing};
 
 /// Bytes of a nonce. Each is used once: they are random, and a content key encrypts one thing.
@@ -17,16 +18,20 @@ pub const TAG: usize = 16;
 pub const KEY: usize = 32;
 
 /// A key. It cannot be printed, copied by accident or compared, and is wiped when it goes.
-pub struct Key(Box<Zeroizing<[u8; KEY]>>);
+pub struct Key {
+    bytes: Box<Zeroizing<[u8; KEY]>>,
+    /// Computed when it is first asked for: every object asks.
+    id: OnceCell<[u8; 16]>,
+}
 
 impl Key {
     /// A key of these bytes, for tests with known keys and for what comes from elsewhere.
     pub fn from_bytes(bytes: &[u8; KEY]) -> Self {
-        Key(Box::new(Zeroizing::new(*bytes)))
+        Key { bytes: Box::new(Zeroizing::new(*bytes)), id: OnceCell::new() }
     }
 
     pub(super) fn bytes(&self) -> &[u8; KEY] {
-        &self.0
+        &self.bytes
     }
 
     pub(super) fn fresh(random: &mut impl Random) -> Result<Self, Error> {
@@ -38,13 +43,15 @@ impl Key {
 
     /// Names the key without telling it: what was sealed with another is recognised.
     pub(super) fn id(&self) -> [u8; 16] {
-        let mut id = [0; 16];
-        expand(&Hkdf::<Sha256>::new(None, self.bytes()), b"troly/vault/1/key-id", &mut id);
-        id
+        *self.id.get_or_init(|| {
+            let mut id = [0; 16];
+            expand(&Hkdf::<Sha256>::new(None, self.bytes()), b"troly/vault/1/key-id", &mut id);
+            id
+        })
     }
 
     pub(super) fn copy(&self) -> Self {
-        Key(self.0.clone())
+        Key::from_bytes(self.bytes())
     }
 }
 

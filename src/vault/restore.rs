@@ -1,12 +1,13 @@
 //! Restoring from an export file into a vault that is in use: first what would happen, then the merge, in one change.
 
 use super::{
-    Error, Random,
+    Error, Id, Random,
     cipher::Content,
     export::{Entry, Exported},
     state::{Base, Edit, Vault},
     store::VaultStore,
 };
+use std::collections::BTreeMap;
 
 /// Which one wins where the file and the vault have the same object with different contents.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,7 +53,8 @@ impl<S: VaultStore, R: Random> Vault<S, R> {
 
     async fn merge(&mut self, from: &Exported, choice: Choice, now: u64) -> Result<(Preview, Vec<(Edit, u64)>), Error> {
         self.same_schema(from.schema)?;
-        let here = self.get_all(now).await?;
+        let here: BTreeMap<Id, (Entry, Result<Content, Error>)> =
+            self.get_all(now).await?.into_iter().map(|(entry, content)| (entry.id, (entry, content))).collect();
         let mut preview = Preview::default();
         let mut edits = Vec::new();
         for read in &from.entries {
@@ -64,7 +66,7 @@ impl<S: VaultStore, R: Random> Vault<S, R> {
                     continue;
                 }
             };
-            let there = here.iter().find(|(e, _)| e.id == entry.id);
+            let there = here.get(&entry.id);
             let base = match there {
                 None => Base::New,
                 Some((old, _)) => Base::At(old.generation),

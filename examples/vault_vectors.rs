@@ -471,9 +471,11 @@ fn objects(out: &mut Writer) {
     put("empty", "No object", &[], expected(16, 3), "vault.damaged");
 }
 
+type Slots = Vec<(Id, Vec<u8>)>;
+
 /// A vault with two records, written twice, and a former passkey; as its store has it, from the beginning on.
 struct Sample {
-    states: Vec<(Stored, Vec<(Id, Vec<u8>)>)>,
+    states: Vec<(Stored, Slots)>,
     file: Vec<u8>,
     empty_file: Vec<u8>,
 }
@@ -998,5 +1000,5 @@ fn main() {
     objects(&mut out);
     stores(&mut out);
     exports(&mut out);
-    println!("{} new", out.written);
+    eprintln!("{} new", out.written);
 }

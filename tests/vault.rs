@@ -8,7 +8,7 @@ mod stores;
 
 use common::{Numbers, hex, id, passphrase, secret};
 use std::{cell::Cell, rc::Rc};
-use stores::{CrashStore, Fault, FaultStore, Point, Shared};
+use stores::{CrashStore, Fault, FaultStore, Plan, Point, Shared};
 use troly::vault::{
     Argon, Base, Change, Choice, Content, Credential, Edit, Entry, Envelope, Error, Exported, Id, Kind, MAX_CONTENT,
     MAX_WAIT, MAX_WAYS, MemoryStore, Meta, NoRandom, Random, Sealed, StoreError, Stored, Vault, VaultStore,
@@ -398,7 +398,7 @@ fn what_was_put_back_is_seen() {
 
 // ---- stores that fail --------------------------------------------------------------------------------------------
 
-fn faulty(shared: &Shared) -> (Vault<FaultStore<Shared>, Numbers>, Rc<Cell<Option<Fault>>>) {
+fn faulty(shared: &Shared) -> (Vault<FaultStore<Shared>, Numbers>, Plan) {
     let plan = Rc::new(Cell::new(None));
     let store = FaultStore { inner: shared.clone(), plan: plan.clone() };
     let mut vault = vault_over(store, 5);

@@ -17,7 +17,7 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     rc::Rc,
 };
-use stores::{CrashStore, Fault, FaultStore, Point, Shared, Slow, together};
+use stores::{CrashStore, Fault, FaultStore, Plan, Point, Shared, Slow, together};
 use troly::vault::{
     Base, Change, Choice, Content, Edit, Entry, Error, Id, Kind, MemoryStore, StoreError, Tested, Vault, VaultStore,
     open_export, ready, self_test,
@@ -32,7 +32,7 @@ type TabStore = FaultStore<CrashStore<Slow<Shared>>>;
 
 struct Tab {
     vault: Vault<TabStore, Numbers>,
-    fault: Rc<Cell<Option<Fault>>>,
+    fault: Plan,
     crash: Rc<Cell<Option<(usize, bool)>>>,
     dead: Rc<Cell<bool>>,
 }
@@ -58,16 +58,22 @@ struct Held {
 /// What the vault must hold.
 #[derive(Default)]
 struct Model {
-    objects: BTreeMap<Id, Held>,
+    objects: Objects,
     /// Every content that was ever written to an object: what a tab may have read while another wrote.
     ever: BTreeSet<(Id, Vec<u8>)>,
     /// The live ways in.
-    ways: BTreeMap<Id, [u8; 32]>,
+    ways: Ways,
 }
+
+/// One part of a change: which object, what is written (nothing: it is deleted), and what that builds on.
+type Part = (Id, Option<(Kind, Vec<u8>)>, Base);
+
+type Objects = BTreeMap<Id, Held>;
+type Ways = BTreeMap<Id, [u8; 32]>;
 
 #[derive(Clone, Debug)]
 enum Op {
-    Write(Vec<(Id, Option<(Kind, Vec<u8>)>, Base)>),
+    Write(Vec<Part>),
     Read,
     Get(Id),
     Unlock([u8; 32]),
@@ -137,7 +143,7 @@ struct Run {
     /// The envelope of every secret that was ever used.
     names: BTreeMap<[u8; 32], Id>,
     /// What the vault held after each change: a power cut may bring back any of these, and nothing else.
-    past: Vec<(BTreeMap<Id, Held>, BTreeMap<Id, [u8; 32]>)>,
+    past: Vec<(Objects, Ways)>,
     /// For contents that are all different.
     written: u64,
     tested: Tested,
@@ -213,7 +219,7 @@ impl Run {
         }
     }
 
-    fn part(&mut self, id: Id) -> (Id, Option<(Kind, Vec<u8>)>, Base) {
+    fn part(&mut self, id: Id) -> Part {
         let there = self.model.objects.get(&id).map(|h| h.generation);
         let base = match self.numbers.below(6) {
             0 => Base::New,
@@ -395,13 +401,7 @@ impl Run {
         self.check_store(memory, kept as u64, *with, objects).map_err(|e| format!("after a power cut: {e}"))
     }
 
-    fn check_store(
-        &self,
-        store: impl VaultStore,
-        seed: u64,
-        with: [u8; 32],
-        expected: &BTreeMap<Id, Held>,
-    ) -> Result<(), String> {
+    fn check_store(&self, store: impl VaultStore, seed: u64, with: [u8; 32], expected: &Objects) -> Result<(), String> {
         let mut anew = Vault::new(store, Numbers(seed), self.tested, SCHEMA, IDLE);
         now(anew.unlock(&secret(&with), 1)).map_err(|e| format!("a live way in does not open: {e:?}"))?;
         let found = now(anew.get_all(1)).map_err(|e| format!("cannot be listed: {e:?}"))?;
@@ -489,7 +489,7 @@ fn every_acknowledged_write_is_there_and_none_is_torn() {
         sum.retired += c.retired;
         sum.rekeyed += c.rekeyed;
     }
-    println!("{many} sequences: {sum:?}");
+    eprintln!("{many} sequences: {sum:?}");
     // A test in which nothing goes wrong shows nothing
     if many >= 1_000 {
         for (what, n) in [

@@ -172,7 +172,7 @@ pub fn open_envelope(bytes: &[u8], credential: &Credential) -> Result<Key, Error
     let parts = parse(bytes)?;
     let (secret, wrong) = match (&parts.stated.method, credential) {
         (Method::Passphrase(cost), Credential::Passphrase(typed, _)) => {
-            (argon2id(&*normal_passphrase(typed)?, &parts.salt, *cost)?, Error::Passphrase)
+            (argon2id(&normal_passphrase(typed)?, &parts.salt, *cost)?, Error::Passphrase)
         }
         (Method::Secret { .. }, Credential::Secret(secret, _)) => (Zeroizing::new(**secret), Error::Secret),
         _ => return Err(Error::NoWay),

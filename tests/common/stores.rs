@@ -4,7 +4,6 @@
 use std::{
     cell::{Cell, RefCell},
     future::{Future, pending, poll_fn},
-    pin::Pin,
     rc::Rc,
     task::{Context, Poll, Waker},
 };
@@ -110,16 +109,19 @@ pub struct Fault {
     pub at: Point,
 }
 
+/// What a test sets to make a [`FaultStore`] fail.
+pub type Plan = Rc<Cell<Option<Fault>>>;
+
 /// Fails after n operations.
 pub struct FaultStore<S> {
     pub inner: S,
-    pub plan: Rc<Cell<Option<Fault>>>,
+    pub plan: Plan,
 }
 
 impl<S> FaultStore<S> {
     /// What happens to the operation that comes now.
     fn fault(&self) -> Option<Point> {
-        let Some(fault) = self.plan.get() else { return None };
+        let fault = self.plan.get()?;
         if fault.after > 0 {
             self.plan.set(Some(Fault { after: fault.after - 1, ..fault }));
             return None;
@@ -244,8 +246,7 @@ pub fn together<A, B>(
     dead: [&Cell<bool>; 2],
     mut choose: impl FnMut() -> bool,
 ) -> (Option<A>, Option<B>) {
-    let (mut a, mut b): (Pin<Box<dyn Future<Output = A> + '_>>, Pin<Box<dyn Future<Output = B> + '_>>) =
-        (Box::pin(a), Box::pin(b));
+    let (mut a, mut b) = (Box::pin(a), Box::pin(b));
     let (mut done_a, mut done_b) = (None, None);
     let mut context = Context::from_waker(Waker::noop());
     for _ in 0..100_000 {

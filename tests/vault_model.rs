@@ -325,6 +325,19 @@ impl Run {
         }
         for (n, (tab, change)) in log.iter().enumerate() {
             let nth = log[..n].iter().filter(|(t, _)| t == tab).count();
+            if let Op::Write(parts) = &ops[*tab] {
+                let fits = |(id, _, base): &Part| {
+                    let there = self.model.objects.get(id).map(|h| h.generation);
+                    match base {
+                        Base::Any => true,
+                        Base::New => there.is_none(),
+                        Base::At(generation) => there == Some(*generation),
+                    }
+                };
+                if !parts.iter().all(fits) {
+                    return Err(format!("tab {tab} wrote over what it did not know"));
+                }
+            }
             self.apply(*tab, &ops[*tab], nth, change);
             self.past.push((self.model.objects.clone(), self.model.ways.clone()));
         }

@@ -1,6 +1,6 @@
-//! The pages around the form (papers, who is who, review, print), and opening a dossier.
+//! The pages around the form (papers, who is who, review, print), and reading what was kept of one.
 //!
-//! Showing, filling and checking the form needs none of it, so in the browser this code arrives by itself right after the
+//! Showing, filling and checking the form needs none of it, so in the browser this code arrives by itself after the
 //! form is there (`browser::late`). Everybody else holds it as a trait object: it cannot be called before it came.
 
 use super::{
@@ -36,6 +36,13 @@ pub trait Pages {
     /// Draws one of the other pages.
     fn view(&self, cx: &Cx<'_>, screen: Screen) -> Html;
 
+    /// See [`provenance::view`].
+    fn behind(&self, cx: &Cx<'_>, field: &Field, path: &Path, answer: &Answer, open: bool) -> Html;
+}
+
+/// Reads what was kept of a form: a part of its own, much smaller than the pages, so that a page that gives its data when the
+/// form is there waits for little.
+pub trait DataReader {
     /// See [`Dossier::import`].
     ///
     /// # Errors
@@ -47,9 +54,19 @@ pub trait Pages {
     /// # Errors
     /// [`ImportError`].
     fn given(&self, definition: &Definition, today: Day, json: &str) -> Result<Given, ImportError>;
+}
 
-    /// See [`provenance::view`].
-    fn behind(&self, cx: &Cx<'_>, field: &Field, path: &Path, answer: &Answer, open: bool) -> Html;
+/// The reader of the core.
+pub struct CoreReader;
+
+impl DataReader for CoreReader {
+    fn import(&self, definition: Rc<Definition>, today: Day, json: &str) -> Result<Dossier, ImportError> {
+        Dossier::import(definition, today, json)
+    }
+
+    fn given(&self, definition: &Definition, today: Day, json: &str) -> Result<Given, ImportError> {
+        Dossier::given(definition, today, json)
+    }
 }
 
 /// The pages, with what reads pictures and keeps files for them.
@@ -72,14 +89,6 @@ impl Pages for AllPages {
             Screen::Print => printed::page(cx),
             Screen::Overview | Screen::Step(_) => nothing(), // the application's own
         }
-    }
-
-    fn import(&self, definition: Rc<Definition>, today: Day, json: &str) -> Result<Dossier, ImportError> {
-        Dossier::import(definition, today, json)
-    }
-
-    fn given(&self, definition: &Definition, today: Day, json: &str) -> Result<Given, ImportError> {
-        Dossier::given(definition, today, json)
     }
 
     fn behind(&self, cx: &Cx<'_>, field: &Field, path: &Path, answer: &Answer, open: bool) -> Html {

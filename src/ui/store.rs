@@ -3,7 +3,7 @@
 use super::{
     components::field::combobox::Opt,
     host::{HostEvent, HostRef, LoadError, Task},
-    pages::Pages,
+    pages::{DataReader, Pages},
 };
 use crate::{
     address::Hit,
@@ -53,6 +53,7 @@ struct Inner {
     asked: Cell<bool>,
     pages: RefCell<Option<Rc<dyn Pages>>>,
     pages_failed: Cell<bool>,
+    reader: RefCell<Option<Rc<dyn DataReader>>>,
 }
 
 /// The dossier, shared. Cloning shares it.
@@ -90,6 +91,7 @@ impl Store {
             asked: Cell::new(false),
             pages: RefCell::new(None),
             pages_failed: Cell::new(false),
+            reader: RefCell::new(None),
         }))
     }
 
@@ -229,6 +231,29 @@ impl Store {
                 }
             }
             store.told(|topic| *topic == Topic::Structure, &News::Structure);
+            result
+        })
+    }
+
+    /// What reads dossiers and data, once it came.
+    pub fn reader(&self) -> Option<Rc<dyn DataReader>> {
+        self.0.reader.borrow().clone()
+    }
+
+    /// Fetches it, unless it is there.
+    pub fn load_reader(&self) -> Task<Result<Rc<dyn DataReader>, LoadError>> {
+        let store = self.clone();
+        Box::pin(async move {
+            if let Some(reader) = store.reader() {
+                return Ok(reader);
+            }
+            let result = store.0.host.load_reader().await;
+            match &result {
+                Ok(reader) => *store.0.reader.borrow_mut() = Some(reader.clone()),
+                Err(error) => {
+                    store.0.host.emit(HostEvent::Error { code: error.code() });
+                }
+            }
             result
         })
     }

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     definition::{Definition, FieldType, Path},
-    dossier::{Action, ImportError, Notice},
+    dossier::{Action, Given, ImportError, Notice},
 };
 use std::{cell::RefCell, rc::Rc};
 use wasm_bindgen::JsCast;
@@ -194,8 +194,9 @@ impl Widget for App {
         } else if !std::mem::replace(&mut self.begun, true) {
             let (loading, store) = (cx.ui.store.load_reader(), cx.ui.store.clone());
             wasm_bindgen_futures::spawn_local(async move {
-                if loading.await.is_ok() {
-                    rehearse(&store);
+                if let Ok(reader) = loading.await {
+                    let given = reader.rehearsal(&store.dossier());
+                    store.rehearse(given.unwrap_or_default());
                 }
             });
         }
@@ -532,20 +533,9 @@ fn fetch_pages(store: &Store) {
     let (loading, store) = (store.load_pages(), store.clone());
     wasm_bindgen_futures::spawn_local(async move {
         if loading.await.is_ok() {
-            rehearse(&store);
+            store.rehearse(Given::default());
         }
     });
-}
-
-/// Browsers compile a function when it is called for the first time. What follows from an answer is called once on a copy,
-/// so that the person's first key does not wait for it: measured on sixty boxes, 3 ms less of the first filling.
-fn rehearse(store: &Store) {
-    let mut copy = store.dossier().clone();
-    let first = copy.answers().next().map(|(path, _)| path.clone());
-    if let Some(path) = first {
-        copy.reduce(Action::Edit { path, value: None });
-        copy.reduce(Action::Finish);
-    }
 }
 
 fn import_text(ui: &Ui, error: &ImportError) -> String {

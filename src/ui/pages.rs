@@ -18,8 +18,10 @@ use super::{
     part::{Cx, Widget},
 };
 use crate::{
-    definition::{Definition, Field, FieldIx, Path},
+    definition::{Definition, Field, FieldIx, FieldType, Path},
     dossier::{Answer, Dossier, Given, ImportError},
+    identity,
+    json::Json,
     text::date::Day,
 };
 use std::rc::Rc;
@@ -54,6 +56,9 @@ pub trait DataReader {
     /// # Errors
     /// [`ImportError`].
     fn given(&self, definition: &Definition, today: Day, json: &str) -> Result<Given, ImportError>;
+
+    /// Reads something for a box of each type, as [`super::store::Store::rehearse`] wants it.
+    fn rehearsal(&self, dossier: &Dossier) -> Option<Given>;
 }
 
 /// The reader of the core.
@@ -67,6 +72,48 @@ impl DataReader for CoreReader {
     fn given(&self, definition: &Definition, today: Day, json: &str) -> Result<Given, ImportError> {
         Dossier::given(definition, today, json)
     }
+
+    fn rehearsal(&self, dossier: &Dossier) -> Option<Given> {
+        let definition = dossier.definition();
+        let mut data = Json::Object(Vec::new());
+        let mut kinds = Vec::new();
+        for (i, field) in definition.fields.iter().enumerate().filter(|(_, field)| field.group.is_none()) {
+            let something = match field.kind {
+                FieldType::Group => {
+                    let cell =
+                        |ix| definition.fields.get(usize::from(ix)).and_then(|c| Some((c.local_id(), something(c)?)));
+                    definition
+                        .columns(FieldIx(i as u16))
+                        .find_map(|c| cell(c.0))
+                        .map(|cell| Json::Array(vec![Json::object([cell])]))
+                }
+                _ => something(field),
+            };
+            if !kinds.contains(&field.kind) {
+                kinds.push(field.kind);
+                something.into_iter().for_each(|value| data.insert_dotted(&field.id, value));
+            }
+        }
+        self.given(definition, dossier.today(), &data.to_text()).ok()
+    }
+}
+
+/// Something that is mostly right in a box of this type.
+fn something(field: &Field) -> Option<Json> {
+    let option = || field.options.first().map(|option| Json::Text(option.value.clone()));
+    Some(match field.kind {
+        FieldType::Date => Json::text("1990-01-15"),
+        FieldType::DateTime => Json::text("1990-01-15T08:00"),
+        FieldType::Integer | FieldType::Money => Json::Int(1),
+        FieldType::YesNo | FieldType::Declaration => Json::Bool(true),
+        FieldType::Choice | FieldType::Sex => option()?,
+        FieldType::Choices => Json::Array(vec![option()?]),
+        FieldType::Text | FieldType::Multiline | FieldType::PersonName | FieldType::Agency => Json::text("An"),
+        FieldType::CitizenId => Json::text(&identity::CITIZEN_ID.example.replace(' ', "")),
+        FieldType::Phone => Json::text(&identity::PHONE.example.replace(' ', "")),
+        FieldType::Email => Json::text(identity::EMAIL.example),
+        _ => return None,
+    })
 }
 
 /// The pages, with what reads pictures and keeps files for them.

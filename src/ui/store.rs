@@ -8,7 +8,7 @@ use super::{
 use crate::{
     address::Hit,
     definition::{Definition, Field, Path},
-    dossier::{Action, AnswerState, Dossier, Notice, Outcome},
+    dossier::{Action, AnswerState, Dossier, Given, Notice, Outcome},
 };
 use std::{
     cell::{Cell, Ref, RefCell},
@@ -271,6 +271,23 @@ impl Store {
             via: hit.via.unwrap_or_default().into(),
         };
         units.search(typed, &dossier.province_of(path).unwrap_or_default(), COMMUNES).into_iter().map(line).collect()
+    }
+
+    /// Browsers compile a function when it is called for the first time. What follows from answers is done once before the person
+    /// or the page gives the first, on a copy that stands in for a moment: nobody sees or hears of it. Measured on sixty boxes:
+    /// two thirds of the first filling was the compiling of 185 functions.
+    pub fn rehearse(&self, given: Given) {
+        let before = self.dossier().clone();
+        if before.answers().any(|(_, answer)| matches!(answer.state, AnswerState::Edited | AnswerState::Confirmed)) {
+            return; // somebody was faster
+        }
+        let mut after = before.clone();
+        let outcome = after.reduce(Action::Give(given));
+        after.clone().reduce(Action::Finish);
+        for dossier in [after, before] {
+            self.0.dossier.replace(dossier);
+            self.told(|topic| matches!(topic, Topic::Path(path) if outcome.paths.contains(path)), &News::Changed);
+        }
     }
 
     fn announce(&self, outcome: &Outcome) {

@@ -79,6 +79,7 @@ pub const TABLE: &[Row] = &[
         "The dossier is handed over only when you press Finish. Warnings do not block this; errors do.",
     ),
     ("ui.finish.title", "Hoàn tất hồ sơ", "Finish"),
+    ("ui.fixed", "Không sửa được ở đây.", "Cannot be changed here."),
     ("ui.from.answer", "Giống ô “{label}”", "The same as “{label}”"),
     ("ui.from.casting", "Theo phân vai: {of} – {to}", "From who is who: {of} – {to}"),
     ("ui.from.computed", "Tính từ {labels}", "Computed from {labels}"),

@@ -206,7 +206,12 @@ impl Widget for FieldBox {
             FieldType::Declaration if !locked => wrapper.put(control).put(help),
             FieldType::Group => wrapper.add(label("p")).put(help),
             _ if locked || is_many(field) => wrapper.add(
-                el("fieldset", "").s("aria-describedby", look.described).add(label("legend")).put(help).put(control),
+                el("fieldset", "")
+                    .a_if(!locked && radios(field).is_some(), "role", "radiogroup")
+                    .s("aria-describedby", look.described)
+                    .add(label("legend"))
+                    .put(help)
+                    .put(control),
             ),
             _ => wrapper.add(label("label").s("for", &id)).put(help).put(control),
         };
@@ -308,7 +313,7 @@ impl FieldBox {
         if std::mem::replace(&mut self.marked, wrong) != wrong {
             let wrapper: web_sys::Element = self.wrapper.get()?.unchecked_into();
             wrapper.set_class_name(class_of(self.field()?, wrong));
-            self.mark(wrong);
+            self.mark(&wrapper, wrong);
         }
         Some(())
     }
@@ -326,16 +331,21 @@ impl FieldBox {
         if std::mem::take(&mut self.marked) {
             let wrapper: web_sys::Element = self.wrapper.get()?.unchecked_into();
             wrapper.set_class_name(class_of(self.field()?, false));
-            self.mark(false);
+            self.mark(&wrapper, false);
         }
         Some(())
     }
 
-    /// Says of the controls whether what stands in them is wrong.
-    fn mark(&self, wrong: bool) {
-        let slots = self.slots.iter().filter_map(NodeRef::get).chain(self.combo.node());
-        for control in slots.chain(self.tick.get()) {
-            let control: web_sys::Element = control.unchecked_into();
+    /// Says of the controls whether what stands in them is wrong; of radio buttons their group, for none is wrong by itself.
+    fn mark(&self, wrapper: &web_sys::Element, wrong: bool) {
+        let ticks = wrapper.get_elements_by_tag_name("input");
+        let count = if self.kind() == FieldType::Choices { ticks.length() } else { 0 };
+        let ticks = (0..count).filter_map(|i| ticks.item(i));
+        let radios = wrapper.first_element_child().filter(|_| self.field().and_then(radios).is_some());
+        let slots = self.slots.iter().filter_map(NodeRef::get).chain(self.combo.node()).chain(self.tick.get());
+        let slots = slots.map(JsCast::unchecked_into);
+        for control in slots.chain(ticks).chain(radios) {
+            let control: web_sys::Element = control;
             let _ = if wrong {
                 control.set_attribute("aria-invalid", "true")
             } else {
@@ -967,9 +977,14 @@ impl Look<'_> {
         el("div", class).put(list(values.into_iter().zip(labels).enumerate().map(one).collect())).done()
     }
 
-    /// A value that is copied from another box.
+    /// A value that is copied from another box, or that the form locks.
     fn locked(&self) -> Html {
         let value = self.view.answer.value.as_ref().map(|v| show::value(self.cx.ui, self.field, v));
-        leaf("p", "input locked", &value.unwrap_or_default()).s("id", self.id).a("tabindex", "-1").done()
+        el("div", "input locked")
+            .s("id", self.id)
+            .a("tabindex", "-1")
+            .add(leaf("p", "", &value.unwrap_or_default()))
+            .put(icon(icon::LOCK))
+            .done()
     }
 }

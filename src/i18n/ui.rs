@@ -6,7 +6,7 @@ use super::Row;
 pub const TABLE: &[Row] = &[
     ("ui.address.commune", "Xã, phường, đặc khu", "Commune, ward or special zone"),
     ("ui.address.detail", "Số nhà, đường, thôn, tổ dân phố", "House number, street, hamlet"),
-    ("ui.address.hint", "Gõ tên xã, phường; tên cũ hay không dấu cũng được", "Type the commune's name, old or new"),
+    ("ui.address.hint", "Gõ tên mới hoặc tên cũ", "Type its name, old or new"),
     ("ui.address.old", "Địa chỉ cũ trên giấy tờ:", "Older address on the paper:"),
     ("ui.back", "Quay lại", "Back"),
     ("ui.before", "Trên giấy tờ: {value}", "On the paper: {value}"),

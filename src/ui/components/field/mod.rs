@@ -64,8 +64,8 @@ pub struct FieldBox {
     begun: bool,
     /// The answer that was painted last.
     painted: Answer,
-    /// Whether the controls are marked as wrong.
-    marked: bool,
+    /// Which controls are marked as wrong, see [`wrong_parts`].
+    marked: u8,
     problems: Problems,
 }
 
@@ -258,7 +258,7 @@ impl FieldBox {
             unread: false,
             begun: false,
             painted: Answer::default(),
-            marked: false,
+            marked: 0,
             problems: Problems::default(),
         }
     }
@@ -308,11 +308,13 @@ impl FieldBox {
     fn paint_findings(&mut self, ui: &Ui) -> Option<()> {
         let dossier = ui.store.dossier();
         let findings: Vec<&Finding> = dossier.findings_shown(&self.path).collect();
-        let wrong = self.unread || findings.iter().any(|f| f.severity == Severity::Error);
+        let kind = self.kind();
+        let errors = findings.iter().filter(|f| f.severity == Severity::Error);
+        let wrong = errors.fold(if self.unread { ISSUE_DATE } else { 0 }, |all, f| all | wrong_parts(kind, f));
         self.problems.paint(ui, &self.line.at()?, &findings, self.unread);
         if std::mem::replace(&mut self.marked, wrong) != wrong {
             let wrapper: web_sys::Element = self.wrapper.get()?.unchecked_into();
-            wrapper.set_class_name(class_of(self.field()?, wrong));
+            wrapper.set_class_name(class_of(self.field()?, wrong != 0));
             self.mark(&wrapper, wrong);
         }
         Some(())
@@ -324,29 +326,30 @@ impl FieldBox {
             let place = self.line.at()?;
             while let Some(child) = place.first_child() {
                 child.unchecked_into::<web_sys::Element>().remove();
-                self.marked = true;
+                self.marked = ALL;
             }
             self.begun = true;
         }
-        if std::mem::take(&mut self.marked) {
+        if std::mem::take(&mut self.marked) != 0 {
             let wrapper: web_sys::Element = self.wrapper.get()?.unchecked_into();
             wrapper.set_class_name(class_of(self.field()?, false));
-            self.mark(&wrapper, false);
+            self.mark(&wrapper, 0);
         }
         Some(())
     }
 
     /// Says of the controls whether what stands in them is wrong; of radio buttons their group, for none is wrong by itself.
-    fn mark(&self, wrapper: &web_sys::Element, wrong: bool) {
+    fn mark(&self, wrapper: &web_sys::Element, wrong: u8) {
         let ticks = wrapper.get_elements_by_tag_name("input");
         let count = if self.kind() == FieldType::Choices { ticks.length() } else { 0 };
         let ticks = (0..count).filter_map(|i| ticks.item(i));
         let radios = wrapper.first_element_child().filter(|_| self.field().and_then(radios).is_some());
-        let slots = self.slots.iter().filter_map(NodeRef::get).chain(self.combo.node()).chain(self.tick.get());
-        let slots = slots.map(JsCast::unchecked_into);
-        for control in slots.chain(ticks).chain(radios) {
+        let slots = self.slots.iter().enumerate().filter_map(|(i, slot)| Some((slot.get()?, 1 << i)));
+        let others = self.combo.node().into_iter().chain(self.tick.get()).map(|node| (node, OTHERS));
+        let controls = slots.chain(others).map(|(node, part)| (node.unchecked_into(), part));
+        for (control, part) in controls.chain(ticks.chain(radios).map(|control| (control, OTHERS))) {
             let control: web_sys::Element = control;
-            let _ = if wrong {
+            let _ = if wrong & part != 0 {
                 control.set_attribute("aria-invalid", "true")
             } else {
                 control.remove_attribute("aria-invalid")
@@ -497,7 +500,7 @@ impl FieldBox {
             T::Multiline => look.input(self, "textarea", "input", "").a("rows", "3").done(),
             // Written by the assistant, and too long for a phone: it must be possible to read all of it.
             T::Agency => look.input(self, "textarea", "input grow", "").a("rows", "2").done(),
-            T::Text if look.field.compute.is_some() => {
+            T::Text if look.field.compute.is_some() || look.field.fill.is_some() => {
                 look.input(self, "textarea", "input grow", "").a("rows", "2").done()
             }
             T::Text => look.input(self, "text", "input", "off").done(),
@@ -841,6 +844,24 @@ fn details(event: &web_sys::Event) -> Option<PartMsg> {
         FIX => Msg::Fix(button.get_attribute("data-index")?.parse().ok()?),
         _ => return None,
     }))
+}
+
+/// The parts of a box: a bit for each text control, and one for all other controls.
+const OTHERS: u8 = 1 << 7;
+const ALL: u8 = u8::MAX;
+/// Day, month and year in an identity paper.
+const ISSUE_DATE: u8 = 0b1_1100;
+
+/// Which parts of a box an error is about.
+fn wrong_parts(kind: FieldType, finding: &Finding) -> u8 {
+    match (kind, &*finding.code) {
+        _ if finding.message.is_some() => ALL, // a rule of the form
+        (_, "required") => ALL,
+        (FieldType::IdentityDocument, "document.kind" | "document.no-kind") => 1,
+        (FieldType::IdentityDocument, _) => 1 << 1,
+        (FieldType::Address, _) => OTHERS,
+        _ => ALL,
+    }
 }
 
 fn class_of(field: &Field, wrong: bool) -> &'static str {

@@ -61,12 +61,11 @@ const addRow = (...columns) => async ({ group }, path) => {
     await input.blur();
   }
 };
-const dropRow = async ({ group }, path) => group(path).locator('[data-action=remove-row]').click();
 /** What has to be answered is said when the dossier is handed over. */
 const MISSING = { missing: true, said: /./ };
 
 /**
- * `keys`: of the definition. `missing`: wrong when it is not answered. `fill`: answers as a person does, and `shows`: what then stands there. `bad` does what is wrong, and
+ * `keys`: of the definition. `missing`: wrong when it is not answered; `wrong`: more keys, of where it is to be wrong. `fill`: answers as a person does, and `shows`: what then stands there. `bad` does what is wrong, and
  * `said`: what is then said. `from`: the attribute that fills it. `copy`: the attribute under which a second box has the same.
  */
 export const BOXES = [
@@ -125,13 +124,15 @@ export const BOXES = [
   { id: 'email', type: 'email', label: 'Thư điện tử', fill: say('nguyenthianhnguyet.quanlydanso.phuongsaigon@example.vn'), shows: /@example\.vn/, bad: say('nguyen@'), said: /./, copy: 'person.email' },
   {
     id: 'address', type: 'address', label: 'Nơi cư trú', help: 'Nơi thường trú; không có thì ghi nơi tạm trú.', example: '12 Nguyễn Huệ, Phường Sài Gòn, Thành phố Hồ Chí Minh',
-    fill: async (job, path) => { await find('ben nghe', /Phường Sài Gòn/)(job, path); await type(undefined, '12 Nguyễn Huệ')(job, path); }, shows: /Phường Sài Gòn/, bad: type('Xã Không Có', '12 Nguyễn Huệ'), said: /xã|phường/i,
+    fill: async (job, path) => { await find('ben nghe', /Phường Sài Gòn/)(job, path); await type(undefined, '12 Nguyễn Huệ')(job, path); }, shows: /Phường Sài Gòn/, 
+    // The card's commune is taken out: with what is printed on the card beside it, it cannot be an address abroad
+    wrong: { fill: 'applicant.person.address.residence' }, bad: type(''), said: /xã|phường/i,
     from: 'person.address.residence', copy: 'person.address.residence',
   },
   { id: 'agency', type: 'agency', label: 'Kính gửi', fill: say('Ủy ban nhân dân phường Sài Gòn, Thành phố Hồ Chí Minh'), shows: /phường Sài Gòn/, ...MISSING, from: 'person.address.residence.civil-authority' },
   { id: 'computed', type: 'text', label: 'Tóm tắt (tự ghi)', computed: true, shows: /^Về việc: ./, said: /phải khác/ },
-  { id: 'cards', type: 'group', label: 'Người cùng đi', help: 'Mỗi người một mục.', fill: addRow('Trần Quốc Huy', '2'), shows: /Trần Quốc Huy/, bad: dropRow, said: /ít nhất 1/, from: 'person.name', rowName: 'người' },
-  { id: 'table', type: 'group', label: 'Tài sản gắn liền với đất', fill: addRow('Nhà ở một tầng', '150000000', '2'), shows: /Nhà ở một tầng/, bad: dropRow, said: /ít nhất 1/, table: true, rowName: 'tài sản' },
+  { id: 'cards', type: 'group', label: 'Người cùng đi', help: 'Mỗi người một mục.', fill: addRow('Trần Quốc Huy', '2'), shows: /Trần Quốc Huy/, ...MISSING, said: /ít nhất 2/, from: 'person.name', rowName: 'người' },
+  { id: 'table', type: 'group', label: 'Tài sản gắn liền với đất', fill: addRow('Nhà ở một tầng', '150000000', '2'), shows: /Nhà ở một tầng/, ...MISSING, said: /ít nhất 2/, table: true, rowName: 'tài sản' },
   {
     id: 'files', type: 'attachment', label: 'Ảnh hoặc bản chụp giấy tờ', help: 'Chụp đủ bốn góc, đọc được chữ.', keys: { types: ['pdf', 'jpg', 'png'], maxSize: 5_242_880, max: 2 }, fill: attach(file(LONG_FILE), file('ảnh 3×4.pdf')), shows: /giay_chung_sinh/,
     bad: attach(file(LONG_FILE), file('la.pdf', Buffer.from('MZ\x90\0'))), said: /la\.pdf/,
@@ -169,13 +170,13 @@ function field(box, state) {
   const { options, ...keys } = box.keys ?? {};
   const out = { id: `${state}.${box.id}`, type: box.type, ...text(box), ...keys };
   if (options) out.options = options.map(([value, label]) => ({ value, label }));
-  if (box.missing && state === 'error') out.required = true;
+  if (state === 'error') Object.assign(out, box.wrong, box.missing && { required: true });
   if (state === 'proposed' && box.from && box.type !== 'group') out.fill = `applicant.${box.from}`;
   if (state === COPIED) out.fill = `other.${box.copy}`;
   if (state === 'locked') out.lock = 'locked.all == true';
   if (box.computed) out.compute = `'Về việc: ' + ${state}.text`;
   if (box.type === 'group') {
-    if (state === 'error') out.min = 1;
+    if (state === 'error') out.min = 2;
     Object.assign(out, { rowName: box.rowName, layout: box.table ? 'table' : 'cards', fields: columns(box, state) });
   }
   return out;

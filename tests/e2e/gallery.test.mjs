@@ -234,6 +234,7 @@ test('all types of boxes in all states', async (t) => {
     for (const [look, { lang, ...worn }] of Object.entries(LOOKS)) {
       await t.test(`${state} in look ${look}`, async () => {
         await wear(page, worn);
+        await page.mouse.move(0, 0);
         if (lang) await form.evaluate((element, l) => { element.lang = l; }, lang);
         await page.evaluate(() => {
           document.querySelector('tro-ly').shadowRoot.activeElement?.blur();

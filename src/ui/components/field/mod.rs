@@ -32,6 +32,9 @@ use std::{cell::RefCell, rc::Rc};
 use wasm_bindgen::JsCast;
 use yew::{AttrValue, Callback, Html, NodeRef, virtual_dom::ListenerKind};
 
+/// A control of as many lines as its text has: what papers state may be too long for a phone.
+const GROWS: &str = "input grow";
+
 /// More options than this become a list that can be searched.
 const RADIOS: usize = 6;
 
@@ -499,9 +502,9 @@ impl FieldBox {
         match look.field.kind {
             T::Multiline => look.input(self, "textarea", "input", "").a("rows", "3").done(),
             // Written by the assistant, and too long for a phone: it must be possible to read all of it.
-            T::Agency => look.input(self, "textarea", "input grow", "").a("rows", "2").done(),
+            T::Agency => look.input(self, "textarea", GROWS, "").a("rows", "2").done(),
             T::Text if look.field.compute.is_some() || look.field.fill.is_some() => {
-                look.input(self, "textarea", "input grow", "").a("rows", "2").done()
+                look.input(self, "textarea", GROWS, "").a("rows", "2").done()
             }
             T::Text => look.input(self, "text", "input", "off").done(),
             T::Integer => look.input(self, "text", "input short", "off").a("inputmode", "numeric").done(),
@@ -561,7 +564,8 @@ impl FieldBox {
 
     /// One text control of several.
     fn part(&self, look: &Look<'_>, slot: usize, id: &str, class: &'static str) -> El {
-        let input = el("input", class).s("id", id).a("type", "text").a("autocomplete", "off").a("spellcheck", "false");
+        let input = if class == GROWS { el("textarea", class) } else { el("input", class).a("type", "text") };
+        let input = input.s("id", id).a("autocomplete", "off").a("spellcheck", "false");
         let input = match self.slots.get(slot) {
             Some(node) => input.node(node),
             None => input,
@@ -628,7 +632,7 @@ impl FieldBox {
                 "input digits",
             )))
             .add(el("fieldset", "part").add(leaf("legend", "", ui.t("ui.doc.issued-on"))).add(self.date(look, 2, &on)))
-            .add(el("div", "part wide").add(caption("ui.doc.issued-by", &by)).add(self.part(look, 5, &by, "input")))
+            .add(el("div", "part wide").add(caption("ui.doc.issued-by", &by)).add(self.part(look, 5, &by, GROWS)))
             .done()
     }
 

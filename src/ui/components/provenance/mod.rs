@@ -127,7 +127,7 @@ fn source(answer: &Answer) -> Option<&Origin> {
 /// What to say about an answer: nothing of one that was typed and could be nothing else. `fixed`: the form locks it.
 fn say(ui: &Ui, field: &Field, answer: &Answer, fixed: bool, open: bool) -> Option<Said> {
     if fixed && source(answer).is_none() {
-        return Some(Said { class: "origin told", picture: icon::LOCK, word: ui.t("ui.fixed"), from: None, open });
+        return Some(Said { class: "origin told", picture: icon::INFO, word: ui.t("ui.fixed"), from: None, open });
     }
     if asks(answer) {
         return None;

@@ -61,6 +61,8 @@ const addRow = (...columns) => async ({ group }, path) => {
     await input.blur();
   }
 };
+/** As many rows as there must be are there from the beginning. */
+const dropRow = async ({ group }, path) => group(path).locator('[data-action=remove-row]').first().click();
 /** What has to be answered is said when the dossier is handed over. */
 const MISSING = { missing: true, said: /./ };
 
@@ -131,8 +133,8 @@ export const BOXES = [
   },
   { id: 'agency', type: 'agency', label: 'Kính gửi', fill: say('Ủy ban nhân dân phường Sài Gòn, Thành phố Hồ Chí Minh'), shows: /phường Sài Gòn/, ...MISSING, from: 'person.address.residence.civil-authority' },
   { id: 'computed', type: 'text', label: 'Tóm tắt (tự ghi)', computed: true, shows: /^Về việc: ./, said: /phải khác/ },
-  { id: 'cards', type: 'group', label: 'Người cùng đi', help: 'Mỗi người một mục.', fill: addRow('Trần Quốc Huy', '2'), shows: /Trần Quốc Huy/, ...MISSING, said: /ít nhất 2/, from: 'person.name', rowName: 'người' },
-  { id: 'table', type: 'group', label: 'Tài sản gắn liền với đất', fill: addRow('Nhà ở một tầng', '150000000', '2'), shows: /Nhà ở một tầng/, ...MISSING, said: /ít nhất 2/, table: true, rowName: 'tài sản' },
+  { id: 'cards', type: 'group', label: 'Người cùng đi', help: 'Mỗi người một mục.', fill: addRow('Trần Quốc Huy', '2'), shows: /Trần Quốc Huy/, wrong: { required: true, min: 2 }, bad: dropRow, said: /ít nhất 2/, from: 'person.name', rowName: 'người' },
+  { id: 'table', type: 'group', label: 'Tài sản gắn liền với đất', fill: addRow('Nhà ở một tầng', '150000000', '2'), shows: /Nhà ở một tầng/, wrong: { required: true, min: 2 }, bad: dropRow, said: /ít nhất 2/, table: true, rowName: 'tài sản' },
   {
     id: 'files', type: 'attachment', label: 'Ảnh hoặc bản chụp giấy tờ', help: 'Chụp đủ bốn góc, đọc được chữ.', keys: { types: ['pdf', 'jpg', 'png'], maxSize: 5_242_880, max: 2 }, fill: attach(file(LONG_FILE), file('ảnh 3×4.pdf')), shows: /giay_chung_sinh/,
     bad: attach(file(LONG_FILE), file('la.pdf', Buffer.from('MZ\x90\0'))), said: /la\.pdf/,
@@ -176,7 +178,6 @@ function field(box, state) {
   if (state === 'locked') out.lock = 'locked.all == true';
   if (box.computed) out.compute = `'Về việc: ' + ${state}.text`;
   if (box.type === 'group') {
-    if (state === 'error') out.min = 2;
     Object.assign(out, { rowName: box.rowName, layout: box.table ? 'table' : 'cards', fields: columns(box, state) });
   }
   return out;

@@ -198,6 +198,12 @@ impl Widget for FieldBox {
         let locked = view.locked || view.answer.state == AnswerState::Locked;
         let control = if locked { look.locked() } else { self.control(&look) };
         let help = help(ui, field, &id);
+        let behind = match ui.store.pages() {
+            Some(pages) => pages.behind(cx, field, &self.path, &view.answer, self.open),
+            None => nothing(), // before they came there is no paper, and so nothing else that it could be
+        };
+        // Label and help stand in a line with those of the box beside it; all that follows is the box's own
+        let own = |control: Html| el("div", "").put(control).add(self.line.place(&id)).put(behind);
         let label = |tag: &'static str| label(tag, ui, field, view.required);
         let wrapper = el("div", class_of(field, false))
             .s("data-path", self.path.as_str())
@@ -205,26 +211,20 @@ impl Widget for FieldBox {
             .on(|| ListenerKind::onclick, hear(cx.link, |event| details(&event)))
             .on(|| ListenerKind::onfocusin, send(cx.link, PartMsg::Field(Msg::Entered)))
             .on(|| ListenerKind::onfocusout, self.on_left(cx.link));
-        let wrapper = match field.kind {
-            FieldType::Declaration if !locked => wrapper.put(control).put(help),
-            FieldType::Group => wrapper.add(label("p")).put(help),
+        match field.kind {
+            FieldType::Declaration if !locked => wrapper.put(control).put(help).add(own(nothing())),
+            FieldType::Group => wrapper.add(label("p")).put(help).add(own(nothing())),
             _ if locked || is_many(field) => wrapper.add(
                 el("fieldset", "")
                     .a_if(!locked && radios(field).is_some(), "role", "radiogroup")
                     .s("aria-describedby", look.described)
                     .add(label("legend"))
                     .put(help)
-                    .put(control),
+                    .add(own(control)),
             ),
-            _ => wrapper.add(label("label").s("for", &id)).put(help).put(control),
-        };
-        wrapper
-            .add(self.line.place(&id))
-            .put(match ui.store.pages() {
-                Some(pages) => pages.behind(cx, field, &self.path, &view.answer, self.open),
-                None => nothing(), // before they came there is no paper, and so nothing else that it could be
-            })
-            .done()
+            _ => wrapper.add(label("label").s("for", &id)).put(help).add(own(control)),
+        }
+        .done()
     }
 
     fn rendered(&mut self, cx: &Cx<'_>) {

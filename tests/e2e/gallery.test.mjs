@@ -155,6 +155,32 @@ const BRING = {
 };
 const fill = async (job, box, path) => { if (!box.computed) await box.fill(job, path); };
 
+/** Presses Enter at the end of what stands in boxes that grow, and in one of several lines. */
+async function enter({ box }) {
+  for (const [path, more] of [['filled.agency', ''], ['filled.document', ''], ['filled.computed', ''], ['filled.multiline', '\n']]) {
+    const area = box(path).locator('textarea');
+    const before = await area.inputValue();
+    await area.press('Control+End');
+    await area.press('Enter');
+    assert.equal(await area.inputValue(), before + more, path);
+  }
+}
+
+/** What the browser tells a screen reader of the groups of controls: layout must not take it away. */
+async function groups(page) {
+  const session = await page.context().newCDPSession(page);
+  const all = `[...document.querySelector('tro-ly').shadowRoot.querySelectorAll('.field > fieldset')]`;
+  const { result } = await session.send('Runtime.evaluate', { expression: `${all}.length` });
+  const found = [];
+  for (let i = 0; i < result.value; i++) {
+    const { result: { objectId } } = await session.send('Runtime.evaluate', { expression: `${all}[${i}]` });
+    const { nodes: [node] } = await session.send('Accessibility.getPartialAXTree', { objectId, fetchRelatives: false });
+    found.push({ role: node.role?.value, name: node.name?.value ?? '', description: node.description?.value ?? '' });
+  }
+  await session.detach();
+  return found;
+}
+
 /** What is wrong with how something is laid out. */
 function laidOut(page) {
   return page.evaluate(() => {
@@ -247,6 +273,10 @@ test('all types of boxes in all states', async (t) => {
         pictures[look].push({ name: `${state} ${look}`, path, width: worn.width, tall });
         try {
           assert.deepEqual(await laidOut(page), []);
+          for (const { role, name, description } of await groups(page)) {
+            assert.ok(['group', 'radiogroup'].includes(role) && name, `${role} “${name}”`);
+            if (state === 'error') assert.match(description, /Lỗi|Error/, name);
+          }
           await axe(page);
         } finally {
           if (lang) await form.evaluate((element) => { element.lang = 'vi'; });
@@ -254,6 +284,7 @@ test('all types of boxes in all states', async (t) => {
       });
     }
     await wear(page, LOOKS[360]);
+    if (state === 'filled') await t.test('Enter: a line more only where there may be several', () => enter(job));
   }
   assertClean(page);
 });

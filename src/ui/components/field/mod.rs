@@ -213,7 +213,8 @@ impl Widget for FieldBox {
             .on(|| ListenerKind::onfocusout, self.on_left(cx.link));
         match field.kind {
             FieldType::Declaration if !locked => wrapper.put(control).put(help).add(own(nothing())),
-            FieldType::Group => wrapper.add(label("p")).put(help).add(own(nothing())),
+            // Where the focus goes that is sent to the rows as such
+            FieldType::Group => wrapper.add(label("p").s("id", &id).a("tabindex", "-1")).put(help).add(own(nothing())),
             _ if locked || is_many(field) => wrapper.add(
                 el("fieldset", "")
                     .a_if(!locked && radios(field).is_some(), "role", "radiogroup")
@@ -564,7 +565,10 @@ impl FieldBox {
 
     /// One text control of several.
     fn part(&self, look: &Look<'_>, slot: usize, id: &str, class: &'static str) -> El {
-        let input = if class == GROWS { el("textarea", class) } else { el("input", class).a("type", "text") };
+        let input = match class {
+            GROWS => el("textarea", class).on(|| ListenerKind::onkeydown, one_line()),
+            _ => el("input", class).a("type", "text"),
+        };
         let input = input.s("id", id).a("autocomplete", "off").a("spellcheck", "false");
         let input = match self.slots.get(slot) {
             Some(node) => input.node(node),
@@ -939,6 +943,16 @@ fn help(ui: &Ui, field: &Field, id: &str) -> Html {
     el("div", "help").s("id", &["h", id].concat()).maybe(help).maybe(example).done()
 }
 
+/// Enter makes no new line; while a syllable is composed it ends it.
+fn one_line() -> Callback<web_sys::Event> {
+    Callback::from(|event: web_sys::Event| {
+        let key: &web_sys::KeyboardEvent = event.unchecked_ref();
+        if key.key() == "Enter" && !key.is_composing() {
+            event.prevent_default();
+        }
+    })
+}
+
 /// A text to read, or the place of a signature.
 fn note(ui: &Ui, field: &Field, path: &Path) -> Html {
     let signature = field.kind == FieldType::Signature;
@@ -971,6 +985,7 @@ impl Look<'_> {
     /// only in the applicant's boxes (WCAG 1.3.5), never for other people.
     fn input(&self, field: &FieldBox, kind: &'static str, class: &'static str, autocomplete: &'static str) -> El {
         let input = match kind {
+            "textarea" if class == GROWS => el("textarea", class).on(|| ListenerKind::onkeydown, one_line()),
             "textarea" => el("textarea", class),
             _ => {
                 let own = self.field.id.starts_with("applicant.");

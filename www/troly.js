@@ -468,7 +468,8 @@ class TroLy extends HTMLElement {
 
   focus(options) {
     const find = (selector) => this.#root.querySelector(selector); // of a list it gives what stands first on the page
-    const first = find('[aria-invalid=true]') ?? find('button:not([disabled]),input,select,textarea,[tabindex="0"]');
+    const wrong = '[aria-invalid=true]:not(fieldset),fieldset[aria-invalid=true] input,.has-error [data-action=attach]';
+    const first = find(wrong) ?? find('button:not([disabled]),input,select,textarea,[tabindex="0"]');
     if (first) first.focus(options);
     else super.focus(options);
   }

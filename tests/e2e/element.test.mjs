@@ -218,7 +218,7 @@ test('the form first, with what the page has kept: it fills, keeps what was type
   assert.equal(await box(first).locator('input, textarea').first().inputValue(), 'Đã gõ');
   assert.equal(await element.evaluate((e) => e.reportValidity()), false);
   await element.locator('.problem.error').first().waitFor();
-  await page.waitForFunction(() => document.querySelector('tro-ly').shadowRoot.activeElement?.getAttribute('aria-invalid') === 'true');
+  await page.waitForFunction(() => document.querySelector('tro-ly').shadowRoot.activeElement?.closest('[aria-invalid=true]'));
   const kept = await element.evaluate(async (e) => {
     while (!e.shadowRoot.querySelector('.rows')) {
       const next = e.shadowRoot.querySelector('[data-action=next]');
@@ -370,7 +370,7 @@ test('a button that moves away under the pointer is pressed all the same; lettin
   const before = await title.innerText();
   const next = element.locator('[data-action=next]');
   await next.scrollIntoViewIfNeeded();
-  await element.locator('[data-path="child.hometown"] input').fill('X');
+  await element.locator('[data-path="child.hometown"] textarea').fill('X');
   const middle = async () => {
     const { x, y, width, height } = await next.boundingBox();
     return [x + width / 2, y + height / 2];
@@ -382,7 +382,7 @@ test('a button that moves away under the pointer is pressed all the same; lettin
   await page.waitForTimeout(100);
   assert.equal(await title.innerText(), before);
   // The box that loses the focus shows more than before, and the button goes down
-  await element.locator('[data-path="child.birthPlace"] input').fill('Y');
+  await element.locator('[data-path="child.birthPlace"] textarea').fill('Y');
   const [x, y] = await middle();
   await page.mouse.move(x, y);
   await page.mouse.down();

@@ -200,8 +200,8 @@ pub const TABLE: &[Row] = &[
     ("import.check", "Thành quy tắc kiểm tra: {expression}", "Became a check: {expression}"),
     (
         "import.column",
-        "Không làm cột của bảng được, hoặc là bảng trong bảng: đã bỏ.",
-        "Cannot be a column, or rows within rows: left out.",
+        "Không làm cột của bảng được, hoặc là bảng lồng sâu hơn hai lớp: đã bỏ.",
+        "Cannot be a column, or rows nested more than two deep: left out.",
     ),
     ("import.condition", "Thành điều kiện: {expression}", "Became a condition: {expression}"),
     (

@@ -175,7 +175,7 @@ codes! {
     Cycle = "import.cycle", Dropped;
     /// A reference that leads nowhere, out of the document, or into itself.
     Reference = "import.reference", Dropped;
-    /// Rows within rows, or what cannot be a column.
+    /// Rows more than two deep, or what cannot be a column.
     Column = "import.column", Dropped;
     /// Rows without columns, choices without options, a container without fields.
     Empty = "import.empty", Dropped;

@@ -34,6 +34,14 @@ struct Ready {
     columns: Vec<Ready>,
 }
 
+impl Ready {
+    /// Its expressions, and those of its columns.
+    fn all_exprs(&self, out: &mut Vec<usize>) {
+        out.extend(self.exprs.iter().map(|e| e.1));
+        self.columns.iter().for_each(|c| c.all_exprs(out));
+    }
+}
+
 struct ReadySection {
     entries: Vec<(&'static str, Json)>,
     show: Option<usize>,
@@ -121,7 +129,8 @@ impl Builder {
         entries.extend(field.min.map(|n| ("min", Json::Int(n))));
         entries.extend(field.max.map(|n| ("max", Json::Int(n))));
         entries.extend(field.precision.map(|p| ("precision", Json::text(p))));
-        let columns = field.columns.into_iter().map(|c| self.ready(c, Some(&field.id), exprs)).collect();
+        let id = group.map_or_else(|| field.id.clone(), |around| [around, ".", &field.id].concat());
+        let columns = field.columns.into_iter().map(|c| self.ready(c, Some(&id), exprs)).collect();
         Ready { entries, exprs: own, columns }
     }
 
@@ -307,17 +316,19 @@ impl Builder {
             }
             let section = (|| steps.get(number(1)?)?.sections.get(number(3)?))();
             let Some(section) = section else { continue };
-            let field = number(5).and_then(|i| section.fields.get(i));
-            let field = field.map(|f| number(7).and_then(|i| f.columns.get(i)).unwrap_or(f));
+            let mut field = number(5).and_then(|i| section.fields.get(i));
+            for at in (7..parts.len()).step_by(2) {
+                field = field.map(|f| number(at).and_then(|i| f.columns.get(i)).unwrap_or(f));
+            }
             let last = parts.last().copied().unwrap_or_default();
             match field {
                 None if last == "show" => {
                     refused.extend(section.show.map(|e| (e, Code::ConditionRefused, error(&remark.code))));
                 }
                 Some(f) if cycle => {
-                    let of =
-                        f.exprs.iter().map(|e| e.1).chain(f.columns.iter().flat_map(|c| c.exprs.iter().map(|e| e.1)));
-                    refused.extend(of.chain(section.show).map(|e| (e, Code::Cycle, Params::new())));
+                    let mut of = Vec::new();
+                    f.all_exprs(&mut of);
+                    refused.extend(of.into_iter().chain(section.show).map(|e| (e, Code::Cycle, Params::new())));
                 }
                 Some(f) => {
                     let of = f.exprs.iter().filter(|(key, _)| *key == last);

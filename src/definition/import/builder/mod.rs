@@ -21,6 +21,8 @@ use std::collections::{BTreeMap, BTreeSet};
 const MAX_VISITS: usize = 20_000;
 /// Circles of conditions that are taken out one by one; a source with more of them loses all its conditions.
 const MAX_CYCLES: usize = 20;
+/// Groups within each other: rows, and rows in rows.
+const MAX_ROWS: usize = 2;
 /// Stands where the source says nothing, for the author to replace.
 const OPEN: (&str, &str) = ("(chưa ghi)", "(to be written)");
 /// Dates that a source does not have, and that nobody takes for real ones.
@@ -170,6 +172,8 @@ struct Known {
 /// Rows that are being filled with columns.
 struct Rows {
     field: Field,
+    /// The id of the group with those of the groups around it.
+    id: String,
     /// How many containers were open around them.
     depth: usize,
     spec: Spec,
@@ -185,7 +189,8 @@ pub(super) struct Builder {
     serial: usize,
     /// Containers whose introduction stands somewhere.
     introduced: BTreeSet<usize>,
-    rows: Option<Rows>,
+    /// The rows that are open, one in the other.
+    rows: Vec<Rows>,
     known: Vec<Known>,
     by_last: BTreeMap<String, Vec<usize>>,
     ids: BTreeSet<String>,
@@ -208,7 +213,7 @@ impl Builder {
             stack: vec![(0, Frame { section: true, ..Frame::default() })],
             serial: 0,
             introduced: BTreeSet::new(),
-            rows: None,
+            rows: Vec::new(),
             known: Vec::new(),
             by_last: BTreeMap::new(),
             ids: BTreeSet::new(),
@@ -284,7 +289,7 @@ impl Builder {
 
     /// Begins a step, outside all containers.
     pub fn step(&mut self, title: Option<String>) {
-        if self.stack.len() == 1 && self.rows.is_none() {
+        if self.stack.len() == 1 && !self.in_rows() {
             self.steps.push(Step { title, sections: Vec::new() });
         }
     }
@@ -303,7 +308,17 @@ impl Builder {
     }
 
     pub fn in_rows(&self) -> bool {
-        self.rows.is_some()
+        !self.rows.is_empty()
+    }
+
+    /// The group whose columns are being made.
+    fn group(&self) -> Option<String> {
+        self.rows.last().map(|r| r.id.clone())
+    }
+
+    /// The id of a field with that of the group whose column it is.
+    fn full_id(&self, id: &str) -> String {
+        self.rows.last().map_or_else(|| id.to_owned(), |rows| [&*rows.id, ".", id].concat())
     }
 
     /// The names of the data that the open containers add.
@@ -333,7 +348,7 @@ impl Builder {
             return Ok(());
         }
         let info = kind.info();
-        let cannot = matches!(kind, FieldType::Group | FieldType::Signature | FieldType::Note | FieldType::Agency);
+        let cannot = matches!(kind, FieldType::Signature | FieldType::Note | FieldType::Agency);
         if self.in_rows() && cannot {
             self.drop_spec(&spec, Code::Column, Params::new());
             return Ok(());
@@ -383,7 +398,7 @@ impl Builder {
         }
         let mut path = self.base();
         path.extend(spec.path.iter().cloned());
-        let (id, plain) = match &self.rows {
+        let (id, plain) = match self.rows.last() {
             None => {
                 let id = self.unique(words::id(&path));
                 let same = id.split('.').eq(path.iter().flat_map(|p| p.split('.')));
@@ -402,11 +417,7 @@ impl Builder {
         let label = spec.label.clone().unwrap_or_else(|| words::label_of(path.last().map_or("", |p| p)));
         let (fill, aliases) = self.propose(&spec, kind, &path);
         if let Some(at) = &spec.name_at {
-            let full = match &self.rows {
-                Some(rows) => [&*rows.field.id, ".", &id].concat(),
-                None => id.clone(),
-            };
-            let mut params = vec![("field", full)];
+            let mut params = vec![("field", self.full_id(&id))];
             let code = match (plain, &fill) {
                 (true, None) => Code::Field,
                 (true, Some(_)) => Code::FieldFilled,
@@ -429,7 +440,7 @@ impl Builder {
         if min.zip(max).is_some_and(|(min, max)| min > max) {
             (min, max) = (None, None);
         }
-        let group = self.rows.as_ref().map(|r| r.field.id.clone());
+        let group = self.group();
         let reference = self.reference(&id);
         if kind != FieldType::Note && kind != FieldType::Signature {
             self.remember(Known { path: path.clone(), id: reference, group, kind, parts });
@@ -488,7 +499,7 @@ impl Builder {
     }
 
     fn place(&mut self, field: Field) -> Result<(), ImportError> {
-        if let Some(rows) = &mut self.rows {
+        if let Some(rows) = self.rows.last_mut() {
             let mut field = field;
             // Conditions of containers between the rows and the column are its own.
             let inner = self.stack.iter().skip(rows.depth).flat_map(|(_, f)| f.show.iter().cloned());
@@ -536,7 +547,7 @@ impl Builder {
     /// Opens rows; what follows are their columns. False where there can be none.
     pub fn rows_open(&mut self, spec: Spec) -> Result<bool, ImportError> {
         self.visit()?;
-        if self.in_rows() {
+        if self.rows.len() == MAX_ROWS {
             self.drop_spec(&spec, Code::Column, Params::new());
             return Ok(false);
         }
@@ -544,19 +555,21 @@ impl Builder {
             self.report.whole(at, Code::Kept, Params::new());
         }
         let field = self.make(spec.clone(), FieldType::Group)?;
-        self.rows = Some(Rows { field, depth: self.stack.len(), spec });
-        let path = self.rows.as_ref().map(|r| r.field.path[self.base().len()..].to_vec()).unwrap_or_default();
+        let path = field.path[self.base().len()..].to_vec();
+        let id = self.full_id(&field.id);
+        self.rows.push(Rows { field, id, depth: self.stack.len(), spec });
         self.open(Frame { path, ..Frame::default() });
         Ok(true)
     }
 
     /// Closes the rows.
     pub fn rows_close(&mut self) -> Result<(), ImportError> {
-        let Some(rows) = self.rows.take() else { return Ok(()) };
+        let Some(rows) = self.rows.pop() else { return Ok(()) };
         self.stack.truncate(rows.depth);
         if rows.field.columns.is_empty() {
             self.drop_spec(&rows.spec, Code::Empty, Params::new());
-            self.known.retain(|k| k.id != rows.field.id);
+            let (id, group) = (self.reference(&rows.field.id), self.group());
+            self.known.retain(|k| k.id != id || k.group != group);
             self.reindex();
             return Ok(());
         }
@@ -574,7 +587,7 @@ impl Builder {
     pub fn check(&mut self, path: &[String], cond: Cond, message: &str, place: Place) {
         let mut full = self.base();
         full.extend(path.iter().cloned());
-        let group = self.rows.as_ref().map(|r| r.field.id.clone());
+        let group = self.group();
         if self.checks.len() < MAX_RULES {
             self.checks.push(Check { path: full, group, cond, message: message.to_owned(), place });
         } else {

@@ -290,6 +290,11 @@ pub const TABLE: &[Row] = &[
         "Became the field {field}, filled from {source}: please check. The original's name cannot be an id.",
     ),
     ("import.script", "Đoạn chương trình: không bao giờ chạy, đã bỏ.", "Program code: never run, left out."),
+    (
+        "import.set-while",
+        "Tự ghi khi điều kiện đúng: {expression}. Điều người khai tự ghi thì giữ nguyên.",
+        "Computed while the condition holds: {expression}. What a person writes stays.",
+    ),
     ("import.structure", "Từng phần bên trong được kể riêng.", "Its parts are listed on their own."),
     (
         "import.text",

@@ -89,7 +89,8 @@ fn bases(definition: &Rc<Definition>, form: &Form) -> (Vec<Dossier>, usize) {
                 data.remove_dotted(&group.id);
                 data.insert_dotted(&group.id, Json::Array(around(n)));
                 let mut changed = vec![("data", data), ("findings", Json::Array(Vec::new()))];
-                changed.extend(["today", "cast", "cards"].iter().filter_map(|key| Some((*key, case.get(key)?.clone()))));
+                changed
+                    .extend(["today", "cast", "cards"].iter().filter_map(|key| Some((*key, case.get(key)?.clone()))));
                 more.push(open_case(definition, &Json::object(changed), &name));
             }
         }

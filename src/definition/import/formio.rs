@@ -3,6 +3,8 @@
 //! What the keys mean is taken from the component schemas and the evaluation code that formio.js 4.21 and @formio/core 2.8
 //! ship (`Component.schema`, `utils/conditions`, `process/validation`).
 
+mod logic;
+
 use super::{
     Import, ImportError,
     builder::{Builder, Choice, Frame, Must, Shown, Spec, is_idle, message_for, options, whole_number},
@@ -14,6 +16,7 @@ use crate::{
     definition::FieldType,
     json::{Json, MAX_SAFE_INTEGER},
 };
+use logic::{Logic, Property};
 
 /// Bookkeeping of the builder and its server, and what holds here anyway (a hidden answer is not handed over).
 #[rustfmt::skip]
@@ -129,8 +132,6 @@ impl Formio {
         self.b.say(at, UNSUPPORTED, Code::Unsupported);
         self.b.say(at, SCRIPT, Code::Script);
         self.b.say(at, &["defaultValue"], Code::Default);
-        // Triggers and actions may be program code or rules that replace each other: none is guessed.
-        self.b.say(at, &["logic"], Code::Script);
     }
 
     fn drop(&mut self, at: &At<'_>, code: Code, params: Params) {
@@ -141,7 +142,7 @@ impl Formio {
         self.b.visit()?;
         let kind = at.text("type").unwrap_or("");
         let unknown = vec![("type", kind.to_owned())];
-        if at.flag("hidden") || kind == "hidden" {
+        if kind == "hidden" || at.flag("hidden") && !logic::unhides(at) {
             self.drop(at, Code::Hidden, Params::new());
             return Ok(());
         }
@@ -170,8 +171,20 @@ impl Formio {
         Ok(())
     }
 
-    /// Conditions of a component.
+    /// Conditions of what holds others: it can be hidden, and nothing more.
     fn shown(&mut self, at: &At<'_>) -> Vec<Shown> {
+        let logic = self.logic(at, &[Property::Hidden], false);
+        self.shown_by(at, logic.hidden)
+    }
+
+    /// Conditions of a component, with what its logic says of hiding it.
+    fn shown_by(&mut self, at: &At<'_>, hidden: Option<Shown>) -> Vec<Shown> {
+        let mut shown = self.conditional(at);
+        shown.extend(hidden.map(|h| Shown { cond: h.cond.not(), ..h }));
+        shown
+    }
+
+    fn conditional(&mut self, at: &At<'_>) -> Vec<Shown> {
         let Some(conditional) = at.get("conditional") else { return Vec::new() };
         let place = conditional.place.clone();
         match conditional_of(conditional.json) {
@@ -182,7 +195,7 @@ impl Formio {
             Ok(Some(cond)) => {
                 // Until something is shown under it.
                 self.b.report.whole(&place, Code::NoEffect, Params::new());
-                vec![Shown { cond, place, code: Code::Condition }]
+                vec![Shown { cond, places: vec![place], code: Code::Condition }]
             }
             Err((code, what)) => {
                 let params = if code == Code::ConditionUnknown { vec![("what", what)] } else { Params::new() };
@@ -291,7 +304,7 @@ impl Formio {
         self.b.say(part, &["label", "key", "title", "description", "tooltip"], Code::NoEffect);
         self.idle_keys(part);
         self.keep_names(part);
-        self.b.say(part, &["conditional"], Code::Unsupported);
+        self.b.say(part, &["conditional", "logic"], Code::Unsupported);
     }
 
     fn tabs(&mut self, at: &At<'_>) -> Result<(), ImportError> {
@@ -327,9 +340,17 @@ impl Formio {
         Ok(())
     }
 
-    fn spec(&mut self, at: &At<'_>, kind: &str, types: &'static [&'static str]) -> Spec {
+    fn spec(&mut self, at: &At<'_>, kind: &str, types: &'static [&'static str]) -> (Spec, Logic) {
         let mut spec = Spec::new(names(at), types, kind);
-        spec.show = self.shown(at);
+        let (of, takes_value): (&[Property], bool) = match types {
+            _ if kind == "survey" => (&[Property::Hidden], false),
+            ["note"] => (&[Property::Hidden], false),
+            ["group" | "signature" | "attachment"] => (&[Property::Hidden, Property::Required], false),
+            _ => (&[Property::Hidden, Property::Required, Property::Disabled], true),
+        };
+        let mut logic = self.logic(at, of, takes_value);
+        spec.show = self.shown_by(at, logic.hidden.take());
+        spec.lock = logic.disabled.take();
         spec.label = self.heading(at, &["label", "title", "legend"]);
         spec.help = self.help(at);
         spec.name_at = at.get("key").map(|k| k.place);
@@ -344,11 +365,25 @@ impl Formio {
         {
             self.b.report.only(key, Code::Label, Params::new());
         }
-        spec
+        (spec, logic)
+    }
+
+    /// What the logic of a box says of requiring and setting it, after all else is known.
+    fn by_logic(&mut self, spec: &mut Spec, logic: Logic) {
+        match logic.required {
+            Some(Shown { cond: Cond::Const(must), .. }) => spec.must = if must { Must::Yes } else { Must::No },
+            Some(shown) => spec.must = Must::When(shown),
+            None => {}
+        }
+        match logic.value {
+            Some((_, place)) if spec.compute.is_some() => self.b.report.whole(&place, Code::Unsupported, Params::new()),
+            Some((value, place)) => spec.compute = Some((value, place, Code::SetWhile)),
+            None => {}
+        }
     }
 
     fn note(&mut self, at: &At<'_>) -> Result<(), ImportError> {
-        let mut spec = self.spec(at, at.text("type").unwrap_or(""), &["note"]);
+        let (mut spec, _) = self.spec(at, at.text("type").unwrap_or(""), &["note"]);
         let key = ["content", "html"].into_iter().find(|k| at.json.get(k).is_some()).unwrap_or("content");
         let text = self.b.text(at, key);
         self.idle_keys(at);
@@ -367,12 +402,13 @@ impl Formio {
     }
 
     fn rows(&mut self, at: &At<'_>) -> Result<(), ImportError> {
-        let mut spec = self.spec(at, at.text("type").unwrap_or(""), &["group"]);
+        let (mut spec, logic) = self.spec(at, at.text("type").unwrap_or(""), &["group"]);
         let path = spec.path.clone();
         self.idle_keys(at);
         self.b.say(at, &["placeholder", "templates"], Code::Look);
         self.calculated(at);
         self.validate(at, &mut spec, &path, &["minLength", "maxLength"]);
+        self.by_logic(&mut spec, logic);
         if !self.b.rows_open(spec)? {
             return Ok(());
         }
@@ -382,7 +418,7 @@ impl Formio {
 
     /// A question for each line, with the same options: `{"survey": {"question": "value"}}`, as in Form.io.
     fn survey(&mut self, at: &At<'_>) -> Result<(), ImportError> {
-        let mut spec = self.spec(at, "survey", &["choice"]);
+        let (mut spec, _) = self.spec(at, "survey", &["choice"]);
         let title = spec.label.take();
         let help = spec.help.take();
         let show = std::mem::take(&mut spec.show);
@@ -426,7 +462,7 @@ impl Formio {
         types: &'static [&'static str],
         near: bool,
     ) -> Result<(), ImportError> {
-        let mut spec = self.spec(at, kind, types);
+        let (mut spec, logic) = self.spec(at, kind, types);
         spec.near = near;
         self.idle_keys(at);
         if let Some(example) = self.b.line(at, "placeholder") {
@@ -435,9 +471,7 @@ impl Formio {
             }
             spec.example = Some(example);
         }
-        if let Some(value) = self.calculated(at) {
-            spec.compute = Some(value);
-        }
+        spec.compute = self.calculated(at).map(|(value, place)| (value, place, Code::Condition));
         self.b.say(at, &["rows"], Code::Look);
         // An address has boxes of its own for writing it out.
         self.b.say(at, &["components"], if kind == "address" { Code::Layout } else { Code::Unsupported });
@@ -449,6 +483,7 @@ impl Formio {
             _ => &[],
         };
         self.validate(at, &mut spec, &path, bounds);
+        self.by_logic(&mut spec, logic);
         if kind == "checkbox" && matches!(spec.must, Must::Yes) {
             // A tick that must be made is a declaration: it is never filled.
             spec.types = &["declaration"];

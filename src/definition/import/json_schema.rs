@@ -248,8 +248,11 @@ impl<'j> Schemas<'j> {
                 let field = Value::Field(self.b.full_path(&[name.to_owned()]));
                 self.b.report.whole(&list.place, Code::Kept, Params::new());
                 for needed in list.json.items().iter().filter_map(Json::as_text) {
-                    let shown =
-                        Shown { cond: Cond::Given(field.clone()), place: list.place.clone(), code: Code::Condition };
+                    let shown = Shown {
+                        cond: Cond::Given(field.clone()),
+                        places: vec![list.place.clone()],
+                        code: Code::Condition,
+                    };
                     out.push((needed.to_string(), shown));
                 }
             }
@@ -399,7 +402,7 @@ impl<'j> Schemas<'j> {
         self.b.say(&at, &["type", "additionalProperties"], Code::NoEffect);
         self.b.say(&at, NO_EFFECT, Code::NoEffect);
         self.b.say(&at, UNSUPPORTED, Code::Unsupported);
-        let shown = Shown { cond, place: place.clone(), code: Code::Condition };
+        let shown = Shown { cond, places: vec![place.clone()], code: Code::Condition };
         let required = self.required(&at);
         let mut made: Vec<String> = Vec::new();
         self.b.open(Frame { show: vec![shown.clone()], ..Frame::default() });

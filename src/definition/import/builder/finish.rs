@@ -66,15 +66,19 @@ impl Builder {
         for shown in shown {
             match shown.cond.write(&|name| self.find(name, from, group)) {
                 Ok(text) if text == "true" => {
-                    self.report.whole(&shown.place, shown.code, vec![("expression", text)]);
+                    for place in &shown.places {
+                        self.report.whole(place, shown.code, vec![("expression", text.clone())]);
+                    }
                 }
                 Ok(text) => {
                     texts.push(text);
-                    said.push((shown.place.clone(), shown.code));
+                    said.extend(shown.places.iter().map(|place| (place.clone(), shown.code)));
                 }
                 Err(what) => {
-                    let what = what.chars().take(60).collect();
-                    self.report.whole(&shown.place, Code::ConditionUnknown, vec![("what", what)]);
+                    let what: String = what.chars().take(60).collect();
+                    for place in &shown.places {
+                        self.report.whole(place, Code::ConditionUnknown, vec![("what", what.clone())]);
+                    }
                 }
             }
         }
@@ -105,10 +109,14 @@ impl Builder {
                 own.extend(expr.map(|e| ("required", e)));
             }
         }
-        if let Some((value, place)) = &field.compute {
+        if let Some(lock) = &field.lock {
+            let expr = self.conjunction(std::slice::from_ref(lock), &field.path, group, exprs);
+            own.extend(expr.map(|e| ("lock", e)));
+        }
+        if let Some((value, place, code)) = &field.compute {
             match value.write(&|name| self.find(name, &field.path, group)) {
                 Ok(text) => {
-                    exprs.all.push(Expr { text, said: vec![(place.clone(), Code::Condition)], refused: false });
+                    exprs.all.push(Expr { text, said: vec![(place.clone(), *code)], refused: false });
                     own.push(("compute", exprs.all.len() - 1));
                 }
                 Err(what) => self.report.whole(place, Code::ConditionUnknown, vec![("what", what)]),

@@ -33,7 +33,7 @@ const NO_DATE: &str = "1900-01-01";
 pub(super) struct Shown {
     pub cond: Cond,
     /// Where to say what became of it.
-    pub place: Place,
+    pub places: Vec<Place>,
     /// What to say when it is taken over; gets the expression as a parameter.
     pub code: Code,
 }
@@ -74,7 +74,10 @@ pub(super) struct Spec {
     pub min: Option<i64>,
     pub max: Option<i64>,
     pub precision: Option<&'static str>,
-    pub compute: Option<(Value, Place)>,
+    /// The value, where it is said, and what to say when it is taken over; gets the expression as a parameter.
+    pub compute: Option<(Value, Place, Code)>,
+    /// When it can only be read.
+    pub lock: Option<Shown>,
     /// Where the source names it; what became of the box is said there.
     pub name_at: Option<Place>,
     /// Where the source says its type.
@@ -100,6 +103,7 @@ impl Spec {
             max: None,
             precision: None,
             compute: None,
+            lock: None,
             name_at: None,
             type_at: None,
             at: None,
@@ -132,7 +136,8 @@ struct Field {
     min: Option<i64>,
     max: Option<i64>,
     precision: Option<&'static str>,
-    compute: Option<(Value, Place)>,
+    compute: Option<(Value, Place, Code)>,
+    lock: Option<Shown>,
     fill: Option<String>,
     columns: Vec<Field>,
     /// Names of the data, as conditions are read from there.
@@ -375,8 +380,8 @@ impl Builder {
                 }
             }
         }
-        for shown in &spec.show {
-            self.report.whole(&shown.place, code, params.clone());
+        for place in spec.show.iter().flat_map(|s| &s.places) {
+            self.report.whole(place, code, params.clone());
         }
     }
 
@@ -433,6 +438,13 @@ impl Builder {
         let chosen =
             |o: &Choice| (o.value.clone(), ["has(", &named, ") && ", &quote(&o.value), " in ", &named].concat());
         let parts = if several { options.iter().map(chosen).collect() } else { Vec::new() };
+        // What a type does not have is lost, with the conditions for it.
+        let when = if let Must::When(shown) = &spec.must { Some(shown) } else { None };
+        for (shown, key) in [(when, "required"), (spec.lock.as_ref(), "lock")] {
+            for place in shown.filter(|_| !has(key)).iter().flat_map(|s| &s.places) {
+                self.report.whole(place, Code::Unsupported, Params::new());
+            }
+        }
         let (mut min, mut max) = (spec.min.filter(|_| has("min")), spec.max.filter(|_| has("max")));
         if kind != FieldType::Integer {
             (min, max) = (min.map(|n| n.max(0)), max.map(|n| n.max(0)));
@@ -459,6 +471,7 @@ impl Builder {
             max,
             precision: spec.precision.filter(|_| has("precision")),
             compute: spec.compute.filter(|_| has("compute")),
+            lock: spec.lock.filter(|_| has("lock")),
             fill,
             columns: Vec::new(),
             path,
@@ -619,6 +632,7 @@ impl Builder {
                 (Must::When(before), Must::When(shown)) => {
                     let both = vec![before.cond.clone(), shown.cond];
                     before.cond = Cond::Any(both);
+                    before.places.extend(shown.places);
                 }
                 (own, must) => *own = must,
             }

@@ -324,7 +324,20 @@ fn simple() -> impl Strategy<Value = Json> {
         any::<i64>().prop_map(Json::Int),
         prop::sample::select(&[0.5, -1.5, 1e300][..]).prop_map(Json::Float),
         prop::sample::select(
-            &["x", "true", "18", "2020-01-31", "", "<b>Họ tên</b>", "(a+", "^[0-9]+$", "a\u{202e}b", "{x}"][..]
+            &[
+                "x",
+                "true",
+                "18",
+                "2020-01-31",
+                "",
+                "<b>Họ tên</b>",
+                "(a+",
+                "^[0-9]+$",
+                "a\u{202e}b",
+                "{x}",
+                "99-9",
+                "2026-02-30"
+            ][..]
         )
         .prop_map(Json::text),
         name(),
@@ -396,6 +409,9 @@ fn component() -> impl Strategy<Value = Json> {
                         "hidden",
                         "multiple",
                         "defaultValue",
+                        "inputMask",
+                        "minDate",
+                        "maxDate",
                         "content",
                         "odd"
                     ][..]

@@ -7,7 +7,9 @@ mod logic;
 
 use super::{
     Import, ImportError,
-    builder::{Builder, Choice, Frame, Must, Shown, Spec, is_idle, message_for, options, whole_number},
+    builder::{
+        Builder, Choice, Frame, Must, Shown, Spec, is_idle, message_for, message_of_bound, options, whole_number,
+    },
     condition::{self, Cond, Op, Value, plain},
     report::{At, Code, Document, Params},
     words,
@@ -44,17 +46,20 @@ const LOOK: &[&str] = &[
     "keepOverlayRatio", "striped", "bordered", "hover", "condensed", "caption", "header", "errorLabel", "disableOnInvalid", "applyMaskOn", "inputMode",
     "noRefreshOnScroll", "removePlacement", "autoAdjust", "icon", "fancyButton", "promptOnDeselect", "dataSrc", "valueProperty", "altInput", "clickOpens",
     "dateFormat", "shortcutButtons", "customOptions", "cellAlignment", "verticalLayout", "tableViewUserId", "fixedSize", "enableMinDateInput", "enableMaxDateInput",
-    "labelWidthCustom", "displayAsTable", "modal", "nextPage", "tooltipIcon", "readOnlyValue", "isEditor", "minRows", "openWhenEmpty", "fieldSet", "inlineEdit", "delimeter",
+    "labelWidthCustom", "displayAsTable", "modal", "nextPage", "tooltipIcon", "readOnlyValue", "displayMask", "inputMaskPlaceholderChar", "isEditor", "minRows", "openWhenEmpty", "fieldSet", "inlineEdit", "delimeter",
 ];
 
 /// What means something, and has no counterpart.
 #[rustfmt::skip]
 const UNSUPPORTED: &[&str] = &[
-    "unique", "inputMask", "inputMasks", "displayMask", "allowMultipleMasks", "case", "errors", "disabled", "disableAddingRemovingRows", "initEmpty",
-    "defaultOpen", "kickbox", "rowGroups", "enableRowGroups", "groupToggle", "minDate", "maxDate", "filter", "selectFields", "provider",
+    "unique", "inputMasks", "allowMultipleMasks", "case", "errors", "disabled", "disableAddingRemovingRows", "initEmpty",
+    "defaultOpen", "kickbox", "rowGroups", "enableRowGroups", "groupToggle", "filter", "selectFields", "provider",
     "providerOptions", "enableManualMode", "disableManualMode", "manualModeViewString", "maxTags", "storage", "fileTypes", "filePattern", "fileMinSize",
     "fileMaxSize", "webcam", "dir", "image", "privateDownload", "disableLimit", "defaultPermission", "addResource", "isUploadEnabled", "maxRows", "resource", "decimalLimit",
 ];
+
+/// What bounds a box, and means nothing elsewhere.
+const OF_BOXES: &[&str] = &["inputMask", "minDate", "maxDate"];
 
 /// Program code.
 const SCRIPT: &[&str] = &[
@@ -408,6 +413,7 @@ impl Formio {
         self.b.say(at, &["placeholder", "templates"], Code::Look);
         self.calculated(at);
         self.validate(at, &mut spec, &path, &["minLength", "maxLength"]);
+        self.b.say(at, OF_BOXES, Code::Unsupported);
         self.by_logic(&mut spec, logic);
         if !self.b.rows_open(spec)? {
             return Ok(());
@@ -427,6 +433,7 @@ impl Formio {
         self.calculated(at);
         let path = spec.path.clone();
         self.validate(at, &mut spec, &path, &[]);
+        self.b.say(at, OF_BOXES, Code::Unsupported);
         let options = self.options(at, "values");
         let mut any = false;
         self.b.open(Frame { title, help, show, path, section: true });
@@ -488,17 +495,75 @@ impl Formio {
             // A tick that must be made is a declaration: it is never filled.
             spec.types = &["declaration"];
         }
-        self.dates(at, &mut spec);
+        self.mask(at, &spec, &path);
+        self.dates(at, &mut spec, &path);
         self.b.field(spec)
     }
 
-    fn dates(&mut self, at: &At<'_>, spec: &mut Spec) {
+    /// `inputMask`: a check, where all versions of the original take it in the same way. They agree about digits and what
+    /// stands between them; not about letters (which, and whether case counts), nor about the signs of a pattern.
+    fn mask(&mut self, at: &At<'_>, spec: &Spec, path: &[String]) {
+        let Some(mask) = at.get("inputMask").filter(|m| !is_idle(m.json)) else {
+            self.b.say(at, &["inputMask"], Code::NoEffect);
+            return;
+        };
+        let text = mask.json.as_text().map_or("", |t| t);
+        let letters = ['a', 'A', '*', '&', '#', '_'];
+        let plain = !text.contains(letters) && !text.contains(['(', ')', '[', ']', '{', '}', '|', '\\', '?']);
+        if spec.types.first() != Some(&"text") || !plain || at.flag("allowMultipleMasks") {
+            self.b.report.whole(&mask.place, Code::Unsupported, Params::new());
+            return;
+        }
+        let cond = condition::pattern(self.b.full_path(path), &["^", &mask_pattern(text), "$"].concat());
+        let label = spec.label.clone().unwrap_or_else(|| words::label_of(path.last().map_or("", |p| p)));
+        let message = ["“", &label, "”: ghi theo dạng ", text, ", mỗi số 9 là một chữ số."].concat();
+        self.b.check(path, cond, &message.replace(['{', '}'], ""), mask.place);
+    }
+
+    /// The first and the last day that may stand there: dates become checks, program code is not run.
+    fn date_bounds(&mut self, at: &At<'_>, spec: &Spec, path: &[String]) {
+        let kind = spec.types.iter().find_map(|t| FieldType::named(t));
+        let label = spec.label.clone().unwrap_or_else(|| words::label_of(path.last().map_or("", |p| p)));
+        for (key, op) in [("minDate", Op::Ge), ("maxDate", Op::Le)] {
+            let Some(bound) = at.get(key).filter(|b| !is_idle(b.json)) else {
+                self.b.say(at, &[key], Code::NoEffect);
+                continue;
+            };
+            let text = bound.json.as_text().map_or("", |t| t).trim();
+            // Of a time of day the last minute of the day counts as well.
+            let literal = match (kind, op) {
+                (Some(FieldType::Date), _) | (Some(FieldType::DateTime), Op::Ge) => text.to_owned(),
+                (Some(FieldType::DateTime), _) => [text, "T23:59"].concat(),
+                _ => String::new(),
+            };
+            match message_of_bound(&label, op, text) {
+                Some(message) if !literal.is_empty() => {
+                    let field = Value::Field(self.b.full_path(path));
+                    let cond = Cond::Compare(op, field, Value::Literal(Json::text(&literal)));
+                    self.b.check(path, cond, &message, bound.place);
+                }
+                _ => {
+                    let code = if text.contains('(') { Code::Script } else { Code::Unsupported };
+                    self.b.report.whole(&bound.place, code, Params::new());
+                }
+            }
+        }
+    }
+
+    fn dates(&mut self, at: &At<'_>, spec: &mut Spec, path: &[String]) {
+        self.date_bounds(at, spec, path);
         if let Some(picker) = at.get("datePicker") {
-            let bound = ["minDate", "maxDate", "disable", "disableFunction"]
-                .iter()
-                .any(|k| picker.json.get(k).is_some_and(|v| !is_idle(v)));
-            let code = if bound { Code::Unsupported } else { Code::Look };
-            self.b.report.whole(&picker.place, code, Params::new());
+            self.b.report.structure(&picker.place);
+            self.date_bounds(&picker, spec, path);
+            for (key, value) in picker.entries().filter(|(key, _)| !["minDate", "maxDate"].contains(key)) {
+                let code = match key {
+                    _ if is_idle(value.json) => Code::NoEffect,
+                    "disableFunction" => Code::Script,
+                    "disable" | "disableWeekends" | "disableWeekdays" => Code::Unsupported,
+                    _ => Code::Look,
+                };
+                self.b.report.whole(&value.place, code, Params::new());
+            }
         }
         self.b.say(at, &["enableTime"], Code::Kept);
         if spec.types.first() == Some(&"date") || spec.types.contains(&"date") {
@@ -633,6 +698,7 @@ impl Formio {
     fn validate_nothing(&mut self, at: &At<'_>) {
         let mut nothing = Spec::new(Vec::new(), &[], "");
         self.validate(at, &mut nothing, &[], &[]);
+        self.b.say(at, OF_BOXES, Code::Unsupported);
         self.b.say(at, &["multiple"], Code::Unsupported);
     }
 
@@ -707,6 +773,30 @@ impl Formio {
             self.b.say(&validate, &["minLength", "maxLength", "min", "max"], Code::Unsupported);
         }
     }
+}
+
+/// The pattern of a mask of digits and what stands between them.
+fn mask_pattern(mask: &str) -> String {
+    let mut out = String::new();
+    let mut rest = mask.chars().peekable();
+    while let Some(c) = rest.next() {
+        if c == '9' {
+            let mut n = 1;
+            while rest.next_if_eq(&'9').is_some() {
+                n += 1;
+            }
+            out += "[0-9]";
+            if n > 1 {
+                out += &["{", &n.to_string(), "}"].concat();
+            }
+            continue;
+        }
+        if c.is_ascii_punctuation() {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out
 }
 
 /// Whether the registry has one of these types.

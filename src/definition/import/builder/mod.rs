@@ -5,7 +5,7 @@ mod finish;
 
 use super::{
     ImportError,
-    condition::{Cond, Kind, Named, Value},
+    condition::{Cond, Kind, Named, Op, Value},
     report::{At, Code, Params, Place, Report},
     words,
 };
@@ -14,6 +14,7 @@ use crate::{
     detect::{self, Clues, lexicon::Person},
     json::{Json, MAX_SAFE_INTEGER},
     rules::ast::quote,
+    text::date::PartialDate,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -737,6 +738,18 @@ pub(super) fn whole_number(json: &Json, least: bool) -> Option<(i64, bool)> {
 /// A message for a check that the source has none for.
 pub(super) fn message_for(label: &str) -> String {
     ["“", label, "”: ghi chưa đúng dạng mà biểu mẫu yêu cầu."].concat()
+}
+
+/// A message for a day that a date must keep to: `None` if the bound is no day.
+pub(super) fn message_of_bound(label: &str, op: Op, day: &str) -> Option<String> {
+    let day = day.parse::<PartialDate>().ok().filter(|d| d.to_day().is_some())?.to_vietnamese();
+    let must = match op {
+        Op::Ge => "không được trước ngày ",
+        Op::Le => "không được sau ngày ",
+        Op::Gt => "phải sau ngày ",
+        _ => "phải trước ngày ",
+    };
+    Some(["“", label, "”: ", must, &day, "."].concat().replace(['{', '}'], ""))
 }
 
 /// Options as they may stand in a definition, and whether they had to be changed.

@@ -199,10 +199,10 @@ fn property_of(action: &Json) -> Option<(Property, bool)> {
         "false" => false,
         _ => return None,
     };
-    let of = match text(property, "value")?.as_str() {
-        "hidden" => Property::Hidden,
-        "validate.required" => Property::Required,
-        "disabled" => Property::Disabled,
+    let of = match text(property, "value")?.split('.').collect::<Vec<_>>()[..] {
+        ["hidden"] => Property::Hidden,
+        ["validate", "required"] => Property::Required,
+        ["disabled"] => Property::Disabled,
         _ => return None,
     };
     Some((of, to))

@@ -144,6 +144,7 @@ impl Builder {
 
     /// The definition. What the checker refuses is taken out, one expression after the other, and reported.
     pub fn finish(mut self, form: &Json, ui: Option<&Json>) -> Result<Import, ImportError> {
+        self.propose_all();
         let mut exprs = Exprs::default();
         let form_title = self.title.clone().unwrap_or_else(|| OPEN.0.to_owned());
         let mut steps = Vec::new();

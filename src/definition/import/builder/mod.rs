@@ -143,6 +143,18 @@ struct Field {
     columns: Vec<Field>,
     /// Names of the data, as conditions are read from there.
     path: Vec<String>,
+    /// What its source is proposed from, once all that stands beside it is known.
+    naming: Naming,
+}
+
+/// How a field is called, and where the source says so.
+struct Naming {
+    label: String,
+    /// Headings and names of what it stands in.
+    around: Vec<String>,
+    at: Option<Place>,
+    /// Whether its id is the name that it has there.
+    plain: bool,
 }
 
 struct Section {
@@ -421,17 +433,9 @@ impl Builder {
             }
         };
         let label = spec.label.clone().unwrap_or_else(|| words::label_of(path.last().map_or("", |p| p)));
-        let (fill, aliases) = self.propose(&spec, kind, &path);
-        if let Some(at) = &spec.name_at {
-            let mut params = vec![("field", self.full_id(&id))];
-            let code = match (plain, &fill) {
-                (true, None) => Code::Field,
-                (true, Some(_)) => Code::FieldFilled,
-                (false, None) => Code::Renamed,
-                (false, Some(_)) => Code::RenamedFilled,
-            };
-            params.extend(fill.iter().map(|f| ("source", f.clone())));
-            self.report.only(at, code, params);
+        let naming = Naming { label: spec.label.unwrap_or_default(), around: self.around(), at: spec.name_at, plain };
+        if self.in_rows() {
+            self.say_name(&naming, self.full_id(&id), None);
         }
         let has = |key: &str| kind.info().keys.contains(&key);
         let options = if has("options") { spec.options } else { Vec::new() };
@@ -467,40 +471,63 @@ impl Builder {
             must: if has("required") { spec.must } else { Must::No },
             show: spec.show,
             options,
-            aliases,
+            aliases: Vec::new(),
             min,
             max,
             precision: spec.precision.filter(|_| has("precision")),
             compute: spec.compute.filter(|_| has("compute")),
             lock: spec.lock.filter(|_| has("lock")),
-            fill,
+            fill: None,
             columns: Vec::new(),
             path,
+            naming,
         })
     }
 
+    /// Says what became of a name.
+    fn say_name(&mut self, naming: &Naming, id: String, fill: Option<&str>) {
+        let Some(at) = &naming.at else { return };
+        let code = match (naming.plain, fill) {
+            (true, None) => Code::Field,
+            (true, Some(_)) => Code::FieldFilled,
+            (false, None) => Code::Renamed,
+            (false, Some(_)) => Code::RenamedFilled,
+        };
+        let mut params = vec![("field", id)];
+        params.extend(fill.map(|f| ("source", f.to_owned())));
+        self.report.only(at, code, params);
+    }
+
+    /// Proposes sources, when all boxes of all sections are there.
+    fn propose_all(&mut self) {
+        let mut steps = std::mem::take(&mut self.steps);
+        for section in steps.iter_mut().flat_map(|s| &mut s.sections) {
+            let labels: Vec<String> = section.fields.iter().map(|f| f.naming.label.clone()).collect();
+            let labels: Vec<&str> = labels.iter().map(|l| &**l).collect();
+            for (i, field) in section.fields.iter_mut().enumerate() {
+                (field.fill, field.aliases) = self.propose(field, &detect::near(&labels, i));
+                self.say_name(&field.naming, field.id.clone(), field.fill.as_deref());
+            }
+        }
+        self.steps = steps;
+    }
+
     /// A source, where the words leave no doubt. Not for columns: who stands in which row, nobody knows.
-    fn propose(
-        &mut self,
-        spec: &Spec,
-        kind: FieldType,
-        path: &[String],
-    ) -> (Option<String>, Vec<(usize, &'static str)>) {
+    fn propose(&mut self, field: &Field, beside: &[&str]) -> (Option<String>, Vec<(usize, &'static str)>) {
         let none = (None, Vec::new());
-        if self.in_rows() || spec.compute.is_some() {
+        if field.compute.is_some() {
             return none;
         }
-        let around = self.around();
-        let around: Vec<&str> = around.iter().map(|a| &**a).collect();
-        let clues =
-            Clues { label: spec.label.as_deref().unwrap_or(""), name: path.last().map_or("", |p| p), around: &around };
-        let Some(meaning) = detect::meaning(&clues, kind) else { return none };
+        let around: Vec<&str> = field.naming.around.iter().map(|a| &**a).collect();
+        let name = field.path.last().map_or("", |p| p);
+        let clues = Clues { label: &field.naming.label, name, around: &around, beside };
+        let Some(meaning) = detect::meaning(&clues, field.kind) else { return none };
         let mut aliases = Vec::new();
-        if meaning.attribute == "person.sex" && kind == FieldType::Choice {
+        if meaning.attribute == "person.sex" && field.kind == FieldType::Choice {
             // What a card states is male or female: the options have to say which they are.
             for (sex, words) in [("male", ["nam", "male", "m"]), ("female", ["nu", "female", "f"])] {
                 let is = |text: &str| words.contains(&&*crate::text::fold(text));
-                match spec.options.iter().position(|o| is(&o.label) || is(&o.value)) {
+                match field.options.iter().position(|o| is(&o.label) || is(&o.value)) {
                     Some(at) => aliases.push((at, sex)),
                     None => return none,
                 }

@@ -212,6 +212,41 @@ fn accepted_credentials_say_what_is_so() {
     assert_eq!(doubts, Doubt::ALL.iter().map(|d| d.code()).collect(), "every doubt is shown by a file");
 }
 
+/// Where the other implementation passes over what RFC 9901 §7.1 has refused: the change, and what we say of it.
+const STRICTER: &[(&str, CredentialErrorCode)] = &[
+    ("left-out", CredentialErrorCode::DisclosureUnused), // something hung on what was left out
+    ("twice", CredentialErrorCode::DisclosureTwice),
+    ("foreign", CredentialErrorCode::DisclosureUnused),
+    ("value-changed", CredentialErrorCode::DisclosureUnused),
+];
+
+/// `@sd-jwt/core` with WebCrypto issued, showed, changed and verified these: the same verdict and the same claims.
+#[test]
+fn another_implementation_agrees() {
+    let peer = json(&format!("{FOLDER}/peer.json"));
+    let (mut same, mut stricter) = (0, BTreeSet::new());
+    for (i, entry) in peer["entries"].as_array().expect("entries").iter().enumerate() {
+        let change = entry["change"].as_str().expect("a change");
+        let known = issuers(&["https://peer.example"], &peer["keys"][entry["key"].as_u64().expect("a key") as usize]);
+        let challenge = Some(Challenge { nonce: "n", audience: "a" });
+        let ours = read(entry["text"].as_str().expect("a text"), &known, &Check { now: 1_795_755_600, challenge });
+        match ours {
+            Ok(credential) => {
+                assert_eq!(credential.trust(), Trust::Verified, "{i}: {change}");
+                assert_eq!(theirs(&credential.payload), entry["payload"], "{i}: {change}");
+                same += 1;
+            }
+            Err(_) if entry["payload"].is_null() => same += 1,
+            Err(error) => {
+                assert!(STRICTER.contains(&(change, error.code)), "{i}: {change} is refused: {error:?}");
+                stricter.insert(change);
+            }
+        }
+    }
+    assert!(same >= 110, "{same}");
+    assert_eq!(stricter.len(), STRICTER.len(), "each difference is one: {stricter:?}");
+}
+
 /// Key sets that a portal may configure by mistake.
 const KEY_SETS: &[(&str, &str, &str)] = &[
     ("", "json.truncated", "keys"),

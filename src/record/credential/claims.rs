@@ -164,6 +164,12 @@ impl<'u> Reader<'u> {
         self.is_of(OURS) || self.claim("issuing_country").and_then(Json::as_text).is_some_and(|c| **c == *"VN")
     }
 
+    /// Whether nothing inside of a claim is withheld: an address without its street is another address.
+    fn is_whole(&self, claim: &str) -> bool {
+        let pointer = pointer(&[claim]);
+        self.unfolded.withheld.iter().all(|w| w.pointer != pointer)
+    }
+
     /// Where a value of the result stands in the credential.
     fn part(&self, tokens: &[&str]) -> String {
         let pointer = pointer(tokens);
@@ -231,7 +237,7 @@ impl<'u> Reader<'u> {
             _ if code.len() == 2 && code.bytes().all(|b| b.is_ascii_uppercase()) => code,
             _ => return None,
         };
-        Some((Value::text(code)?, part, json.items().len() < 2))
+        Some((Value::text(code)?, part, json.items().len() < 2 && self.is_whole(claim)))
     }
 
     fn address(&self, claim: &str, json: &Json) -> Option<(Value, String, bool)> {
@@ -258,7 +264,7 @@ impl<'u> Reader<'u> {
         }
         let country = json.get("country").and_then(Json::as_text);
         let here = country.is_none_or(|c| **c == *"VN" || ["viet nam", "vietnam"].contains(&text::fold(c).as_str()));
-        Some((Value::text(&line)?, parts.join(","), here))
+        Some((Value::text(&line)?, parts.join(","), here && self.is_whole(claim)))
     }
 
     /// What the parts of a name say about the whole, and the whole about its parts.

@@ -8,7 +8,7 @@ mod random;
 
 use common::file;
 use serde_json::Value as Json;
-use std::{collections::BTreeSet, fs, path::Path};
+use std::{collections::BTreeSet, fs, path::Path, process::Command};
 use troly::{
     definition::value_to_json,
     i18n,
@@ -247,6 +247,41 @@ fn another_implementation_agrees() {
     assert_eq!(stricter.len(), STRICTER.len(), "each difference is one: {stricter:?}");
 }
 
+/// `troly read` on one of the accepted or hostile files: exit code, what it prints, what it complains of.
+fn command_line(folder: &str, name: &str, more: &[&str]) -> (Option<i32>, Json, String) {
+    let entry = json(&format!("{FOLDER}/{folder}/{name}.json"));
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{folder}-{name}.txt"));
+    fs::write(&path, entry["text"].as_str().expect("a text")).expect("written");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_troly"));
+    command.current_dir(env!("CARGO_MANIFEST_DIR")).args(["read", "--lang", "en", "--today", "2026-11-27", "--keys"]);
+    let done = command.arg(format!("{FOLDER}/keys.json")).args(more).arg(path).output().expect("it runs");
+    let said = String::from_utf8(done.stderr).expect("UTF-8");
+    (done.status.code(), serde_json::from_slice(&done.stdout).unwrap_or_default(), said)
+}
+
+#[test]
+fn the_command_line_says_what_a_credential_is_worth() {
+    let asked = ["--nonce", "k7Yw2fQx", "--audience", "https://portal.example.vn"];
+    let (code, said, _) = command_line("accepted", "proven", &asked);
+    assert_eq!(code, Some(0));
+    assert_eq!((&said["trust"]["code"], &said["holder"]["code"]), (&Json::from("verified"), &Json::from("proven")));
+    let number = said["claims"].as_array().expect("claims").iter().find(|c| c["attribute"] == "person.id.number");
+    assert_eq!(
+        number.map(|c| (&c["value"], &c["part"])),
+        Some((&Json::from("079190000017"), &Json::from("disclosure/6")))
+    );
+    let (code, said, _) = command_line("accepted", "number-only", &[]);
+    assert_eq!(code, Some(0));
+    assert_eq!(said["disclosed"], serde_json::json!([{"disclosure": 1, "claim": "/personal_administrative_number"}]));
+    assert_eq!(said["withheld"], serde_json::json!([{"in": "", "count": 7}]));
+    let (code, said, _) = command_line("accepted", "expired", &[]);
+    assert_eq!((code, &said["doubts"][0]["message"]), (Some(1), &Json::from("It has expired.")));
+    assert!(said["claims"].as_array().is_some_and(|c| !c.is_empty()), "it is shown all the same");
+    let (code, said, complaint) = command_line("hostile", "forged", &[]);
+    assert_eq!((code, said), (Some(2), Json::Null));
+    assert!(complaint.contains("jwt/signature: The signature is wrong"), "{complaint}");
+}
+
 /// Key sets that a portal may configure by mistake.
 const KEY_SETS: &[(&str, &str, &str)] = &[
     ("", "json.truncated", "keys"),
@@ -346,8 +381,11 @@ fn every_code_has_a_text_in_both_languages() {
 
 #[test]
 fn the_table_of_claims_knows_the_vocabulary() {
+    let page = file("docs/credentials.md");
     for line in CLAIMS {
         assert!(vocabulary::attribute(line.attribute).is_some(), "{} is no attribute", line.attribute);
+        let row = format!("| `{}` | `{}` |", line.claim, line.attribute);
+        assert!(line.claim == line.attribute || page.contains(&row), "docs/credentials.md lacks {row}");
     }
     // What is put together from others or derived has no claim of its own.
     let derived = |name: &str| name == "person.id.document" || name.ends_with("-authority");

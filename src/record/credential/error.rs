@@ -108,6 +108,9 @@ pub struct CredentialError {
 
 impl CredentialError {
     pub(super) fn new(code: CredentialErrorCode, place: impl Into<String>) -> Self {
-        CredentialError { code, place: place.into() }
+        let mut place = place.into();
+        // Names in a hostile text can be as long as it is; a place is for people.
+        place.truncate(place.floor_char_boundary(1_000));
+        CredentialError { code, place }
     }
 }

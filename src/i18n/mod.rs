@@ -134,7 +134,7 @@ mod tests {
             for pair in table.windows(2) {
                 assert!(pair[0].0 < pair[1].0, "{} must stand after {}", pair[0].0, pair[1].0);
             }
-            for (key, vi, en) in table {
+            for (key, vi, en) in *table {
                 assert!(!vi.trim().is_empty() && !en.trim().is_empty(), "{key} lacks a text");
                 assert_eq!(names(vi), names(en), "{key}: the two languages take different parameters");
                 all.push(key);

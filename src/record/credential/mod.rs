@@ -139,6 +139,9 @@ impl Doubt {
     }
 }
 
+/// A doubt, and the part of the credential that it is about (`paper`: the days that the claims give the paper behind it).
+pub type Doubted = (Doubt, &'static str);
+
 /// What a credential is worth.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Trust {
@@ -182,7 +185,7 @@ pub struct Credential {
     /// What the holder does not.
     pub withheld: Vec<Withheld>,
     /// Why it is not verified, each with its place; nothing when it is.
-    pub doubts: Vec<(Doubt, &'static str)>,
+    pub doubts: Vec<Doubted>,
     /// Whether somebody proved that it is theirs.
     pub holder: HolderBinding,
     /// Whether the issuer keeps a list of withdrawn credentials, which cannot be looked up without a network.
@@ -277,7 +280,7 @@ fn signed(
     issuer: Option<&str>,
     kind: &str,
     issuers: &Issuers,
-) -> Result<Option<(Doubt, &'static str)>, CredentialError> {
+) -> Result<Option<Doubted>, CredentialError> {
     let id = match sd_jwt.jwt.header.get("kid") {
         None => sd_jwt.unsigned_key.as_ref(),
         Some(Json::Text(id)) => Some(id),
@@ -326,7 +329,7 @@ fn in_plain_sight(unfolded: &Unfolded) -> Result<(), CredentialError> {
 }
 
 /// Checks the holder's proof (RFC 9901 §7.3), if there is one.
-fn holder(sd_jwt: &SdJwt, check: &Check) -> Result<(HolderBinding, Option<(Doubt, &'static str)>), CredentialError> {
+fn holder(sd_jwt: &SdJwt, check: &Check) -> Result<(HolderBinding, Option<Doubted>), CredentialError> {
     let confirmation = match sd_jwt.jwt.payload.get("cnf") {
         None => None,
         Some(Json::Object(_)) => sd_jwt.jwt.payload.get("cnf"),

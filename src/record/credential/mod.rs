@@ -52,7 +52,8 @@ const CLOCKS: i64 = 300;
 pub struct Check<'a> {
     /// Now, in seconds since 1 January 1970 UTC.
     pub now: i64,
-    /// What the holder was asked to prove; `None` when nobody asked (a file that was opened).
+    /// What the holder was asked to prove; `None` when nobody asked (a file that was opened). Whoever must have that proof
+    /// looks at [`Credential::holder`]: a credential without it is said to be what it is, not refused.
     pub challenge: Option<Challenge<'a>>,
 }
 
@@ -199,12 +200,12 @@ pub struct Credential {
 impl Credential {
     /// What it is worth: verified only if nothing at all speaks against it.
     pub fn trust(&self) -> Trust {
-        let any = |wanted: &[Doubt]| self.doubts.iter().any(|(doubt, _)| wanted.contains(doubt));
+        let expired = self.doubts.iter().any(|(doubt, _)| *doubt == Doubt::Expired);
         if self.doubts.is_empty() {
             Trust::Verified
         } else if self.doubts.iter().any(|(doubt, _)| !matches!(doubt, Doubt::Expired | Doubt::NotYetValid)) {
             Trust::Unverifiable
-        } else if any(&[Doubt::Expired]) {
+        } else if expired {
             Trust::Expired
         } else {
             Trust::NotYetValid

@@ -11,6 +11,8 @@
 //! module, and a file is 6 KB after brotli. The playground is for authors: its module has the tables in it.
 
 mod catalogue;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod credentials;
 #[cfg(any(not(target_arch = "wasm32"), feature = "playground"))]
 pub mod diagnostics;
 #[cfg(any(not(target_arch = "wasm32"), feature = "playground"))]
@@ -32,7 +34,13 @@ pub type Row = (&'static str, &'static str, &'static str);
 
 /// All tables.
 #[cfg(any(not(target_arch = "wasm32"), feature = "playground"))]
-pub const TABLES: [&[Row]; 3] = [findings::TABLE, ui::TABLE, diagnostics::TABLE];
+pub const TABLES: &[&[Row]] = &[
+    findings::TABLE,
+    ui::TABLE,
+    diagnostics::TABLE,
+    #[cfg(not(target_arch = "wasm32"))]
+    credentials::TABLE,
+];
 
 /// The text of a key in `lang` (`en…`, else Vietnamese), or `None` when no table has it.
 #[cfg(any(not(target_arch = "wasm32"), feature = "playground"))]
@@ -126,7 +134,7 @@ mod tests {
             for pair in table.windows(2) {
                 assert!(pair[0].0 < pair[1].0, "{} must stand after {}", pair[0].0, pair[1].0);
             }
-            for (key, vi, en) in table {
+            for (key, vi, en) in *table {
                 assert!(!vi.trim().is_empty() && !en.trim().is_empty(), "{key} lacks a text");
                 assert_eq!(names(vi), names(en), "{key}: the two languages take different parameters");
                 all.push(key);

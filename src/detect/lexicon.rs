@@ -82,10 +82,22 @@ use FieldType as T;
 
 /// Every attribute that words can tell.
 #[rustfmt::skip]
-pub static ATTRIBUTES: [Called; 12] = [
+pub static ATTRIBUTES: [Called; 17] = [
     Called { attribute: "person.name", kinds: &[T::PersonName, T::Text],
         sure: phrases!["họ tên", "họ và tên", "họ chữ đệm tên", "họ chữ đệm và tên", "họ tên đệm và tên", "họ tên đầy đủ", "họ và tên đầy đủ", "full name", "fullname"],
         with_person: phrases!["tên", "name"] },
+    Called { attribute: "person.name.family", kinds: &[T::PersonName, T::Text],
+        sure: phrases!["họ", "family name", "surname", "last name"], with_person: &[] },
+    Called { attribute: "person.name.middle", kinds: &[T::PersonName, T::Text],
+        sure: phrases!["chữ đệm", "tên đệm", "chữ lót", "tên lót", "middle name", "middle names"], with_person: &[] },
+    Called { attribute: "person.name.given", kinds: &[T::PersonName, T::Text],
+        sure: phrases!["given name", "first name"], with_person: &[] },
+    Called { attribute: "person.name.forenames", kinds: &[T::PersonName, T::Text],
+        sure: phrases!["chữ đệm và tên", "chữ đệm tên", "tên đệm và tên", "tên đệm tên", "đệm và tên", "chữ lót và tên", "tên lót và tên",
+            "middle and given name", "middle and given names", "given names", "first names", "forenames"], with_person: &[] },
+    Called { attribute: "person.name.family-middle", kinds: &[T::PersonName, T::Text],
+        sure: phrases!["họ và chữ đệm", "họ chữ đệm", "họ và tên đệm", "họ tên đệm", "họ và đệm", "họ đệm", "họ và chữ lót", "họ và tên lót", "họ lót",
+            "family and middle name", "family and middle names"], with_person: &[] },
     Called { attribute: "person.sex", kinds: &[T::Sex, T::Choice],
         sure: phrases!["giới tính", "sex", "gender"], with_person: &[] },
     Called { attribute: "person.birth.date", kinds: &[T::Date],

@@ -12,6 +12,8 @@
 //! module, and a file is 6 KB after brotli. The playground is for authors: its module has the tables in it.
 
 mod catalogue;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod credentials;
 #[cfg(any(not(target_arch = "wasm32"), feature = "playground"))]
 pub mod diagnostics;
 #[cfg(any(not(target_arch = "wasm32"), feature = "playground"))]
@@ -40,6 +42,7 @@ pub const TABLES: &[&[Row]] = &[
     ui::TABLE,
     diagnostics::TABLE,
     #[cfg(not(target_arch = "wasm32"))]
+    credentials::TABLE,
     vault::TABLE,
 ];
 

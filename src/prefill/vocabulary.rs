@@ -34,6 +34,7 @@ pub const ATTRIBUTES: &[Attribute] = &[
     a("person.name.middle", "Chữ đệm", "Middle name", false, true),
     a("person.name.given", "Tên", "Given name", false, true),
     a("person.name.forenames", "Chữ đệm và tên", "Middle and given name", false, true),
+    a("person.name.family-middle", "Họ và chữ đệm", "Family and middle name", false, true),
     a("person.sex", "Giới tính", "Sex", false, true),
     a("person.birth.date", "Ngày, tháng, năm sinh", "Date of birth", false, true),
     a("person.birth.place", "Nơi sinh", "Place of birth", false, false),

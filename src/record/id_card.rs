@@ -108,11 +108,13 @@ pub fn read_id_card(payload: &str) -> Result<Record, CardError> {
     // Here, not where boxes are filled: this code comes late, and forms that ask for the parts of a name are few.
     for reading in text::name_readings(&name) {
         let forenames = [&*reading.middle, " ", &*reading.given].concat();
+        let but_given = [&*reading.family, " ", &*reading.middle].concat();
         for (part, words) in [
             ("person.name.family", &reading.family),
             ("person.name.middle", &reading.middle),
             ("person.name.given", &reading.given),
             ("person.name.forenames", &forenames),
+            ("person.name.family-middle", &but_given),
         ] {
             state(part, 3, Value::text(words), reading.doubt.is_none());
         }

@@ -1,5 +1,6 @@
 //! Records: digitised papers kept as they were read, and the claims about people that they make. One file per importer.
 
+pub mod credential;
 mod id_card;
 
 pub use id_card::{CARD_WARNINGS, CardError, read_id_card};

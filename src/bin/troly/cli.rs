@@ -8,6 +8,7 @@ use std::{
     path::{Path as FilePath, PathBuf},
     process::ExitCode,
     rc::Rc,
+    time::SystemTime,
 };
 use troly::{
     address::{self, Subject},
@@ -20,7 +21,10 @@ use troly::{
     dossier::{Action, Dossier, ImportError},
     i18n,
     json::Json,
-    record::{self, Record},
+    record::{
+        self, Record,
+        credential::{self, Challenge, Check, Credential, CredentialError, Issuers, Trust},
+    },
     text::{
         self,
         date::{Day, PartialDate},
@@ -159,12 +163,28 @@ enum Command {
         #[arg(long, value_name = "FILE")]
         report: Option<PathBuf>,
     },
-    /// Read a digitised paper from standard input; print what it states.
-    #[command(after_help = "Example:\n  troly read --kind cccd-qr < payload.txt")]
+    /// Read a digitised paper from standard input or a file; print what it states, and of a credential what it is worth.
+    #[command(
+        after_help = "A credential (SD-JWT VC) is held against the keys of issuers, as they publish them (/.well-known/jwt-vc-issuer): one object or\nan array of {\"issuer\": \"https://…\", \"jwks\": {\"keys\": […]}}. Nothing is fetched. docs/credentials.md has the details.\nExit 0 when it is signed and in force, 1 when it is not or cannot be verified, 2 when it breaks a rule and is refused.\n\nExample:\n  troly read --kind cccd-qr < payload.txt\n  troly read --keys keys.json credential.txt --today 2026-11-27"
+    )]
     Read {
-        /// What it is.
-        #[arg(long, value_enum)]
-        kind: Kind,
+        /// What it is (default: a credential when --keys is given).
+        #[arg(long, value_enum, required_unless_present = "keys")]
+        kind: Option<Kind>,
+        /// The file (default: standard input).
+        file: Option<PathBuf>,
+        /// Keys of the issuers that are trusted (JSON).
+        #[arg(long, value_name = "FILE", required_if_eq("kind", "credential"))]
+        keys: Option<PathBuf>,
+        /// The day that a credential must be valid on, at noon in Vietnam (default: now).
+        #[arg(long, value_parser = day, value_name = "DATE")]
+        today: Option<Day>,
+        /// What the holder of a credential was asked to sign.
+        #[arg(long, requires = "audience", value_name = "TEXT")]
+        nonce: Option<String>,
+        /// For whom the holder was to sign it.
+        #[arg(long, requires = "nonce", value_name = "TEXT")]
+        audience: Option<String>,
     },
     /// Fill a form from records; print a dossier: answers with origins, and why each empty box is empty.
     #[command(
@@ -232,6 +252,8 @@ enum WrittenIn {
 enum Kind {
     /// Text of an ID card's QR, either generation
     CccdQr,
+    /// Credential of a wallet (SD-JWT VC)
+    Credential,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -270,7 +292,11 @@ pub fn run() -> ExitCode {
         Command::Reference { schema, lint } => reference(schema, lint),
         Command::Publish { definitions, out } => publish(&definitions, &out, lang),
         Command::Import { file, ui, from, report } => import_form(&file, ui.as_deref(), from, report.as_deref(), lang),
-        Command::Read { kind: Kind::CccdQr } => read(lang),
+        Command::Read { kind: Some(Kind::CccdQr), file, .. } => read(file.as_deref(), lang),
+        Command::Read { file, keys, today, nonce, audience, .. } => {
+            let challenge = nonce.as_deref().zip(audience.as_deref());
+            read_credential(file.as_deref(), keys.as_deref(), today, challenge, lang)
+        }
         Command::Fill { definition, records, cast, today } => fill(&definition, &records, &cast, today, lang),
         Command::Check { definition, dossier, today } => check(&definition, &dossier, today, lang),
         Command::Address { land, full } => addresses(land, full, lang),
@@ -575,12 +601,85 @@ fn import_form(
     Ok(done.report.iter().all(|e| e.verdict != Verdict::Dropped))
 }
 
-fn read(lang: &str) -> Outcome {
-    let mut payload = String::new();
-    io::stdin().read_to_string(&mut payload)?;
+/// A file, or standard input.
+fn input(file: Option<&FilePath>) -> Result<String, Failure> {
+    let mut text = String::new();
+    match file {
+        Some(path) => text = read_file(path)?,
+        None => drop(io::stdin().read_to_string(&mut text)?),
+    }
+    Ok(text)
+}
+
+fn read(file: Option<&FilePath>, lang: &str) -> Outcome {
+    let payload = input(file)?;
     let record = record::read_id_card(&payload).map_err(|e| Failure(i18n::text(lang, e.code(), &[])))?;
     print(&record_json(&record))?;
     Ok(true)
+}
+
+fn read_credential(
+    file: Option<&FilePath>,
+    keys: Option<&FilePath>,
+    today: Option<Day>,
+    challenge: Option<(&str, &str)>,
+    lang: &str,
+) -> Outcome {
+    let refused = |path: Option<&FilePath>, e: CredentialError| {
+        let path = path.map_or_else(|| "-".into(), |path| path.display().to_string());
+        Failure(format!("{path}: {}: {}", e.place, i18n::text(lang, e.code.code(), &[])))
+    };
+    let issuers = match keys {
+        Some(path) => Issuers::parse(&read_file(path)?).map_err(|e| refused(keys, e))?,
+        None => Issuers::default(),
+    };
+    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH)?.as_secs();
+    let mut check = today.map_or(Check { now: i64::try_from(now)?, challenge: None }, Check::on);
+    check.challenge = challenge.map(|(nonce, audience)| Challenge { nonce, audience });
+    let credential = credential::read(&input(file)?, &issuers, &check).map_err(|e| refused(file, e))?;
+    print(&credential_json(&credential, lang))?;
+    Ok(credential.trust() == Trust::Verified)
+}
+
+fn credential_json(credential: &Credential, lang: &str) -> Json {
+    let said = |kind: &str, code: &str| {
+        let message = i18n::text(lang, &[kind, code].concat(), &[]);
+        Json::object([("code", Json::text(code)), ("message", Json::text(&message))])
+    };
+    let doubts = credential.doubts.iter().map(|(doubt, place)| {
+        let Json::Object(mut entries) = said("", doubt.code()) else { return Json::Null };
+        entries.push(("place".into(), Json::text(place)));
+        Json::Object(entries)
+    });
+    let claims = credential.stated.iter().map(|s| {
+        Json::object([
+            ("attribute", Json::Text(s.attribute.clone())),
+            ("value", definition::value_to_json(&s.value)),
+            ("part", Json::Text(s.part.clone())),
+            ("sure", Json::Bool(s.sure)),
+        ])
+    });
+    let count = |n: usize| Json::Int(n as i64);
+    let disclosed = credential
+        .disclosed
+        .iter()
+        .map(|d| Json::object([("disclosure", count(d.number)), ("claim", Json::text(&d.pointer))]));
+    let withheld =
+        credential.withheld.iter().map(|w| Json::object([("in", Json::text(&w.pointer)), ("count", count(w.count))]));
+    let mut entries = vec![("kind", Json::Text(credential.kind.clone()))];
+    entries.extend(credential.issuer.iter().map(|issuer| ("issuer", Json::Text(issuer.clone()))));
+    entries.push(("trust", said("trust.", credential.trust().code())));
+    entries.push(("doubts", Json::Array(doubts.collect())));
+    entries.push(("holder", said("holder.", credential.holder.code())));
+    // A list of withdrawn credentials would have to be fetched.
+    entries.push(("withdrawn", Json::text(if credential.revocable { "not-checked" } else { "cannot-be" })));
+    entries.extend(credential.issued_on.map(|d| ("issuedOn", Json::text(&d.to_string()))));
+    entries.extend(credential.expires_on.map(|d| ("expiresOn", Json::text(&d.to_string()))));
+    entries.push(("claims", Json::Array(claims.collect())));
+    entries.push(("disclosed", Json::Array(disclosed.collect())));
+    entries.push(("withheld", Json::Array(withheld.collect())));
+    entries.push(("unread", Json::Array(credential.unread.iter().map(|p| Json::text(p)).collect())));
+    Json::object(entries)
 }
 
 fn record_json(record: &Record) -> Json {

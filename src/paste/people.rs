@@ -73,7 +73,8 @@ pub(super) fn assign(tokens: &Tokens<'_>, steps: &[Step]) -> Vec<Found> {
                         Some(person)
                     }
                     Who::Myself => Some(people.me()),
-                    Who::Current => match people.current {
+                    Who::Contact if people.myself.is_some() => people.myself,
+                    Who::Current | Who::Contact => match people.current {
                         Some(current) if people.all[current].line < line && later() => {
                             let known = people.all[current].has.contains(&read.attribute);
                             (*labelled && !known).then_some(current)
@@ -165,7 +166,7 @@ impl People {
                 self.by_kin.insert(kin.id, person);
                 person
             }
-            Who::Current => {
+            Who::Current | Who::Contact => {
                 let spoken_of = unnamed(self, self.current).filter(|p| line - self.all[*p].line.min(line) <= 2);
                 let me = unnamed(self, self.myself).filter(|_| signed);
                 known.or(me).or(spoken_of).unwrap_or_else(|| self.new_person())

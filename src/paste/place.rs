@@ -85,7 +85,7 @@ fn unit_word(tokens: &Tokens<'_>, i: usize) -> Option<(u8, usize)> {
 const PLACE_WORDS: &str = " duong pho ngo ngach hem kiet thon ap xom lang ban buon to khu khom so nha dan cu vuc phuong xa thi tran quan huyen thanh tinh dac chung lo toa can ho block tang phong kp tdp p q tp tx tt x h f doi \
 quoc ql tl km cho cau tram y te benh vien bv da khoa phu san nhi doi dien ward district city street st road rd province hcm hn tphcm cum bon lau nhanh duong's sn d khoi ";
 
-fn place_word(tokens: &Tokens<'_>, i: usize) -> bool {
+pub(super) fn place_word(tokens: &Tokens<'_>, i: usize) -> bool {
     PLACE_WORDS.contains(&[" ", tokens.key(i), " "].concat())
 }
 

@@ -23,6 +23,8 @@ pub(super) enum Who {
     Kin(&'static Kin, (usize, usize)),
     /// Whoever writes.
     Myself,
+    /// Whom to call about the message.
+    Contact,
     /// The line or column of a table.
     Row(usize),
 }
@@ -64,7 +66,8 @@ pub(super) struct Scan<'t, 'b> {
     body: Option<usize>,
     /// Line in which another paper was named, and no ID since.
     other_paper: Option<usize>,
-    identified: bool,
+    /// The back of an old card was begun: the date on it is that of its issue.
+    back: bool,
 }
 
 /// Words that may stand between a label and its value, by their keys.
@@ -85,7 +88,9 @@ fn is_place(attribute: &str) -> bool {
 }
 
 pub(super) fn kin_at(tokens: &Tokens<'_>, i: usize) -> Option<(&'static Kin, usize)> {
-    words().find(tokens, i, |what| if let What::Kin(kin) = what { Some(kin) } else { None })
+    // Without its accent "má" is any of four words.
+    let found = words().find(tokens, i, |what| if let What::Kin(kin) = what { Some(kin) } else { None });
+    found.filter(|_| tokens.exact(i) != "ma")
 }
 
 fn myself_at(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
@@ -98,6 +103,14 @@ fn title_at(tokens: &Tokens<'_>, i: usize) -> Option<usize> {
 
 fn label_at(tokens: &Tokens<'_>, i: usize) -> Option<(&'static str, usize)> {
     words().find(tokens, i, |what| if let What::Label(a) = what { Some(a) } else { None })
+}
+
+fn is_address_word(tokens: &Tokens<'_>, i: usize) -> bool {
+    super::place::place_word(tokens, i)
+}
+
+fn is_street(key: &str) -> bool {
+    matches!(key, "duong" | "pho" | "ngo" | "ngach" | "hem" | "kiet")
 }
 
 /// Who speaks of himself without doubt: "anh" and "con" are also other people.
@@ -116,7 +129,7 @@ impl<'t, 'b> Scan<'t, 'b> {
             heading: None,
             body: None,
             other_paper: None,
-            identified: false,
+            back: false,
         }
     }
 
@@ -159,7 +172,6 @@ impl<'t, 'b> Scan<'t, 'b> {
         let from = self.tokens.at(read.span.0);
         let to = self.behind(read.span.1);
         if matches!(read.attribute, "person.id.number" | "person.id.old-number" | "person.passport.number" | "person.tax.number") {
-            self.identified = true;
             self.other_paper = None;
         }
         self.push(from, to, Act::Value { read, who, labelled });
@@ -231,7 +243,7 @@ impl<'t, 'b> Scan<'t, 'b> {
         // A date beside a name.
         if let Some(to) = named
             && i - to <= 3
-            && (to..i).all(|k| matches!(tokens.get(k).map(|t| t.kind), Some(Kind::Sign(',' | '-' | '(' | '|' | ';' | '\t' | '.' | ':'))))
+            && (to..i).all(|k| matches!(tokens.get(k).map(|t| t.kind), Some(Kind::Sign(c)) if ",-(|;\t.:".contains(c) || !c.is_ascii()))
         {
             let near = Dates { partial: token.end - token.start == 4, compact: false, short_year: false };
             if let Some((end, found, _)) = date(tokens, i, near)
@@ -241,7 +253,30 @@ impl<'t, 'b> Scan<'t, 'b> {
                 return self.push_value(read, Who::Current, false);
             }
         }
-        i + 1
+        self.by_number(i).unwrap_or(i + 1)
+    }
+
+    /// An address that begins with a house number and ends with a province.
+    fn by_number(&mut self, i: usize) -> Option<usize> {
+        let tokens = self.tokens;
+        let street = (i + 1..i + 6).find(|k| tokens.get(*k).is_some_and(|t| t.word() && t.gap))?;
+        let before = i.checked_sub(1).and_then(|b| tokens.get(b)).filter(|_| !tokens.begins_line(i));
+        let opens = before.is_none_or(|t| match t.kind {
+            Kind::Word => !t.capital() && !is_address_word(tokens, i - 1),
+            Kind::Sign(c) => matches!(c, ':' | '-' | '(' | ';' | '|'),
+            _ => false,
+        });
+        if !opens {
+            return None;
+        }
+        let glued = (i + 1..street).all(|k| tokens.get(k).is_some_and(|t| !t.gap));
+        if !glued || !tokens.get(street)?.capital() && !is_street(tokens.key(street)) || self.body == Some(self.line(i)) || self.former(i) {
+            return None;
+        }
+        let read = place(tokens, i, true, |k| self.is_taken(k))?;
+        let known = |scan: &Self| scan.lookup().is_some_and(|book| known(tokens, i, read.end, book));
+        let fits = read.certain() && read.likely() && (self.commas(i, read.end) >= 2 || self.commas(i, read.end) == 1 && known(self));
+        fits.then(|| self.push_place("person.address.residence", i, read.end, Who::Current, false, false))
     }
 
     /// Whether a name stands behind token `i` in its line, a few tokens on.
@@ -259,6 +294,19 @@ impl<'t, 'b> Scan<'t, 'b> {
         // The local part of an e-mail address is no word.
         if let Some(at) = self.mail_ahead(i) {
             return self.mail(at);
+        }
+        // Whom a forwarded mail went to.
+        if tokens.begins_line(i) && matches!(tokens.key(i), "to" | "cc" | "bcc") && tokens.is(i + 1, ':') {
+            return (i..).find(|k| tokens.is_line(*k)).unwrap_or(i + 1);
+        }
+        if self.back && tokens.begins_line(i) && tokens.key(i) == "ngay" {
+            self.back = false;
+            if let Some(next) = self.labelled("person.id.issued-on", i, i + 1) {
+                return next;
+            }
+        }
+        if tokens.key(i) == "dau" && (tokens.key(i + 1), tokens.key(i + 2)) == ("vet", "rieng") {
+            self.back = true;
         }
         let phrases: Vec<(What, usize)> = words().all(tokens, i).collect();
         // A longer phrase first; of equal ones labels before people.
@@ -291,6 +339,11 @@ impl<'t, 'b> Scan<'t, 'b> {
                     }
                     return k;
                 }
+                What::Kin(_) if tokens.exact(i) == "ma" => {}
+                // "vợ chồng tôi", "cha mẹ": both, so neither.
+                What::Kin(_) if tokens.get(*end).is_some_and(|t| t.gap) && kin_at(tokens, *end).is_some_and(|(_, e)| e == *end + 1 && !tokens.is(e, ':')) => {
+                    return *end + 1;
+                }
                 What::Kin(kin) => {
                     if let Some(next) = self.kin(kin, i, *end) {
                         return next;
@@ -317,6 +370,12 @@ impl<'t, 'b> Scan<'t, 'b> {
             if let Some(next) = self.labelled(attribute, i, end) {
                 return next;
             }
+        }
+        if tokens.key(i) == "k"
+            && tokens.get(i + 1).is_some_and(|t| t.number() && !t.gap)
+            && let Some(next) = self.by_number(i)
+        {
+            return next;
         }
         if let Some(next) = self.sex(i) {
             return next;
@@ -394,7 +453,12 @@ impl<'t, 'b> Scan<'t, 'b> {
         if one_letter && !is_place(attribute) && !tokens.is(end, ':') {
             return None;
         }
-        let mut who = Who::Current;
+        let contact = attribute == "person.phone" && end - from >= 2 && tokens.key(end - 1) == "he" && tokens.begins_line(from);
+        // "Đã sinh con vào lúc …": not one's own birth.
+        if attribute == "person.birth.date" && matches!(tokens.key(end), "con" | "be") && end == from + 1 && !tokens.is(end, ':') {
+            return Some(self.silence(end));
+        }
+        let mut who = if contact { Who::Contact } else { Who::Current };
         let mut also = None;
         let mut k = end;
         let mut crossed = false;
@@ -408,7 +472,7 @@ impl<'t, 'b> Scan<'t, 'b> {
                 && !(attribute == "person.name" && colon && token.capital() && !tokens.is(k + 1, ':') && family(tokens, k))
                 && !(is_place(attribute) && matches!(tokens.exact(k), "số" | "nhà" | "bến" | "bản" | "so" | "ben" | "ban"))
                 && !(is_place(attribute) && token.capital() && (colon || crossed) && kin_at(tokens, k).is_none());
-            if !(skippable && (is_place(attribute) || attribute == "person.religion" && tokens.exact(k) != "không"))
+            if !(skippable && (is_place(attribute)))
                 && let Some(next) = self.value_here(attribute, from, k, who, also, colon || crossed || end - from >= 2)
             {
                 return Some(next);
@@ -475,6 +539,7 @@ impl<'t, 'b> Scan<'t, 'b> {
                     {
                         // "BHXH của Lưu Văn Thắng: mã số …".
                         self.push(k, e, Act::Name { sure, who, also, aside: false, signed: false });
+                        of = false;
                         k = e;
                     } else if let Some(e) = title_at(tokens, k) {
                         of = tokens.key(k) == "cua";
@@ -543,7 +608,7 @@ impl<'t, 'b> Scan<'t, 'b> {
             self.take(k, end);
             return Some(end);
         }
-        if attribute == "person.id.issued-on" && (!self.identified || self.other_paper.is_some()) && self.other_paper.is_some() {
+        if attribute == "person.id.issued-on" && self.other_paper.is_some() {
             let end = self.behind(read.span.1);
             self.take(k, end);
             return Some(end);
@@ -721,6 +786,10 @@ impl<'t, 'b> Scan<'t, 'b> {
     /// A title and the name behind it, or what is said of whoever was called so.
     fn title(&mut self, from: usize, end: usize) -> Option<usize> {
         let tokens = self.tokens;
+        // A family name that is also a title.
+        if matches!(tokens.key(from), "ong") && matches!(tokens.key(end), "van" | "thi") {
+            return self.name_by_shape(from);
+        }
         let mut k = end;
         while tokens.is(k, ':') || title_at(tokens, k).is_some_and(|e| e == k + 1) && !family(tokens, k) || tokens.is(k, '.') && tokens.key(k - 1).len() <= 3 {
             k += 1;
@@ -829,7 +898,7 @@ impl<'t, 'b> Scan<'t, 'b> {
         // Behind a value, or in brackets behind one: "0912… - Nguyễn Văn A".
         let before = |back: usize| from.checked_sub(back).filter(|b| self.line(*b) == line);
         let mut back = 1;
-        while back <= 3 && before(back).is_some_and(sign) {
+        while back <= 3 && before(back).is_some_and(|b| sign(b) || tokens.is(b, ')')) {
             back += 1;
         }
         let value_before = back > 1 && before(back).is_some_and(|b| self.is_taken(b) && !tokens.is_line(b));

@@ -46,7 +46,9 @@ fn cells(tokens: &Tokens<'_>, line: Cell, separator: char) -> Vec<Cell> {
     let mut all = Vec::new();
     let mut start = line.0;
     for i in line.0..=line.1 {
-        if i == line.1 || tokens.is(i, separator) {
+        // A hyphen parts where blanks stand around it.
+        let gap = |i: usize| tokens.get(i).is_some_and(|t| t.gap);
+        if i == line.1 || tokens.is(i, separator) && (separator != '-' || gap(i) && gap(i + 1)) {
             all.push((start, i));
             start = i + 1;
             if all.len() > MOST_COLUMNS {
@@ -68,7 +70,7 @@ fn cells(tokens: &Tokens<'_>, line: Cell, separator: char) -> Vec<Cell> {
 
 /// The separator of a line: the first that parts it in two.
 fn separator(tokens: &Tokens<'_>, line: Cell) -> Option<char> {
-    ['\t', '|', ';', ','].into_iter().find(|s| (line.0..line.1.min(line.0 + 200)).any(|i| tokens.is(i, *s)))
+    ['\t', '|', ';', ',', '-'].into_iter().find(|s| (line.0..line.1.min(line.0 + 200)).any(|i| tokens.is(i, *s)))
 }
 
 /// What the words of a heading say, if they are all of it.
@@ -132,7 +134,7 @@ fn headed(scan: &mut Scan<'_, '_>, lines: &[Cell], n: usize, rows: &mut usize) -
     let heads = cells(tokens, lines[n], sign);
     let columns: Vec<Column> = heads.iter().map(|c| heading(tokens, *c).unwrap_or(Column::Other)).collect();
     let known = columns.iter().filter(|c| **c != Column::Other).count();
-    if known < 2 || sign == ',' && (known < 3 || known < columns.len()) || known * 2 < columns.len() || !columns.contains(&Column::Of("person.name")) {
+    if known < 2 || sign == ',' && known < 3 || matches!(sign, ',' | '-') && known < columns.len() || known * 2 < columns.len() || !columns.contains(&Column::Of("person.name")) {
         return None;
     }
     let mut at = n + 1;
@@ -145,11 +147,16 @@ fn headed(scan: &mut Scan<'_, '_>, lines: &[Cell], n: usize, rows: &mut usize) -
             continue;
         }
         let row = cells(tokens, line, sign);
-        if row.len() < 2 || row.len() + 1 < columns.len() && sign == ',' || row.len() > columns.len() + 1 {
+        if row.len() < 2 || row.len() + 1 < columns.len() && matches!(sign, ',' | '-') || row.len() > columns.len() + 1 {
             break;
         }
         let who = Who::Row(*rows);
         *rows += 1;
+        // "1. Nguyễn Văn A - …".
+        let mut row = row;
+        if tokens.get(row[0].0).is_some_and(|t| t.number()) && matches!(tokens.get(row[0].0 + 1).map(|t| t.kind), Some(Kind::Sign('.' | ')' | '/'))) {
+            row[0].0 += 2;
+        }
         for (column, cell) in columns.iter().zip(&row) {
             match column {
                 Column::Of(attribute) => put(scan, attribute, *cell, who),

@@ -149,7 +149,7 @@ pub(super) fn health(text: &str, at: usize, short: bool) -> Option<Read> {
 
 /// A telephone number that begins with byte `at`: of a person, so no service number; of another country only with a plus.
 pub(super) fn phone(text: &str, at: usize) -> Option<Read> {
-    let mut end = at;
+    let mut end;
     let mut count = 0;
     let mut chars = text.get(at..)?.char_indices().take(LONGEST_NUMBER).peekable();
     while let Some((offset, c)) = chars.next() {
@@ -267,7 +267,7 @@ fn numeric_date(text: &str, at: usize, of: Dates) -> Option<(usize, PartialDate,
     let closed = |end: usize| {
         let mut rest = text.get(end..).unwrap_or_default().chars().map(narrow);
         let next = rest.next().unwrap_or(' ');
-        let more = matches!(next, '/' | '-' | '.' | ',') && rest.next().is_some_and(|c| c.is_ascii_digit());
+        let more = matches!(next, '/' | '-' | '.') && rest.next().is_some_and(|c| c.is_ascii_digit());
         !next.is_alphanumeric() && !more && next != '%'
     };
     let number = |s: &str| s.parse::<i32>().ok();
@@ -340,7 +340,7 @@ fn year_behind(text: &str, at: usize) -> Option<(usize, i32)> {
 
 /// "12 tháng 4 năm 2009", "mười lăm tháng tám năm hai nghìn không trăm hai mươi".
 fn in_words(tokens: &Tokens<'_>, i: usize) -> Option<(usize, PartialDate, bool)> {
-    const NUMBERS: &str = " mot hai ba bon tu nam sau bay chin muoi lam moi tram nghin ngan linh le khong mung mong gieng chap ham bay nham ";
+    const NUMBERS: &str = " mot hai ba bon tu nam sau bay tam chin muoi lam moi tram nghin ngan linh le khong mung mong gieng chap ham bay nham ";
     let numeral = |i: usize| {
         let token = tokens.get(i)?;
         let key = tokens.key(i);
@@ -372,7 +372,7 @@ fn in_words(tokens: &Tokens<'_>, i: usize) -> Option<(usize, PartialDate, bool)>
         return None;
     }
     let (start, end) = tokens.span(i, at);
-    let date = PartialDate::parse_loose(&clean(tokens.text.get(start..end)?)).ok()?;
+    let date = PartialDate::parse_loose(&["ngày ", &clean(tokens.text.get(start..end)?)].concat()).ok()?;
     Some((end, date, true))
 }
 

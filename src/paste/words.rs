@@ -84,11 +84,6 @@ impl Words {
         &self.0[from..from + count]
     }
 
-    /// The longest phrase that begins with token `i`, and the token behind it.
-    pub fn longest(&self, tokens: &Tokens<'_>, i: usize) -> Option<(What, usize)> {
-        self.all(tokens, i).next()
-    }
-
     /// Every phrase that begins with token `i`, the longest first.
     pub fn all<'a>(&'a self, tokens: &'a Tokens<'_>, i: usize) -> impl Iterator<Item = (What, usize)> + 'a {
         let found = if tokens.get(i).is_some_and(|t| t.word()) { self.beginning(tokens.key(i)) } else { &[] };

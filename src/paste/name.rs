@@ -11,7 +11,9 @@ thái thạch thân thi tiêu tôn từ tưởng ứng uông văn vi viên âu a
 diệp doãn du đàm đàng đái đầu đậu đèo điền điểu đồng đới đường giang giàng giáp hạ hán hàn hầu hình hoa hứa hùng kha khổng khương khuất khúc kiều kim kiên kông kso ksor la lạc lã lại lò lô \
 lộ lỗ lục lư lữ lương lưu lường lù lùng ma mã mạc mạch mạnh mẫn mâu mông mùa nay ngân nghiêm nghị ngụy nguỵ ngọc nhâm nhan nhữ niê ninh nông ong ông phí phó phù phương quách quàng quan quản rcom \
 rơ rmah sa sái sầm sằm sần sìn siu sơn sùng thào thẩm thang thiều thòng thôi thục tiết tòng tòng tòng trang trầm tráng triều trưng trình từ vàng vừ vạn viêm vòng xa xồng yên y h hờ khà hạng đồ phàn phạm tẩn chảo lỳ lỷ bàn tướng đường \
-cung tất tần phú nhân bá hoà hòa lao lang ngưu nhiêu ninh thượng thành huy đan ";
+cung tất tần ấu bao biện bình bì bửu cáp cảnh chìu chẻo cống cư dì diêm đẳng đậu giả giáng hảng hồng khang khấu khâu khuông lầu lập lềnh lèng lều liễu liêu lìn lộc long lồ lỵ mùng mè mưu ngần nhiếp nình nùng ngạc phàng pờ quán \
+quảng quế sân sào sầu sình sử tái tải tạo tao thào thềm thiệu thiệp tiền tiếp trác trữ tường úc ưng vòng vưu xìn xín dụng đạo ức mách não báo neang néang chau chao êban mlô byă ayun adrơng ênuôl kbuôr ktla knul hwing hđơk kpă kpuih rahlan rchâm cil liêng păng \
+phú nhân bá hoà hòa lao lang ngưu nhiêu ninh thượng thành huy đan ";
 
 static FOLDED: LazyLock<Vec<String>> = LazyLock::new(|| {
     let mut all: Vec<String> = FAMILIES.split(' ').filter(|f| f.len() > 1).map(fold).collect();
@@ -28,7 +30,7 @@ static EXACT: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
 });
 
 /// Family names that are also frequent as other words with a capital: they need more words behind them.
-const WEAK: &str = " an ân bá ca cai cam can công danh du giang hà hạ hoa hùng kha kim kiên la lạc lại lang lao mai mạnh mùa nay ngọc nhân ninh ông ong phú phương quan sa sơn thành thi thang trang trà từ tất tần văn vàng xa y h yên đồng đường huy đan hòa hoà cung thượng bàn châu ";
+const WEAK: &str = " an ân bá ca cai cam can công danh du giang hà hạ hoa hùng kha kim kiên la lạc lại lang lao mai mạnh mùa nay ngọc nhân ninh ông ong phú phương quan sa sơn thành thi thang trang trà từ tất tần văn vàng xa y h yên đồng đường huy đan hòa hoà cung thượng bàn châu bình bao cảnh hồng long quán quảng sân tái tạo tiền tiếp tường dụng đạo báo lộc lập liễu giả cư chao chau tao bì dì mè tải ";
 
 /// Most words of a name.
 const LONGEST: usize = 7;
@@ -44,6 +46,10 @@ pub(super) fn family(tokens: &Tokens<'_>, i: usize) -> bool {
         return exact.starts_with(['h', 'k', 'r']) && token.capital(); // H'Bia, K'Brơi, R'Ô
     }
     if EXACT.binary_search(&exact).is_ok() {
+        return true;
+    }
+    // "Nông Văn …", "Giàng Thị …": whatever the family, so are people called.
+    if token.capital() && matches!(tokens.exact(i + 1), "văn" | "thị") && tokens.get(i + 1).is_some_and(|t| t.case == token.case && t.gap) && tokens.get(i + 2).is_some_and(|t| t.capital()) {
         return true;
     }
     !token.marked
@@ -136,7 +142,7 @@ pub(super) fn name(tokens: &Tokens<'_>, i: usize, because: Because) -> Option<(u
         let enough = match because {
             Because::Label => count >= 2,
             Because::Kin => count >= 2 && (sure || count <= 4),
-            Because::Shape => known && count >= if weak(tokens, i) { 3 } else { 2 } || known && count == 2 && tokens.get(i).is_some_and(|t| t.marked),
+            Because::Shape => known && count >= if weak(tokens, i) { 3 } else { 2 },
         };
         if enough && !place(tokens, i, end) {
             return Some((end, sure));

@@ -66,6 +66,8 @@ pub(super) struct Scan<'t, 'b> {
     body: Option<usize>,
     /// Line in which another paper was named, and no ID since.
     other_paper: Option<usize>,
+    /// The number of a paper was found, whose date of issue may follow.
+    identified: bool,
     /// The back of an old card was begun: the date on it is that of its issue.
     back: bool,
 }
@@ -75,7 +77,7 @@ const BETWEEN: &str = " la cua so cu moi ne ban ca nhan lien he no o tai hien da
 bn bao gom gan nhat hay hoac nam_sinh tncn cu_ moi_ vien thu chinh thuc ban than a chi ";
 
 /// Words that may stand between a relation and its name.
-const BEHIND_KIN: &str = " thu nhat hai ba tu dau long ut lon nho ca ruot chung de nha em anh chi toi minh tui be chau e t my our của cua hiện me vo_ truong giua ke dau cua_ nguoi ";
+const BEHIND_KIN: &str = " s thu nhat hai ba tu dau long ut lon nho ca ruot chung de nha em anh chi toi minh tui be chau e t my our của cua hiện me vo_ truong giua ke dau cua_ nguoi ";
 
 const PERSONAL: &[&str] = &["person.tax.number", "person.phone", "person.email", "person.address.residence", "person.address.current", "person.id.number"];
 
@@ -109,6 +111,14 @@ fn is_address_word(tokens: &Tokens<'_>, i: usize) -> bool {
     super::place::place_word(tokens, i)
 }
 
+/// Whether a place begins with the name of an office, a school, a shop: nobody lives there.
+fn office(tokens: &Tokens<'_>, i: usize) -> bool {
+    const ONE: &str = " ubnd ca tand bv truong dai ubmttq cty shop cafe chua ngan ";
+    let pair = (tokens.key(i), tokens.key(i + 1));
+    ONE.contains(&[" ", pair.0, " "].concat()) && !tokens.is(i + 1, '.')
+        || matches!(pair, ("cong", "an" | "vien" | "ty") | ("benh", "vien") | ("nha", "hang" | "van" | "sach" | "tang") | ("uy", "ban") | ("buu", "dien") | ("toa", "an") | ("phong", "kham" | "cong") | ("trung", "tam") | ("van", "phong") | ("tram", "y"))
+}
+
 fn is_street(key: &str) -> bool {
     matches!(key, "duong" | "pho" | "ngo" | "ngach" | "hem" | "kiet")
 }
@@ -129,6 +139,7 @@ impl<'t, 'b> Scan<'t, 'b> {
             heading: None,
             body: None,
             other_paper: None,
+            identified: false,
             back: false,
         }
     }
@@ -173,6 +184,7 @@ impl<'t, 'b> Scan<'t, 'b> {
         let to = self.behind(read.span.1);
         if matches!(read.attribute, "person.id.number" | "person.id.old-number" | "person.passport.number" | "person.tax.number") {
             self.other_paper = None;
+            self.identified = true;
         }
         self.push(from, to, Act::Value { read, who, labelled });
         to
@@ -232,10 +244,9 @@ impl<'t, 'b> Scan<'t, 'b> {
             }
             return self.push_value(read, Who::Current, false);
         }
-        let in_company = named.is_some() || self.name_follows(i);
-        if in_company
-            && let Some((number, end, _)) = digits(tokens.text, token.start, &[12], false)
-            && CitizenId::parse(&number).is_ok_and(|id| plausible(&id))
+        // Bare, it needs a person beside it.
+        if let Some((number, end)) = self.citizen_id(i)
+            && (named.is_some() || self.referred(i) || self.name_follows(i))
         {
             let read = Read { attribute: "person.id.number", span: (token.start, end), value: Value::Text(number.as_str().into()), sure: false };
             return self.push_value(read, Who::Current, false);
@@ -254,6 +265,18 @@ impl<'t, 'b> Scan<'t, 'b> {
             }
         }
         self.by_number(i).unwrap_or(i + 1)
+    }
+
+    /// Twelve digits that can be a citizen ID, and where they end.
+    fn citizen_id(&self, i: usize) -> Option<(String, usize)> {
+        let token = self.tokens.get(i).filter(|t| t.number())?;
+        let (number, end, _) = digits(self.tokens.text, token.start, &[12], false)?;
+        CitizenId::parse(&number).is_ok_and(|id| plausible(&id)).then_some((number, end))
+    }
+
+    /// Whether somebody's relation was named just before token `i`.
+    fn referred(&self, i: usize) -> bool {
+        self.steps.last().is_some_and(|s| matches!(s.act, Act::Refer(_)) && s.to <= i && i - s.to <= 4 && self.line(s.from) == self.line(i))
     }
 
     /// An address that begins with a house number and ends with a province.
@@ -309,6 +332,9 @@ impl<'t, 'b> Scan<'t, 'b> {
             self.back = true;
         }
         let phrases: Vec<(What, usize)> = words().all(tokens, i).collect();
+        if phrases.iter().any(|(what, _)| *what == What::OtherPaper) {
+            self.other_paper = Some(self.line(i));
+        }
         // A longer phrase first; of equal ones labels before people.
         for (what, end) in &phrases {
             match what {
@@ -327,7 +353,7 @@ impl<'t, 'b> Scan<'t, 'b> {
                     self.body = Some(self.line(i));
                     return *end;
                 }
-                What::OtherPaper => self.other_paper = Some(self.line(i)),
+                What::OtherPaper => {}
                 What::RelationTo => {
                     let mut k = *end;
                     while tokens.is(k, ':') || tokens.is(k, '-') {
@@ -452,6 +478,15 @@ impl<'t, 'b> Scan<'t, 'b> {
         let one_letter = end == from + 1 && tokens.exact(from).chars().count() == 1;
         if one_letter && !is_place(attribute) && !tokens.is(end, ':') {
             return None;
+        }
+        if is_place(attribute) && matches!(tokens.exact(end), "cũ" | "cu" | "trước" | "truoc") {
+            let mut k = end;
+            while k < end + 5 && (tokens.is(k, ':') || matches!(tokens.key(k), "cu" | "truoc" | "day" | "kia")) {
+                k += 1;
+            }
+            let end = place(tokens, k, true, |at| self.is_taken(at)).map_or(k, |read| read.end);
+            self.take(from, end);
+            return Some(end);
         }
         let contact = attribute == "person.phone" && end - from >= 2 && tokens.key(end - 1) == "he" && tokens.begins_line(from);
         // "Đã sinh con vào lúc …": not one's own birth.
@@ -583,6 +618,10 @@ impl<'t, 'b> Scan<'t, 'b> {
         if is_place(attribute) {
             let read = place(tokens, k, strong, |at| self.is_taken(at))?;
             let head = tokens.get(k)?;
+            if !matches!(attribute, "person.birth.place") && office(tokens, k) {
+                self.take(k, read.end);
+                return None;
+            }
             let institution = matches!(tokens.key(k), "bv" | "benh" | "tram" | "nha" | "trung");
             let capital = head.capital() || head.number();
             let loose = matches!(attribute, "person.hometown" | "person.birth.place");
@@ -608,7 +647,8 @@ impl<'t, 'b> Scan<'t, 'b> {
             self.take(k, end);
             return Some(end);
         }
-        if attribute == "person.id.issued-on" && self.other_paper.is_some() {
+        let of_a_paper = self.identified || self.heading.is_some() || tokens.key(label) == "ngay" && tokens.begins_line(label);
+        if attribute == "person.id.issued-on" && (self.other_paper.is_some() || !of_a_paper) {
             let end = self.behind(read.span.1);
             self.take(k, end);
             return Some(end);
@@ -679,7 +719,7 @@ impl<'t, 'b> Scan<'t, 'b> {
                     link = true;
                     k += 1;
                 }
-                Kind::Sign('-' | '(' | '.' | '"') => k += 1,
+                Kind::Sign('-' | '(' | '.' | '"' | '\'') => k += 1,
                 Kind::Sign(',') if !comma && k > end => {
                     comma = true;
                     k += 1;
@@ -689,6 +729,9 @@ impl<'t, 'b> Scan<'t, 'b> {
                     if matches!(key, "la" | "is" | "ten" | "named") {
                         link = true;
                         k += 1;
+                    } else if let Some(("person.name", e)) = label_at(tokens, k) {
+                        link = true;
+                        k = e;
                     } else if key == "cua" {
                         if myself_at(tokens, k + 1).is_some() && !tokens.get(k + 2).is_some_and(|t| t.capital()) {
                             k += 1;
@@ -731,7 +774,7 @@ impl<'t, 'b> Scan<'t, 'b> {
             k += 1;
         }
         let said = label_at(tokens, k).is_some_and(|(a, e)| a != "person.name" && (e > k + 1 || tokens.key(k).len() > 1))
-            || tokens.get(k).is_some_and(|t| phone(tokens.text, t.start).is_some() || date(tokens, k, FULL_DATES).is_some());
+            || tokens.get(k).is_some_and(|t| phone(tokens.text, t.start).is_some() || date(tokens, k, FULL_DATES).is_some() || self.citizen_id(k).is_some());
         if said {
             self.push(from, end, Act::Refer(Who::Kin(kin, (from, end))));
             return Some(end);
@@ -769,6 +812,14 @@ impl<'t, 'b> Scan<'t, 'b> {
             self.body = None;
             self.push(k + 1, name_end, Act::Name { sure, who: Who::Myself, also: None, aside: false, signed: false });
             return Some(name_end);
+        }
+        // "Tôi là chủ hộ, …".
+        if tokens.key(k) == "la"
+            && let Some((kin, e)) = kin_at(tokens, k + 1).filter(|(_, e)| tokens.is_line(*e) || matches!(tokens.get(*e).map(|t| t.kind), Some(Kind::Sign(',' | '.' | ';'))))
+        {
+            self.push(from, from + 1, Act::Refer(Who::Myself));
+            self.push(k + 1, e, Act::Relation(kin));
+            return Some(e);
         }
         // "vợ tôi", "cho em": not the one of whom something is said.
         let before = from.checked_sub(1);
@@ -835,7 +886,8 @@ impl<'t, 'b> Scan<'t, 'b> {
 
     fn name_by_shape(&mut self, i: usize) -> Option<usize> {
         let tokens = self.tokens;
-        if !family(tokens, i) || of_a_thing(tokens, i) {
+        // In the line of a firm a name without a title is the firm's.
+        if !family(tokens, i) || of_a_thing(tokens, i) || self.body == Some(self.line(i)) {
             return None;
         }
         // Inside a longer run of capitals it is part of something else.
@@ -891,7 +943,8 @@ impl<'t, 'b> Scan<'t, 'b> {
             let called = tokens.get(k).filter(|_| number).is_some_and(|t| phone(tokens.text, t.start).is_some() || digits(tokens.text, t.start, &[12], false).is_some());
             let sexed = k > to && matches!(tokens.exact(k), "nam" | "nữ");
             let mailed = k > to && self.mail_ahead(k).is_some();
-            if label || dated || called || sexed || mailed {
+            let related = k > to && kin_at(tokens, k).is_some_and(|(_, e)| tokens.is_line(e) || sign(e) || tokens.is(e, ')'));
+            if label || dated || called || sexed || mailed || related {
                 return true;
             }
         }

@@ -76,6 +76,16 @@ fn is_letter(c: char) -> bool {
     c.is_alphabetic() || matches!(c, '\u{300}'..='\u{36F}')
 }
 
+/// Whether the apostrophe at the beginning of `rest` belongs to the word around it (H'Lan), not to an English genitive.
+fn apostrophe(rest: &str) -> bool {
+    let mut chars = rest.chars().skip(1);
+    match (chars.next(), chars.next()) {
+        (Some('s'), next) => next.is_some_and(char::is_alphabetic),
+        (Some(c), _) => c.is_alphabetic(),
+        _ => false,
+    }
+}
+
 impl<'t> Tokens<'t> {
     pub fn new(text: &'t str) -> Self {
         let mut tokens = Tokens {
@@ -123,8 +133,7 @@ impl<'t> Tokens<'t> {
                     let next = narrow(next);
                     let inside = is_letter(next)
                         || is_invisible(next)
-                        || next == '\''
-                            && text.get(at..).and_then(|rest| rest.chars().nth(1)).is_some_and(|c| c.is_alphabetic());
+                        || next == '\'' && apostrophe(text.get(at..).unwrap_or_default());
                     if !inside {
                         break;
                     }

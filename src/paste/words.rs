@@ -36,7 +36,7 @@ pub(super) struct Words(Vec<Phrase>);
 
 /// A date that follows is of none of the attributes.
 const OTHER_DATES: &[&str] = &[
-    "có giá trị đến", "giá trị đến", "giá trị sử dụng", "hết hạn", "ngày hết hạn", "ngày tháng năm hết hạn", "date of expiry", "expiry date", "hạn", "mất ngày",
+    "có giá trị đến", "giá trị đến", "giá trị sử dụng", "hết hạn", "ngày hết hạn", "ngày tháng năm hết hạn", "date of expiry", "expiry date", "expiry", "expires", "valid until", "hạn", "mất ngày",
     "mất", "hẹn ngày", "hạn thanh toán", "giờ sinh", "có giá trị đến hết ngày", "ngày đăng ký khai sinh", "ngày làm đơn", "ngày nộp", "chết ngày", "qua đời ngày",
 ];
 

@@ -7,7 +7,7 @@ use troly::{
     detect::lexicon::KIN,
     paste::{Found, MORE, RELATION, find},
     prefill::vocabulary,
-    text::{date::PartialDate, nfc},
+    text::nfc,
     value::Value,
 };
 use unicode_normalization::UnicodeNormalization;
@@ -223,4 +223,116 @@ fn every_attribute_is_found_as_the_issue_asks() {
         short.extend(table(&format!("all, {with}"), &whole));
     }
     assert!(short.is_empty(), "below precision {PRECISION} or recall {RECALL}:\n{}", short.join("\n"));
+}
+
+/// What must hold of any answer.
+fn sound(text: &str, found: &[Found]) {
+    let mut people = 0;
+    for (n, f) in found.iter().enumerate() {
+        let quoted = text.get(f.span.clone()).unwrap_or_else(|| panic!("no text at {:?}", f.span));
+        assert!(!quoted.is_empty() && quoted.trim() == quoted, "{quoted:?}");
+        let known = vocabulary::attribute(f.attribute).is_some() || MORE.contains(&f.attribute);
+        assert!(known, "{}", f.attribute);
+        assert!(f.person <= people, "people are counted as they come");
+        people = people.max(f.person + 1);
+        match (&f.value, f.attribute) {
+            (Value::Date(_), a) => assert!(a.ends_with("date") || a.ends_with("issued-on"), "{a}"),
+            (Value::Text(code), RELATION) => assert!(KIN.iter().any(|k| k.id == &**code)),
+            (Value::Text(value), _) => assert!(!value.is_empty()),
+            (other, a) => panic!("{a}: {other:?}"),
+        }
+        if let Some(next) = found.get(n + 1) {
+            assert!(f.span.end <= next.span.start, "{:?} and {:?} overlap", f.span, next.span);
+        }
+    }
+}
+
+/// Findings without their places.
+fn told(text: &str, found: &[Found]) -> Vec<(String, &'static str, usize, String, bool)> {
+    found.iter().map(|f| (text[f.span.clone()].to_owned(), f.attribute, f.person, shown(&f.value), f.sure)).collect()
+}
+
+fn every_message() -> Vec<Message> {
+    messages("dev").into_iter().chain(messages("held-out")).collect()
+}
+
+#[test]
+fn what_stands_around_changes_nothing() {
+    for message in every_message() {
+        let text = &message.text;
+        let alone = find(text, None);
+        sound(text, &alone);
+        for (before, behind) in [
+            ("\n \t\n", "  \n"),
+            ("\u{feff}\r\n", "\u{a0}"),
+            ("Hôm nay trời đẹp, cả nhóm đi picnic vui lắm.\n\n", ""),
+            ("", "\n\nHôm nay trời đẹp, cả nhóm đi picnic vui lắm."),
+            ("Hom nay troi dep qua.\n\n", "\n\nDi choi thoi."),
+        ] {
+            let more = [before, text, behind].concat();
+            let found = find(&more, None);
+            assert_eq!(told(text, &alone), told(&more, &found), "{}: {before:?} {behind:?}", message.name);
+            assert!(alone.iter().zip(&found).all(|(a, b)| a.span.start + before.len() == b.span.start), "{}", message.name);
+        }
+    }
+}
+
+/// Composed, decomposed and with other line ends a message says the same.
+#[test]
+fn the_form_of_the_letters_does_not_matter() {
+    for message in every_message() {
+        let composed: String = message.text.nfc().collect();
+        let expected: Vec<_> = find(&composed, None).iter().map(|f| (f.attribute, f.person, shown(&f.value))).collect();
+        for other in [composed.nfd().collect::<String>(), composed.replace('\n', "\r\n")] {
+            let found = find(&other, None);
+            sound(&other, &found);
+            assert_eq!(found.iter().map(|f| (f.attribute, f.person, shown(&f.value))).collect::<Vec<_>>(), expected, "{}", message.name);
+        }
+    }
+}
+
+/// A text of 100 kB of anything is read, and by work that grows as the text does: ten times the text asks no more than
+/// ten times of the address book, and finds ten times as much.
+#[test]
+fn long_texts_are_read() {
+    let pieces = [
+        "0", "1 ", "a", "A ", "Nguyễn Văn ", "con ", "của ", "tên ", "/", "@", "a@b.", "12/", "phường ", "P.1,", "\t", "|", "Họ tên\t", "(", "ngày 1 tháng ", "\n", "\u{301}", "CCCD: ", "vợ tôi là ", "Nguyễn Văn A\n",
+        "địa chỉ: 1 ", "O0l1", "'", "H'", "số ", "12, ", "sinh năm hai ", "Nguyễn Văn An, sinh 1990, ở phường Bến Nghé, quận 1; ",
+    ];
+    for piece in pieces {
+        let text = piece.repeat(100_000 / piece.len());
+        sound(&text, &find(&text, None));
+    }
+}
+
+#[test]
+fn every_attribute_can_be_marked() {
+    for (_, attribute) in KINDS {
+        assert!(vocabulary::attribute(attribute).is_some() || MORE.contains(attribute), "{attribute}");
+    }
+    for attribute in MORE {
+        assert!(KINDS.iter().any(|(_, a)| a == attribute), "{attribute} is never asked of a message");
+    }
+}
+
+fn pieces() -> impl Strategy<Value = String> {
+    let piece = prop::sample::select(vec![
+        "Nguyễn", "Văn", "An", "nguyen", "van", "vợ", "con", "mẹ", "tôi", "là", "tên", "sinh", "ngày", "năm", "1990", "12/03/1990", "079190012345", "0903123456", "+84", "O79", "l", "CCCD", "CMND", "SĐT", "MST", "BHYT",
+        "GD4797912345678", "an@gmail.com", "@", "12", "Lê", "Lợi", "phường", "P.", "Q.1", "TP.HCM", "Hà", "Nội", "địa chỉ", "ở", "quê", "dân tộc", "Kinh", "nam", "nữ", ":", ",", "-", "|", "\t", "\n", ".", "(", ")", "/", ";", "của", "và", "chủ hộ",
+        "hộ chiếu", "C1234567", "tháng", "cấp", "🙂", "\u{301}", "H'Lan", "kết hôn",
+    ]);
+    prop::collection::vec((piece, prop::sample::select(vec!["", " ", "  "])), 0..60).prop_map(|all| all.into_iter().flat_map(|(a, b)| [a, b]).collect())
+}
+
+proptest! {
+    #[test]
+    fn any_text_is_read(text in any::<String>(), made in pieces()) {
+        for t in [text, made] {
+            let found = find(&t, None);
+            sound(&t, &found);
+            let padded = ["\n", t.trim_matches(|c: char| c.is_whitespace()), " \n"].concat();
+            let bare = padded.trim_matches(|c: char| c.is_whitespace());
+            prop_assert_eq!(told(bare, &find(bare, None)), told(&padded, &find(&padded, None)));
+        }
+    }
 }

@@ -161,7 +161,7 @@ pub static SPOKEN: [Spoken; 19] = [
         "trú tại", "trú", "ngụ tại", "ngụ", "trú quán", "cùng trú", "cùng trú tại", "thường trú ở", "hộ khẩu ở", "registered address", "home address", "có hộ khẩu tại", "có hktt tại"] },
     Spoken { attribute: "person.address.current", words: &[
         "tạm trú", "tạm trú tại", "nơi tạm trú", "địa chỉ tạm trú", "chỗ ở", "chỗ ở hiện nay", "chỗ ở hiện tại", "nơi ở", "nơi ở hiện tại", "nơi ở hiện nay", "địa chỉ hiện tại", "địa chỉ hiện nay", "địa chỉ liên hệ",
-        "ở", "ở tại", "hiện ở", "đang ở", "hiện đang ở", "hiện ở tại", "sống tại", "sống ở", "sinh sống tại", "cư trú tại", "hiện cư trú tại", "hiện trú tại", "chuyển về", "chỗ ở về", "current address", "đang thuê ở", "đang trọ ở"] },
+        "ở", "ở tại", "hiện ở", "đang ở", "hiện đang ở", "hiện ở tại", "sống tại", "sống ở", "sinh sống tại", "cư trú tại", "hiện cư trú tại", "hiện trú tại", "chuyển về", "chuyển đến", "chuyển tới", "dọn về", "dọn đến", "dọn tới", "chỗ ở về", "current address", "đang thuê ở", "đang trọ ở"] },
     Spoken { attribute: "person.hometown", words: &["quê", "quê ở", "quê quán ở", "nguyên quán", "quê gốc", "quê gốc ở", "place of origin"] },
     Spoken { attribute: "person.birth.place", words: &["sinh tại", "sinh ở", "nơi đăng ký khai sinh", "được sinh ra tại", "born at"] },
     Spoken { attribute: "person.nationality", words: &["quốc tịch", "nationality", "qt"] },
@@ -186,11 +186,11 @@ pub struct Kin {
 /// Who may be spoken of in a message.
 #[rustfmt::skip]
 pub static KIN: [Kin; 9] = [
-    Kin { id: "wife", words: &["vợ", "người vợ", "bà xã", "vk", "wife"] },
-    Kin { id: "husband", words: &["chồng", "người chồng", "ông xã", "ck", "husband"] },
-    Kin { id: "child", words: &["con", "con trai", "con gái", "người con", "con ruột", "trẻ", "child", "son", "daughter"] },
-    Kin { id: "father", words: &["cha", "bố", "ba", "tía", "người cha", "father", "dad"] },
-    Kin { id: "mother", words: &["mẹ", "má", "người mẹ", "mother", "mom"] },
+    Kin { id: "wife", words: &["vợ", "bà xã", "vk", "wife"] },
+    Kin { id: "husband", words: &["chồng", "ông xã", "ck", "husband"] },
+    Kin { id: "child", words: &["con", "con trai", "con gái", "con ruột", "trẻ", "child", "son", "daughter"] },
+    Kin { id: "father", words: &["cha", "bố", "ba", "tía", "father", "dad"] },
+    Kin { id: "mother", words: &["mẹ", "má", "mother", "mom"] },
     Kin { id: "head", words: &["chủ hộ", "head of household"] },
     Kin { id: "sibling", words: &["anh trai", "em trai", "chị gái", "em gái", "anh ruột", "chị ruột", "em ruột", "brother", "sister"] },
     Kin { id: "grandparent", words: &["ông nội", "bà nội", "ông ngoại", "bà ngoại", "grandfather", "grandmother"] },

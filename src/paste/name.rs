@@ -158,6 +158,9 @@ pub(super) fn name(tokens: &Tokens<'_>, i: usize, because: Because) -> Option<(u
 
 /// Names of provinces, and of the one whose name cities and streets bear.
 fn place(tokens: &Tokens<'_>, i: usize, end: usize) -> bool {
+    if super::words::country(tokens, i).is_some_and(|(_, e)| e == end) {
+        return true;
+    }
     let key: String = (i..end).map(|at| tokens.key(at)).collect::<Vec<_>>().join(" ");
     key == "ho chi minh" || super::place::is_province(&key)
 }

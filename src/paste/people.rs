@@ -104,6 +104,7 @@ pub(super) fn assign(tokens: &Tokens<'_>, steps: &[Step]) -> Vec<Found> {
                 people.current = Some(person);
             }
             Act::Refer(_) => {}
+            Act::Forget => people.current = None,
             Act::Relation(kin) => {
                 if let Some(person) = people.current {
                     people.relate(tokens, kin, (step.from, step.to), person);

@@ -35,6 +35,8 @@ pub(super) enum Act {
     Value { read: Read, who: Who, labelled: bool },
     /// The person spoken of from here on.
     Refer(Who),
+    /// Somebody else is spoken of from here on.
+    Forget,
     /// The person spoken of has this relation.
     Relation(&'static Kin),
     /// A title that was used before stands for whoever was called by it.
@@ -73,8 +75,8 @@ pub(super) struct Scan<'t, 'b> {
 }
 
 /// Words that may stand between a label and its value, by their keys.
-const BETWEEN: &str = " la cua so cu moi ne ban ca nhan lien he no o tai hien dang nam ngay luc vao hom duoc day nay is of was nguoi ma the ruot tre khoang number cap goi ten hai vo ben bo cong nha rieng vn \
-bn bao gom gan nhat hay hoac nam_sinh tncn cu_ moi_ vien thu chinh thuc ban than a chi ";
+const BETWEEN: &str = " la cua so cu moi ne ban ca nhan lien he no o tai hien dang nam ngay luc vao hom duoc day nay is of was nguoi ma the ruot tre khoang number cap goi ten ben bo rieng nha \
+gom gan nhat hay hoac tncn a chi ";
 
 /// Words that may stand between a relation and its name.
 const BEHIND_KIN: &str = " s thu nhat hai ba tu dau long ut lon nho ca ruot chung de nha em anh chi toi minh tui be chau e t my our của cua hiện me vo_ truong giua ke dau cua_ nguoi ";
@@ -252,7 +254,12 @@ impl<'t, 'b> Scan<'t, 'b> {
             return self.push_value(read, Who::Current, false);
         }
         // A date beside a name.
-        if let Some(to) = named
+        let beside = self.steps.last().filter(|s| match &s.act {
+            Act::Name { .. } | Act::Relation(_) => true,
+            Act::Value { read, .. } => read.attribute == "person.sex",
+            _ => false,
+        });
+        if let Some(to) = beside.filter(|s| self.line(s.from) == self.line(i)).map(|s| s.to)
             && i - to <= 3
             && (to..i).all(|k| matches!(tokens.get(k).map(|t| t.kind), Some(Kind::Sign(c)) if ",-(|;\t.:".contains(c) || !c.is_ascii()))
         {
@@ -417,6 +424,7 @@ impl<'t, 'b> Scan<'t, 'b> {
         if let Some((from, read)) = by_shape(tokens, i, self.lookup(), |k| self.is_taken(k))
             && self.body != Some(self.line(i))
             && !self.former(from)
+            && !matches!(tokens.key(from.wrapping_sub(1)), "tai" | "at")
         {
             return self.push_place("person.address.residence", from, read.end, Who::Current, false, false);
         }
@@ -487,6 +495,15 @@ impl<'t, 'b> Scan<'t, 'b> {
             let end = place(tokens, k, true, |at| self.is_taken(at)).map_or(k, |read| read.end);
             self.take(from, end);
             return Some(end);
+        }
+        // "Họ tên người đăng ký:".
+        let mut end = end;
+        if attribute == "person.name" && end - from >= 2 {
+            let colon = (end..end + 5).take_while(|k| tokens.get(*k).is_some_and(|t| t.word() || t.is(':'))).find(|k| tokens.is(*k, ':'));
+            let told = |k: usize| kin_at(tokens, k).is_some() || label_at(tokens, k).is_some_and(|(_, e)| e > k + 1);
+            if let Some(colon) = colon.filter(|colon| !(end..*colon).any(told)) {
+                end = colon;
+            }
         }
         let contact = attribute == "person.phone" && end - from >= 2 && tokens.key(end - 1) == "he" && tokens.begins_line(from);
         // "Đã sinh con vào lúc …": not one's own birth.
@@ -768,9 +785,19 @@ impl<'t, 'b> Scan<'t, 'b> {
             self.push(from, end, Act::Relation(kin));
             return Some(end);
         }
+        // The heading of what follows: "Thông tin người mẹ", "Mẹ:".
+        let mut below = end;
+        while tokens.is(below, ':') || tokens.is(below, '*') {
+            below += 1;
+        }
+        let near = (from.saturating_sub(4)..=from).any(|k| tokens.begins_line(k) && (k..from).all(|w| tokens.get(w).is_some_and(|t| t.kind != Kind::Line)));
+        if near && tokens.get(below).is_some_and(|t| t.kind == Kind::Line) && label_at(tokens, below + 1).is_some_and(|(_, e)| e > below + 2 || tokens.is(e, ':')) {
+            self.push(from, end, Act::Refer(Who::Kin(kin, (from, end))));
+            return Some(end);
+        }
         // Said of the relation: a label or a telephone number follows.
         let mut k = end;
-        while k < end + 4 && (in_list(BEHIND_KIN, tokens.key(k)) || tokens.is(k, ':') || tokens.is(k, '-')) {
+        while k < end + 4 && label_at(tokens, k).is_none() && (in_list(BEHIND_KIN, tokens.key(k)) || tokens.key(k) == "la" || tokens.is(k, ':') || tokens.is(k, '-')) {
             k += 1;
         }
         let said = label_at(tokens, k).is_some_and(|(a, e)| a != "person.name" && (e > k + 1 || tokens.key(k).len() > 1))
@@ -815,11 +842,25 @@ impl<'t, 'b> Scan<'t, 'b> {
         }
         // "Tôi là chủ hộ, …".
         if tokens.key(k) == "la"
-            && let Some((kin, e)) = kin_at(tokens, k + 1).filter(|(_, e)| tokens.is_line(*e) || matches!(tokens.get(*e).map(|t| t.kind), Some(Kind::Sign(',' | '.' | ';'))))
+            && let Some((kin, e)) = kin_at(tokens, k + 1).filter(|(_, e)| tokens.is_line(*e) || tokens.key(*e) == "cua" || matches!(tokens.get(*e).map(|t| t.kind), Some(Kind::Sign(',' | '.' | ';'))))
         {
             self.push(from, from + 1, Act::Refer(Who::Myself));
             self.push(k + 1, e, Act::Relation(kin));
+            if tokens.key(e) == "cua" {
+                self.push(e, e + 1, Act::Forget);
+            }
             return Some(e);
+        }
+        // "… còn của em là 0979…".
+        if tokens.key(from.wrapping_sub(1)) == "cua" {
+            let mut v = end;
+            while tokens.key(v) == "la" || tokens.is(v, ':') {
+                v += 1;
+            }
+            if tokens.get(v).is_some_and(|t| phone(tokens.text, t.start).is_some()) || self.citizen_id(v).is_some() {
+                self.push(from, end, Act::Refer(Who::Myself));
+                return Some(end);
+            }
         }
         // "vợ tôi", "cho em": not the one of whom something is said.
         let before = from.checked_sub(1);
@@ -840,6 +881,10 @@ impl<'t, 'b> Scan<'t, 'b> {
         // A family name that is also a title.
         if matches!(tokens.key(from), "ong") && matches!(tokens.key(end), "van" | "thi") {
             return self.name_by_shape(from);
+        }
+        // "Em tên …" is said of whoever writes.
+        if plainly_myself(tokens, from) && matches!(tokens.key(end), "ten" | "la") {
+            return None;
         }
         let mut k = end;
         while tokens.is(k, ':') || title_at(tokens, k).is_some_and(|e| e == k + 1) && !family(tokens, k) || tokens.is(k, '.') && tokens.key(k - 1).len() <= 3 {
@@ -947,6 +992,16 @@ impl<'t, 'b> Scan<'t, 'b> {
             if label || dated || called || sexed || mailed || related {
                 return true;
             }
+        }
+        // "… và Nguyễn Tuấn Phát", behind another name.
+        if tokens.key(from.wrapping_sub(1)) == "va" && self.steps.last().is_some_and(|s| matches!(s.act, Act::Name { .. }) && s.to + 1 == from) {
+            return true;
+        }
+        // A sentence of its own, where nobody was named yet.
+        let ends = tokens.is_line(to) || (tokens.is(to, '.') || tokens.is(to, ';')) && (tokens.is_line(to + 1) || tokens.get(to + 1).is_some_and(|t| t.gap));
+        let opens = from.checked_sub(1).is_some_and(|b| matches!(tokens.get(b).map(|t| t.kind), Some(Kind::Sign('.' | ';' | '-' | ')')))) && tokens.get(from).is_some_and(|t| t.gap);
+        if ends && opens && self.named_in_line(from).is_none() && self.steps.last().is_some_and(|s| matches!(s.act, Act::Value { .. }) && self.line(s.from) == line) {
+            return true;
         }
         // Behind a value, or in brackets behind one: "0912… - Nguyễn Văn A".
         let before = |back: usize| from.checked_sub(back).filter(|b| self.line(*b) == line);

@@ -329,9 +329,12 @@ fn numeric_date(text: &str, at: usize, of: Dates) -> Option<(usize, PartialDate,
 }
 
 fn year_behind(text: &str, at: usize) -> Option<(usize, i32)> {
-    let rest = text.get(at..)?;
-    let word = rest.trim_start_matches(' ');
-    let after = ["năm", "nam", "NĂM"].iter().find_map(|w| word.strip_prefix(w))?.trim_start_matches(' ');
+    let word = text.get(at..)?.trim_start_matches(' ');
+    let letters = word.find(|c: char| c == ' ' || c.is_ascii_digit())?;
+    if letters > 12 || fold(word.get(..letters)?) != "nam" {
+        return None;
+    }
+    let after = word.get(letters..)?.trim_start_matches(' ');
     let start = text.len() - after.len();
     let (year, end, _) = part(text, start, false)?;
     let year = year.parse().ok().filter(|y| (1850..=2100).contains(y))?;

@@ -3,7 +3,7 @@
 use super::token::{Kind, Tokens, both};
 use crate::{
     definition::List,
-    detect::lexicon::{ATTRIBUTES, BODIES, ETHNIC_WORDS, KIN, Kin, MYSELF, NOT_PERSONAL, OTHER_PAPERS, SPOKEN, TITLES},
+    detect::lexicon::{ATTRIBUTES, BODIES, ETHNIC_WORDS, KIN, Kin, MYSELF, NOT_PERSONAL, OTHER_PAPERS, ROLES, SPOKEN, TITLES},
 };
 use std::sync::LazyLock;
 
@@ -62,6 +62,8 @@ impl Words {
         for spoken in &SPOKEN {
             add(spoken.words, What::Label(spoken.attribute));
         }
+        let applicant: Vec<&'static str> = ROLES[0].words.iter().copied().filter(|w| w.contains(' ')).collect();
+        add(&applicant, What::Label("person.name"));
         add(ETHNIC_WORDS, What::Label("person.ethnicity"));
         for kin in &KIN {
             add(kin.words, What::Kin(kin));

@@ -161,7 +161,7 @@ pub static SPOKEN: [Spoken; 19] = [
         "trú tại", "trú", "ngụ tại", "ngụ", "trú quán", "cùng trú", "cùng trú tại", "thường trú ở", "hộ khẩu ở", "registered address", "home address", "có hộ khẩu tại", "có hktt tại"] },
     Spoken { attribute: "person.address.current", words: &[
         "tạm trú", "tạm trú tại", "nơi tạm trú", "địa chỉ tạm trú", "chỗ ở", "chỗ ở hiện nay", "chỗ ở hiện tại", "nơi ở", "nơi ở hiện tại", "nơi ở hiện nay", "địa chỉ hiện tại", "địa chỉ hiện nay", "địa chỉ liên hệ",
-        "ở", "ở tại", "hiện ở", "đang ở", "hiện đang ở", "hiện ở tại", "sống tại", "sống ở", "sinh sống tại", "cư trú tại", "hiện cư trú tại", "hiện trú tại", "chuyển về", "chuyển đến", "chuyển tới", "dọn về", "dọn đến", "dọn tới", "chỗ ở về", "current address", "đang thuê ở", "đang trọ ở"] },
+        "ở", "ở tại", "hiện ở", "đang ở", "hiện đang ở", "hiện ở tại", "sống tại", "sống ở", "sinh sống tại", "cư trú tại", "hiện cư trú tại", "hiện trú tại", "chuyển về", "chuyển đến", "chuyển tới", "dọn về", "dọn đến", "dọn tới", "chỗ ở về", "current address", "đang thuê ở", "đang trọ ở", "phòng trọ", "nhà trọ", "chỗ trọ"] },
     Spoken { attribute: "person.hometown", words: &["quê", "quê ở", "quê quán ở", "nguyên quán", "quê gốc", "quê gốc ở", "place of origin"] },
     Spoken { attribute: "person.birth.place", words: &["sinh tại", "sinh ở", "nơi đăng ký khai sinh", "được sinh ra tại", "born at"] },
     Spoken { attribute: "person.nationality", words: &["quốc tịch", "nationality", "qt"] },
@@ -219,7 +219,7 @@ pub const NOT_PERSONAL: &[&str] = &[
 /// Papers whose date of issue is not that of the ID card.
 #[rustfmt::skip]
 pub const OTHER_PAPERS: &[&str] = &[
-    "giấy phép", "gplx", "giấy phép lái xe", "bằng lái", "quyết định", "nghị định", "thông tư", "giấy phép xây dựng", "đkkd", "sổ đỏ", "gcn", "giấy chứng nhận", "bằng", "chứng chỉ", "hợp đồng", "hóa đơn", "công văn",
+    "giấy phép", "gplx", "giấy phép lái xe", "bằng lái", "quyết định", "nghị định", "thông tư", "giấy phép xây dựng", "đkkd", "sổ đỏ", "gcn", "giấy chứng nhận", "bằng tốt nghiệp", "bằng đại học", "chứng chỉ", "hợp đồng", "hóa đơn", "công văn",
 ];
 
 /// Bodies that are no people: what stands beside them is theirs.

@@ -12,7 +12,7 @@ diệp doãn du đàm đàng đái đầu đậu đèo điền điểu đồng �
 lộ lỗ lục lư lữ lương lưu lường lù lùng ma mã mạc mạch mạnh mẫn mâu mông mùa nay ngân nghiêm nghị ngụy nguỵ ngọc nhâm nhan nhữ niê ninh nông ong ông phí phó phù phương quách quàng quan quản rcom \
 rơ rmah sa sái sầm sằm sần sìn siu sơn sùng thào thẩm thang thiều thòng thôi thục tiết tòng tòng tòng trang trầm tráng triều trưng trình từ vàng vừ vạn viêm vòng xa xồng yên y h hờ khà hạng đồ phàn phạm tẩn chảo lỳ lỷ bàn tướng đường \
 cung tất tần ấu bao biện bình bì bửu cáp cảnh chìu chẻo cống cư dì diêm đẳng đậu giả giáng hảng hồng khang khấu khâu khuông lầu lập lềnh lèng lều liễu liêu lìn lộc long lồ lỵ mùng mè mưu ngần nhiếp nình nùng ngạc phàng pờ quán \
-quảng quế sân sào sầu sình sử tái tải tạo tao thào thềm thiệu thiệp tiền tiếp trác trữ tường úc ưng vòng vưu xìn xín dụng đạo ức mách não báo neang néang chau chao êban mlô byă ayun adrơng ênuôl kbuôr ktla knul hwing hđơk kpă kpuih rahlan rchâm cil liêng păng \
+quảng quế sân sào sầu sình sử tái tải tạo tao tằng thào thềm thiệu thiệp tiền tiếp trác trữ tường úc ưng vòng vưu xìn xín dụng đạo ức mách não báo neang néang chau chao êban mlô byă ayun adrơng ênuôl kbuôr ktla knul hwing hđơk kpă kpuih rahlan rchâm cil liêng păng \
 phú nhân bá hoà hòa lao lang ngưu nhiêu ninh thượng thành huy đan ";
 
 static FOLDED: LazyLock<Vec<String>> = LazyLock::new(|| {
@@ -63,6 +63,10 @@ fn weak(tokens: &Tokens<'_>, i: usize) -> bool {
 
 /// Whether a phrase begins here behind which a value stands, so that a name has ended.
 fn ends_before(tokens: &Tokens<'_>, i: usize) -> bool {
+    // "Nguyễn Thành Nam sinh …": not "năm sinh".
+    if tokens.exact(i) == "nam" && tokens.get(i).is_some_and(|t| t.case == Case::Title) {
+        return false;
+    }
     words().all(tokens, i).any(|(what, end)| match what {
         What::Label(_) | What::OtherDate | What::NotPersonal | What::RelationTo => {
             end > i + 1 && tokens.get(i + 1).is_some_and(|_| end - i > 1)
@@ -167,12 +171,13 @@ fn place(tokens: &Tokens<'_>, i: usize, end: usize) -> bool {
 
 /// Whether the word before token `i` makes a name behind it one of a street, a school, a firm.
 pub(super) fn of_a_thing(tokens: &Tokens<'_>, i: usize) -> bool {
-    const THINGS: &str = " duong pho ngo hem truong thcs thpt vien benh quan phuong xa huyen tp ty cho cau quoc dai hoc tieu toa khu so tram chung san tuong cty tnhh qua tich ve bv th ap thon to hoi doi giai ";
+    const THINGS: &str = " đường phố ngõ hẻm trường thcs thpt viện bệnh quận phường xã huyện tp ty chợ cầu quốc đại học tiểu tòa khu số trạm chung sân tượng cty tnhh qua tích vẽ bv thánh ấp thôn hội giải vpcc ";
     let Some(before) = i.checked_sub(1) else { return false };
     if tokens.get(before).is_some_and(|t| t.kind == Kind::Number || t.is('/')) {
         // A house number; not the number of a line in a list.
         return !tokens.begins_line(before);
     }
-    tokens.get(before).is_some_and(|t| t.word()) && THINGS.contains(&[" ", tokens.key(before), " "].concat())
+    let bare = || !tokens.line_marked(before) && fold(THINGS).contains(&[" ", tokens.key(before), " "].concat());
+    tokens.get(before).is_some_and(|t| t.word()) && (THINGS.contains(&[" ", tokens.exact(before), " "].concat()) || bare())
         && !(tokens.key(before) == "qua" && tokens.get(before).is_some_and(|t| t.capital()))
 }

@@ -337,6 +337,7 @@ impl<'t, 'b> Scan<'t, 'b> {
         }
         if tokens.key(i) == "dau" && (tokens.key(i + 1), tokens.key(i + 2)) == ("vet", "rieng") {
             self.back = true;
+            self.identified = true;
         }
         let phrases: Vec<(What, usize)> = words().all(tokens, i).collect();
         if phrases.iter().any(|(what, _)| *what == What::OtherPaper) {
@@ -367,6 +368,12 @@ impl<'t, 'b> Scan<'t, 'b> {
                         k += 1;
                     }
                     if let Some((kin, end)) = kin_at(tokens, k) {
+                        // Above a name it is said of the name.
+                        if tokens.begins_line(i) && tokens.is_line(end) && label_at(tokens, end + 1).is_some_and(|(a, _)| a == "person.name") {
+                            self.push(i, i + 1, Act::Forget);
+                            let read = Read { attribute: super::RELATION, span: tokens.span(k, end), value: Value::Text(kin.id.into()), sure: true };
+                            return self.push_value(read, Who::Current, true);
+                        }
                         self.push(k, end, Act::Relation(kin));
                         return end;
                     }
@@ -633,8 +640,8 @@ impl<'t, 'b> Scan<'t, 'b> {
             return Some(end);
         }
         if is_place(attribute) {
+            let head = tokens.get(k).filter(|t| t.word() || t.number())?;
             let read = place(tokens, k, strong, |at| self.is_taken(at))?;
-            let head = tokens.get(k)?;
             if !matches!(attribute, "person.birth.place") && office(tokens, k) {
                 self.take(k, read.end);
                 return None;
@@ -664,8 +671,11 @@ impl<'t, 'b> Scan<'t, 'b> {
             self.take(k, end);
             return Some(end);
         }
-        let of_a_paper = self.identified || self.heading.is_some() || tokens.key(label) == "ngay" && tokens.begins_line(label);
-        if attribute == "person.id.issued-on" && (self.other_paper.is_some() || !of_a_paper) {
+        // Words of their own, with a colon, need no number before them.
+        let told = tokens.begins_line(label) || (label..k).any(|at| tokens.is(at, ':'));
+        let of_a_paper = self.identified || self.heading.is_some() || told && k > label + 2;
+        let other_paper = self.other_paper.is_some_and(|line| line == self.line(label) || line + 1 == self.line(label) && tokens.begins_line(label));
+        if attribute == "person.id.issued-on" && (other_paper || !of_a_paper) {
             let end = self.behind(read.span.1);
             self.take(k, end);
             return Some(end);
@@ -833,7 +843,7 @@ impl<'t, 'b> Scan<'t, 'b> {
         while matches!(tokens.key(k), "hien" | "dang" | "cung" | "nay" | "co" | "s") {
             k += 1;
         }
-        if matches!(tokens.key(k), "la" | "am" | "m")
+        if (matches!(tokens.key(k), "la" | "am" | "m") || tokens.is(k, ':'))
             && let Some((name_end, sure)) = name(tokens, k + 1, Because::Label)
         {
             self.body = None;
@@ -936,7 +946,8 @@ impl<'t, 'b> Scan<'t, 'b> {
             return None;
         }
         // Inside a longer run of capitals it is part of something else.
-        if i > 0 && tokens.get(i - 1).is_some_and(|t| t.capital()) && tokens.get(i).is_some_and(|t| t.gap) && !tokens.begins_line(i) {
+        let answers = |k: usize| matches!(tokens.key(k), "da" | "vang" | "ok" | "day" | "hi" | "hello" | "thua");
+        if i > 0 && tokens.get(i - 1).is_some_and(|t| t.capital()) && tokens.get(i).is_some_and(|t| t.gap) && !tokens.begins_line(i) && !answers(i - 1) {
             return None;
         }
         let (end, sure) = name(tokens, i, Because::Shape)?;
@@ -982,6 +993,7 @@ impl<'t, 'b> Scan<'t, 'b> {
             let label = label_at(tokens, k).is_some_and(|(a, e)| {
                 a != "person.name" && (e > k + 1 || tokens.key(k).len() > 1) && !(is_place(a) && e == k + 1 && !tokens.is(e, ':'))
             });
+            let account = k > to && words().all(tokens, k).any(|(what, _)| what == What::NotPersonal) && matches!(tokens.key(k), "stk" | "so" | "tk" | "tai");
             let near = Dates { partial: true, compact: false, short_year: false };
             let number = tokens.get(k).is_some_and(|t| t.number() || t.is('+'));
             let dated = number && date(tokens, k, near).is_some_and(|(_, d, _)| (1900..2040).contains(&d.year())) && (k > to || tokens.get(k).is_some_and(|t| t.gap));
@@ -989,7 +1001,7 @@ impl<'t, 'b> Scan<'t, 'b> {
             let sexed = k > to && matches!(tokens.exact(k), "nam" | "nữ");
             let mailed = k > to && self.mail_ahead(k).is_some();
             let related = k > to && kin_at(tokens, k).is_some_and(|(_, e)| tokens.is_line(e) || sign(e) || tokens.is(e, ')'));
-            if label || dated || called || sexed || mailed || related {
+            if label || dated || called || sexed || mailed || related || account {
                 return true;
             }
         }

@@ -159,7 +159,8 @@ pub(super) fn phone(text: &str, at: usize) -> Option<Read> {
                 count += 1;
                 end = at + offset + text.get(at + offset..)?.chars().next().map_or(1, char::len_utf8);
             }
-            '+' if offset == 0 => continue,
+            '+' | '(' if offset == 0 => continue,
+            _ if offset == 0 => return None,
             ' ' | '\u{a0}' | '.' | '-' | '(' | ')' => continue,
             _ => return None,
         }
@@ -353,9 +354,10 @@ fn in_words(tokens: &Tokens<'_>, i: usize) -> Option<(usize, PartialDate, bool)>
     let mut month = None;
     let mut year = None;
     while at < i + 24 && !tokens.is_line(at) {
-        if tokens.means(at, "tháng", "thang", false) && month.is_none() {
+        let is = |word: &str, key: &str| tokens.key(at) == key && (tokens.exact(at) == word || tokens.get(at).is_some_and(|t| !t.marked));
+        if is("tháng", "thang") && month.is_none() {
             month = Some(at);
-        } else if month.is_some() && year.is_none() && tokens.means(at, "năm", "nam", false) && at > month? + 1 {
+        } else if month.is_some() && year.is_none() && is("năm", "nam") && at > month? + 1 {
             // "tháng năm" is May.
             year = Some(at);
         } else if tokens.is(at, ',') {
@@ -441,7 +443,7 @@ fn religion(tokens: &Tokens<'_>, i: usize) -> Option<Read> {
         let mut at = i;
         for (n, (word, key)) in words.iter().enumerate() {
             at += usize::from(n > 0 && tokens.is(at, '-'));
-            if !tokens.means(at, word, key, n > 0) {
+            if !tokens.means(at, word, key, n > 0 || tokens.get(at).is_some_and(|t| !t.marked)) {
                 return None;
             }
             at += 1;

@@ -112,7 +112,9 @@ impl Phrase {
                     i += 1;
                 }
             }
-            if !tokens.means(i, word, key, self.words.len() > 1) {
+            // An abbreviation has no vowel that could be another's: "đkhk", "sđt".
+            let short = !key.contains(['a', 'e', 'i', 'o', 'u', 'y']) && key.len() > 2;
+            if !tokens.means(i, word, key, self.words.len() > 1 || short) {
                 return None;
             }
             exact += usize::from(tokens.exact(i) == word || !tokens.get(i)?.marked);
@@ -178,7 +180,8 @@ fn option(list: &'static [Listed], tokens: &Tokens<'_>, start: usize) -> Option<
         let mut i = start;
         for (n, (word, key)) in option.words.iter().enumerate() {
             i += usize::from(n > 0 && tokens.is(i, '-'));
-            if !(tokens.means(i, word, key, false) || n > 0 && tokens.means(i, word, key, true)) {
+            let bare = n > 0 || tokens.get(i).is_some_and(|t| !t.marked);
+            if !tokens.means(i, word, key, bare) {
                 return None;
             }
             i += 1;

@@ -234,3 +234,12 @@ pub const RELIGIONS: &[&str] = &[
     "phật giáo hòa hảo", "phật giáo hoà hảo", "tứ ân hiếu nghĩa", "thiên chúa giáo", "bửu sơn kỳ hương", "minh sư đạo", "ấn độ giáo", "phật giáo", "công giáo", "thiên chúa", "tin lành",
     "cao đài", "hòa hảo", "hoà hảo", "hồi giáo", "bà la môn", "bà ni", "bàni", "islam", "phật", "chúa", "không", "catholic", "buddhism", "buddhist", "none",
 ];
+
+/// Where these words stand before an address it is of a thing, a body or an event, not of where somebody lives.
+#[rustfmt::skip]
+pub const ELSEWHERE: &[&str] = &[
+    "trụ sở", "cuộc họp", "họp", "tổ chức", "thửa", "thửa đất", "tờ bản đồ", "khu đất", "lô đất", "mảnh đất", "miếng đất", "nhà hàng", "quán", "cửa hàng", "shop", "kho", "kcn", "khu công nghiệp",
+    "bệnh viện", "bv", "trường", "ubnd", "công an", "tand", "tòa án", "toà án", "làm việc", "làm ở", "làm tại", "kinh doanh", "trung tâm", "tiệc", "đám cưới", "sự kiện", "hội chợ", "chợ", "bãi xe",
+    "văn phòng", "nhà văn hóa", "nhà văn hoá", "nhà cũ", "chỗ cũ", "cơ sở", "xưởng", "công trình", "dự án", "mặt bằng", "tai nạn", "chi nhánh", "diễn ra", "tập trung", "nộp tại", "nộp hồ sơ tại",
+    "chùa", "nhà thờ", "bến xe", "ga", "sân bay", "bưu điện", "cho thuê", "bán nhà", "hội nghị", "office", "meeting", "venue", "branch", "hospital", "school",
+];

@@ -300,7 +300,7 @@ impl<'t, 'b> Scan<'t, 'b> {
             return None;
         }
         let glued = (i + 1..street).all(|k| tokens.get(k).is_some_and(|t| !t.gap));
-        if !glued || !tokens.get(street)?.capital() && !is_street(tokens.key(street)) || self.body == Some(self.line(i)) || self.former(i) {
+        if !glued || !tokens.get(street)?.capital() && !is_street(tokens.key(street)) || self.body == Some(self.line(i)) || self.former(i) || self.elsewhere(i) {
             return None;
         }
         let read = place(tokens, i, true, |k| self.is_taken(k))?;
@@ -399,7 +399,7 @@ impl<'t, 'b> Scan<'t, 'b> {
                         return next;
                     }
                 }
-                What::Myself => {}
+                What::Myself | What::Elsewhere => {}
             }
         }
         // "Số: …" under the heading of a paper.
@@ -431,6 +431,7 @@ impl<'t, 'b> Scan<'t, 'b> {
         if let Some((from, read)) = by_shape(tokens, i, self.lookup(), |k| self.is_taken(k))
             && self.body != Some(self.line(i))
             && !self.former(from)
+            && !self.elsewhere(from)
             && !matches!(tokens.key(from.wrapping_sub(1)), "tai" | "at")
         {
             return self.push_place("person.address.residence", from, read.end, Who::Current, false, false);
@@ -450,6 +451,14 @@ impl<'t, 'b> Scan<'t, 'b> {
         let count = self.looked_up.get();
         self.looked_up.set(count + 1);
         self.book.filter(|_| count < MOST_LOOKED_UP)
+    }
+
+    /// Whether an address that begins with token `i` is of a thing or an event, by what stands before it in its sentence.
+    fn elsewhere(&self, i: usize) -> bool {
+        let tokens = self.tokens;
+        let told = |k: usize| words().find(tokens, k, |what| (what == What::Elsewhere).then_some(())).is_some();
+        let ends = |k: usize| tokens.is_line(k) || tokens.is(k, ';') || tokens.is(k, '.') && tokens.get(k + 1).is_some_and(|t| t.gap);
+        told(i) || (i.saturating_sub(16)..i).rev().take_while(|k| !ends(*k)).any(told)
     }
 
     /// Where one lived once is not asked.
@@ -642,7 +651,8 @@ impl<'t, 'b> Scan<'t, 'b> {
         if is_place(attribute) {
             let head = tokens.get(k).filter(|t| t.word() || t.number())?;
             let read = place(tokens, k, strong, |at| self.is_taken(at))?;
-            if !matches!(attribute, "person.birth.place") && office(tokens, k) {
+            let weak = !strong && matches!(attribute, "person.address.current" | "person.address.residence");
+            if !matches!(attribute, "person.birth.place") && office(tokens, k) || weak && self.elsewhere(k) {
                 self.take(k, read.end);
                 return None;
             }

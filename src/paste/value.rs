@@ -25,7 +25,7 @@ const LONGEST_NUMBER: usize = 40;
 fn look_alike(c: char) -> Option<char> {
     Some(match c {
         'O' | 'o' | 'D' | 'Q' => '0',
-        'I' | 'l' | 'i' | '|' => '1',
+        'I' | 'l' | 'i' => '1',
         'Z' => '2',
         'S' => '5',
         'B' => '8',
@@ -45,7 +45,7 @@ pub(super) fn digits(text: &str, at: usize, lengths: &[usize], loose: bool) -> O
         let c = narrow(c);
         let digit = if c.is_ascii_digit() {
             Some(c)
-        } else if loose && (!number.is_empty() || c != '|') {
+        } else if loose {
             let digit = look_alike(c);
             guessed += usize::from(digit.is_some());
             digit

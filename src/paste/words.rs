@@ -3,7 +3,7 @@
 use super::token::{Kind, Tokens, both};
 use crate::{
     definition::List,
-    detect::lexicon::{ATTRIBUTES, BODIES, ETHNIC_WORDS, KIN, Kin, MYSELF, NOT_PERSONAL, OTHER_PAPERS, ROLES, SPOKEN, TITLES},
+    detect::lexicon::{ATTRIBUTES, BODIES, ELSEWHERE, ETHNIC_WORDS, KIN, Kin, MYSELF, NOT_PERSONAL, OTHER_PAPERS, ROLES, SPOKEN, TITLES},
 };
 use std::sync::LazyLock;
 
@@ -24,6 +24,8 @@ pub(super) enum What {
     RelationTo,
     /// A date follows until which something is valid, or on which something else was.
     OtherDate,
+    /// An address of a thing or an event follows.
+    Elsewhere,
 }
 
 struct Phrase {
@@ -75,6 +77,7 @@ impl Words {
         add(OTHER_PAPERS, What::OtherPaper);
         add(BODIES, What::Body);
         add(OTHER_DATES, What::OtherDate);
+        add(ELSEWHERE, What::Elsewhere);
         // Stable: of two meanings of the same words the one that was added first is found.
         all.sort_by(|a, b| a.words[0].1.cmp(&b.words[0].1).then(b.words.len().cmp(&a.words.len())));
         Words(all)

@@ -204,7 +204,7 @@ pub const MYSELF: &[&str] = &["tôi", "em", "mình", "tui", "tao", "con", "cháu
 #[rustfmt::skip]
 pub const TITLES: &[&str] = &[
     "ông", "bà", "anh", "chị", "cô", "chú", "bác", "dì", "cậu", "mợ", "thím", "dượng", "em", "cháu", "bé", "cụ", "thầy", "ông bà", "bạn", "cô dâu", "chú rể", "bác sĩ", "luật sư", "bs", "mr", "mrs", "ms", "miss",
-    "của", "tên", "là", "người giám hộ", "gặp", "học sinh", "nguyên đơn", "bị đơn",
+    "của", "tên", "là", "người giám hộ", "gặp", "mẹ vợ", "bố vợ", "ba vợ", "cha vợ", "má vợ", "mẹ chồng", "bố chồng", "ba chồng", "cha chồng", "má chồng", "chị dâu", "em dâu", "con dâu", "anh rể", "em rể", "con rể", "học sinh", "nguyên đơn", "bị đơn",
 ];
 
 /// Before a number or a date that is nobody's: of an account, a bill, a parcel, a law.

@@ -54,7 +54,7 @@ pub(super) fn family(tokens: &Tokens<'_>, i: usize) -> bool {
     }
     !token.marked
         && FOLDED.binary_search_by(|f| f.as_str().cmp(tokens.key(i))).is_ok()
-        && (!tokens.line_marked(i) || token.case == Case::Upper || tokens.get(i + 1).is_some_and(|t| !t.marked))
+        && (!tokens.line_marked(i) || token.case == Case::Upper || token.capital() && tokens.get(i + 1).is_some_and(|t| !t.marked))
 }
 
 fn weak(tokens: &Tokens<'_>, i: usize) -> bool {

@@ -106,7 +106,9 @@ pub(super) fn assign(tokens: &Tokens<'_>, steps: &[Step]) -> Vec<Found> {
             Act::Refer(_) => {}
             Act::Forget => people.current = None,
             Act::Relation(kin) => {
-                if let Some(person) = people.current {
+                // What the declarant is to the head is not what the head is.
+                let head = |p: usize| people.all[p].relations.contains(&"head") && kin.id != "head";
+                if let Some(person) = people.current.filter(|p| !head(*p)) {
                     people.relate(tokens, kin, (step.from, step.to), person);
                 }
             }
@@ -234,6 +236,13 @@ impl People {
         }
         self.found.retain(|(_, person)| person.is_some_and(|p| known[p]));
         self.found.sort_by_key(|(found, _)| found.span.start);
+        // What begins inside another finding is part of it.
+        let mut end = 0;
+        self.found.retain(|(found, _)| {
+            let apart = found.span.start >= end;
+            end = end.max(found.span.end);
+            apart
+        });
         let mut numbers = BTreeMap::new();
         self.found
             .into_iter()

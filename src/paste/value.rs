@@ -212,6 +212,9 @@ pub(super) fn email(text: &str, at: usize) -> Option<Read> {
         start += sign + 1;
     }
     start += text.get(start..at)?.len() - text.get(start..at)?.trim_start_matches(['.', '-', '_', '+', '~']).len();
+    if text.get(..start)?.chars().next_back().is_some_and(char::is_alphanumeric) {
+        return None;
+    }
     let email = Email::parse(text.get(start..end)?).ok()?;
     Some(Read { attribute: "person.email", span: (start, end), value: text_value(&email.address), sure: true })
 }

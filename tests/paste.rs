@@ -61,9 +61,11 @@ const KINDS: &[(&str, &str)] = &[
 fn plain(attribute: &str, text: &str) -> String {
     let joined = nfc(text).split_whitespace().collect::<Vec<_>>().join(" ");
     match attribute {
-        "person.id.number" | "person.id.old-number" | "person.tax.number" | "person.insurance.social" | "person.phone" => {
-            text.chars().filter(char::is_ascii_digit).collect()
-        }
+        "person.id.number"
+        | "person.id.old-number"
+        | "person.tax.number"
+        | "person.insurance.social"
+        | "person.phone" => text.chars().filter(char::is_ascii_digit).collect(),
         "person.passport.number" | "person.insurance.health" => {
             text.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_uppercase()
         }
@@ -112,9 +114,11 @@ fn message(name: String, source: &str) -> Message {
 }
 
 fn messages(half: &str) -> Vec<Message> {
-    let mut files: Vec<_> = fs::read_dir(format!("{FIXTURES}/{half}")).expect(half).map(|f| f.expect(half).path()).collect();
+    let mut files: Vec<_> =
+        fs::read_dir(format!("{FIXTURES}/{half}")).expect(half).map(|f| f.expect(half).path()).collect();
     files.sort();
-    let read = |path: &std::path::PathBuf| message(path.display().to_string(), &fs::read_to_string(path).expect("a message"));
+    let read =
+        |path: &std::path::PathBuf| message(path.display().to_string(), &fs::read_to_string(path).expect("a message"));
     files.iter().map(read).collect()
 }
 
@@ -152,13 +156,17 @@ fn pairs(found: &[Found], marked: &[Marked]) -> BTreeMap<usize, u32> {
 /// Of each attribute: marked, found, right.
 type Score = BTreeMap<&'static str, [usize; 3]>;
 
+#[expect(clippy::print_stdout, reason = "the table belongs to the test's output")]
 fn score(messages: &[Message], book: Option<&dyn AddressBook>, tell: bool) -> Score {
     let mut score = Score::new();
     for message in messages {
         let found = find(&message.text, book);
         let pairs = pairs(&found, &message.marked);
         let right = |f: &Found| {
-            message.marked.iter().position(|m| agrees(f, m) && (m.person == 0 || pairs.get(&f.person) == Some(&m.person)))
+            message
+                .marked
+                .iter()
+                .position(|m| agrees(f, m) && (m.person == 0 || pairs.get(&f.person) == Some(&m.person)))
         };
         for m in &message.marked {
             score.entry(m.attribute).or_default()[0] += 1;
@@ -173,21 +181,39 @@ fn score(messages: &[Message], book: Option<&dyn AddressBook>, tell: bool) -> Sc
                     counts[2] += 1;
                 }
                 None if tell => {
-                    println!("{}: wrong: {} {:?} = {} (person {})", message.name, f.attribute, &message.text[f.span.clone()], shown(&f.value), f.person);
+                    println!(
+                        "{}: wrong: {} {:?} = {} (person {})",
+                        message.name,
+                        f.attribute,
+                        &message.text[f.span.clone()],
+                        shown(&f.value),
+                        f.person
+                    );
                 }
                 None => {}
             }
         }
         for (m, _) in message.marked.iter().zip(met).filter(|(_, met)| tell && !met) {
-            println!("{}: missed: {} {:?} = {} (person {})", message.name, m.attribute, &message.text[m.span.clone()], m.value, m.person);
+            println!(
+                "{}: missed: {} {:?} = {} (person {})",
+                message.name,
+                m.attribute,
+                &message.text[m.span.clone()],
+                m.value,
+                m.person
+            );
         }
     }
     score
 }
 
-/// Prints the table; every attribute that falls short.
+/// Prints the table; gives every attribute that falls short.
+#[expect(clippy::print_stdout, reason = "the table belongs to the test's output")]
 fn table(title: &str, score: &Score) -> Vec<String> {
-    println!("\n{title}\n{:26} {:>6} {:>6} {:>6} {:>10} {:>7}", "attribute", "marked", "found", "right", "precision", "recall");
+    println!(
+        "\n{title}\n{:26} {:>6} {:>6} {:>6} {:>10} {:>7}",
+        "attribute", "marked", "found", "right", "precision", "recall"
+    );
     let mut short = Vec::new();
     let mut all = [0; 3];
     for (attribute, counts) in score {
@@ -200,7 +226,12 @@ fn table(title: &str, score: &Score) -> Vec<String> {
         }
     }
     let [marked, found, right] = all;
-    println!("{:26} {marked:6} {found:6} {right:6} {:10.3} {:7.3}", "all", right as f64 / found as f64, right as f64 / marked as f64);
+    println!(
+        "{:26} {marked:6} {found:6} {right:6} {:10.3} {:7.3}",
+        "all",
+        right as f64 / found as f64,
+        right as f64 / marked as f64
+    );
     short
 }
 
@@ -272,7 +303,11 @@ fn what_stands_around_changes_nothing() {
             let more = [before, text, behind].concat();
             let found = find(&more, None);
             assert_eq!(told(text, &alone), told(&more, &found), "{}: {before:?} {behind:?}", message.name);
-            assert!(alone.iter().zip(&found).all(|(a, b)| a.span.start + before.len() == b.span.start), "{}", message.name);
+            assert!(
+                alone.iter().zip(&found).all(|(a, b)| a.span.start + before.len() == b.span.start),
+                "{}",
+                message.name
+            );
         }
     }
 }
@@ -286,7 +321,12 @@ fn the_form_of_the_letters_does_not_matter() {
         for other in [composed.nfd().collect::<String>(), composed.replace('\n', "\r\n")] {
             let found = find(&other, None);
             sound(&other, &found);
-            assert_eq!(found.iter().map(|f| (f.attribute, f.person, shown(&f.value))).collect::<Vec<_>>(), expected, "{}", message.name);
+            assert_eq!(
+                found.iter().map(|f| (f.attribute, f.person, shown(&f.value))).collect::<Vec<_>>(),
+                expected,
+                "{}",
+                message.name
+            );
         }
     }
 }
@@ -296,8 +336,38 @@ fn the_form_of_the_letters_does_not_matter() {
 #[test]
 fn long_texts_are_read() {
     let pieces = [
-        "0", "1 ", "a", "A ", "Nguyễn Văn ", "con ", "của ", "tên ", "/", "@", "a@b.", "12/", "phường ", "P.1,", "\t", "|", "Họ tên\t", "(", "ngày 1 tháng ", "\n", "\u{301}", "CCCD: ", "vợ tôi là ", "Nguyễn Văn A\n",
-        "địa chỉ: 1 ", "O0l1", "'", "H'", "số ", "12, ", "sinh năm hai ", "Nguyễn Văn An, sinh 1990, ở phường Bến Nghé, quận 1; ",
+        "0",
+        "1 ",
+        "a",
+        "A ",
+        "Nguyễn Văn ",
+        "con ",
+        "của ",
+        "tên ",
+        "/",
+        "@",
+        "a@b.",
+        "12/",
+        "phường ",
+        "P.1,",
+        "\t",
+        "|",
+        "Họ tên\t",
+        "(",
+        "ngày 1 tháng ",
+        "\n",
+        "\u{301}",
+        "CCCD: ",
+        "vợ tôi là ",
+        "Nguyễn Văn A\n",
+        "địa chỉ: 1 ",
+        "O0l1",
+        "'",
+        "H'",
+        "số ",
+        "12, ",
+        "sinh năm hai ",
+        "Nguyễn Văn An, sinh 1990, ở phường Bến Nghé, quận 1; ",
     ];
     for piece in pieces {
         let text = piece.repeat(100_000 / piece.len());
@@ -317,11 +387,76 @@ fn every_attribute_can_be_marked() {
 
 fn pieces() -> impl Strategy<Value = String> {
     let piece = prop::sample::select(vec![
-        "Nguyễn", "Văn", "An", "nguyen", "van", "vợ", "con", "mẹ", "tôi", "là", "tên", "sinh", "ngày", "năm", "1990", "12/03/1990", "079190012345", "0903123456", "+84", "O79", "l", "CCCD", "CMND", "SĐT", "MST", "BHYT",
-        "GD4797912345678", "an@gmail.com", "@", "12", "Lê", "Lợi", "phường", "P.", "Q.1", "TP.HCM", "Hà", "Nội", "địa chỉ", "ở", "quê", "dân tộc", "Kinh", "nam", "nữ", ":", ",", "-", "|", "\t", "\n", ".", "(", ")", "/", ";", "của", "và", "chủ hộ",
-        "hộ chiếu", "C1234567", "tháng", "cấp", "🙂", "\u{301}", "H'Lan", "kết hôn",
+        "Nguyễn",
+        "Văn",
+        "An",
+        "nguyen",
+        "van",
+        "vợ",
+        "con",
+        "mẹ",
+        "tôi",
+        "là",
+        "tên",
+        "sinh",
+        "ngày",
+        "năm",
+        "1990",
+        "12/03/1990",
+        "079190012345",
+        "0903123456",
+        "+84",
+        "O79",
+        "l",
+        "CCCD",
+        "CMND",
+        "SĐT",
+        "MST",
+        "BHYT",
+        "GD4797912345678",
+        "an@gmail.com",
+        "@",
+        "12",
+        "Lê",
+        "Lợi",
+        "phường",
+        "P.",
+        "Q.1",
+        "TP.HCM",
+        "Hà",
+        "Nội",
+        "địa chỉ",
+        "ở",
+        "quê",
+        "dân tộc",
+        "Kinh",
+        "nam",
+        "nữ",
+        ":",
+        ",",
+        "-",
+        "|",
+        "\t",
+        "\n",
+        ".",
+        "(",
+        ")",
+        "/",
+        ";",
+        "của",
+        "và",
+        "chủ hộ",
+        "hộ chiếu",
+        "C1234567",
+        "tháng",
+        "cấp",
+        "🙂",
+        "\u{301}",
+        "H'Lan",
+        "kết hôn",
     ]);
-    prop::collection::vec((piece, prop::sample::select(vec!["", " ", "  "])), 0..60).prop_map(|all| all.into_iter().flat_map(|(a, b)| [a, b]).collect())
+    prop::collection::vec((piece, prop::sample::select(vec!["", " ", "  "])), 0..60)
+        .prop_map(|all| all.into_iter().flat_map(|(a, b)| [a, b]).collect())
 }
 
 proptest! {

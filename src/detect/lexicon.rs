@@ -198,7 +198,8 @@ pub static KIN: [Kin; 9] = [
 ];
 
 /// Who writes, speaking of himself.
-pub const MYSELF: &[&str] = &["tôi", "em", "mình", "tui", "tao", "con", "cháu", "e", "t", "my", "i", "bản thân", "chị", "anh"];
+pub const MYSELF: &[&str] =
+    &["tôi", "em", "mình", "tui", "tao", "con", "cháu", "e", "t", "my", "i", "bản thân", "chị", "anh"];
 
 /// Before a name: how the person is addressed.
 #[rustfmt::skip]

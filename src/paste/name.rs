@@ -49,12 +49,18 @@ pub(super) fn family(tokens: &Tokens<'_>, i: usize) -> bool {
         return true;
     }
     // "Nông Văn …", "Giàng Thị …": whatever the family, so are people called.
-    if token.capital() && matches!(tokens.exact(i + 1), "văn" | "thị") && tokens.get(i + 1).is_some_and(|t| t.case == token.case && t.gap) && tokens.get(i + 2).is_some_and(|t| t.capital()) {
+    if token.capital()
+        && matches!(tokens.exact(i + 1), "văn" | "thị")
+        && tokens.get(i + 1).is_some_and(|t| t.case == token.case && t.gap)
+        && tokens.get(i + 2).is_some_and(|t| t.capital())
+    {
         return true;
     }
     !token.marked
         && FOLDED.binary_search_by(|f| f.as_str().cmp(tokens.key(i))).is_ok()
-        && (!tokens.line_marked(i) || token.case == Case::Upper || token.capital() && tokens.get(i + 1).is_some_and(|t| !t.marked))
+        && (!tokens.line_marked(i)
+            || token.case == Case::Upper
+            || token.capital() && tokens.get(i + 1).is_some_and(|t| !t.marked))
 }
 
 fn weak(tokens: &Tokens<'_>, i: usize) -> bool {
@@ -72,7 +78,8 @@ fn ends_before(tokens: &Tokens<'_>, i: usize) -> bool {
             end > i + 1 && tokens.get(i + 1).is_some_and(|_| end - i > 1)
                 || tokens.is(end, ':')
                 || tokens.get(i).is_some_and(|t| t.case == Case::Lower) && tokens.key(i).len() > 1
-                || tokens.get(i).is_some_and(|t| t.case == Case::Upper) && matches!(tokens.key(i), "cccd" | "cmnd" | "sn" | "sdt" | "dt" | "mst")
+                || tokens.get(i).is_some_and(|t| t.case == Case::Upper)
+                    && matches!(tokens.key(i), "cccd" | "cmnd" | "sn" | "sdt" | "dt" | "mst")
                 || tokens.key(i) == "sinh" && tokens.get(end).is_some_and(|t| t.number())
         }
         _ => false,
@@ -113,7 +120,10 @@ fn small_run(tokens: &Tokens<'_>, i: usize) -> usize {
         let Some(token) = tokens.get(at).filter(|t| t.word()) else { break };
         let exact = tokens.exact(at);
         if at > i
-            && (!token.gap || ends_before(tokens, at) || GOES_ON.contains(&[" ", exact, " "].concat()) || exact.chars().count() > 7)
+            && (!token.gap
+                || ends_before(tokens, at)
+                || GOES_ON.contains(&[" ", exact, " "].concat())
+                || exact.chars().count() > 7)
         {
             break;
         }
@@ -178,6 +188,7 @@ pub(super) fn of_a_thing(tokens: &Tokens<'_>, i: usize) -> bool {
         return !tokens.begins_line(before);
     }
     let bare = || !tokens.line_marked(before) && fold(THINGS).contains(&[" ", tokens.key(before), " "].concat());
-    tokens.get(before).is_some_and(|t| t.word()) && (THINGS.contains(&[" ", tokens.exact(before), " "].concat()) || bare())
+    tokens.get(before).is_some_and(|t| t.word())
+        && (THINGS.contains(&[" ", tokens.exact(before), " "].concat()) || bare())
         && !(tokens.key(before) == "qua" && tokens.get(before).is_some_and(|t| t.capital()))
 }

@@ -4,7 +4,11 @@ use super::scan::{Act, Step, Who};
 use super::token::Tokens;
 use super::value::Read;
 use super::{Found, RELATION};
-use crate::{detect::lexicon::Kin, text::{clean, fold}, value::Value};
+use crate::{
+    detect::lexicon::Kin,
+    text::{clean, fold},
+    value::Value,
+};
 use std::collections::BTreeMap;
 
 #[derive(Default)]
@@ -50,10 +54,13 @@ pub(super) fn assign(tokens: &Tokens<'_>, steps: &[Step]) -> Vec<Found> {
                 if let Some(title) = &step.title {
                     people.by_title.insert(title.clone(), person);
                 }
-                for kin in [if let Who::Kin(kin, at) = who { Some((*kin, *at)) } else { None }, *also].into_iter().flatten() {
+                for kin in
+                    [if let Who::Kin(kin, at) = who { Some((*kin, *at)) } else { None }, *also].into_iter().flatten()
+                {
                     people.relate(tokens, kin.0, kin.1, person);
                 }
-                let read = Read { attribute: "person.name", span, value: Value::Text(name.as_str().into()), sure: *sure };
+                let read =
+                    Read { attribute: "person.name", span, value: Value::Text(name.as_str().into()), sure: *sure };
                 people.add(&read, Some(person), line);
                 if !aside {
                     people.current = Some(person);
@@ -63,7 +70,8 @@ pub(super) fn assign(tokens: &Tokens<'_>, steps: &[Step]) -> Vec<Found> {
                 let later = || {
                     let in_line = |s: &&Step| line_of(s.from) == line;
                     let name = |s: &&Step| matches!(s.act, Act::Name { .. });
-                    steps[n..].iter().take(40).take_while(in_line).any(|s| name(&s)) && !steps[..n].iter().rev().take(40).take_while(in_line).any(|s| name(&s))
+                    steps[n..].iter().take(40).take_while(in_line).any(|s| name(&s))
+                        && !steps[..n].iter().rev().take(40).take_while(in_line).any(|s| name(&s))
                 };
                 let person = match *who {
                     Who::Row(row) => Some(people.row(row)),
@@ -194,7 +202,8 @@ impl People {
         }
         self.all[person].relations.push(kin.id);
         self.by_kin.entry(kin.id).or_insert(person);
-        let read = Read { attribute: RELATION, span: tokens.span(at.0, at.1), value: Value::Text(kin.id.into()), sure: true };
+        let read =
+            Read { attribute: RELATION, span: tokens.span(at.0, at.1), value: Value::Text(kin.id.into()), sure: true };
         self.push(&read, Some(person));
     }
 
@@ -215,7 +224,13 @@ impl People {
     }
 
     fn push(&mut self, read: &Read, person: Option<usize>) {
-        let found = Found { span: read.span.0..read.span.1, attribute: read.attribute, person: 0, value: read.value.clone(), sure: read.sure };
+        let found = Found {
+            span: read.span.0..read.span.1,
+            attribute: read.attribute,
+            person: 0,
+            value: read.value.clone(),
+            sure: read.sure,
+        };
         self.found.push((found, person));
     }
 

@@ -11,8 +11,23 @@ use crate::{
 use std::sync::LazyLock;
 
 /// Provinces as they are called beside their official names.
-const NICKNAMES: &[&str] =
-    &["hcm", "tphcm", "tp hcm", "hcmc", "sai gon", "sg", "hn", "hue", "br vt", "brvt", "vung tau", "dak lac", "thua thien hue", "ha noi", "t t hue"];
+const NICKNAMES: &[&str] = &[
+    "hcm",
+    "tphcm",
+    "tp hcm",
+    "hcmc",
+    "sai gon",
+    "sg",
+    "hn",
+    "hue",
+    "br vt",
+    "brvt",
+    "vung tau",
+    "dak lac",
+    "thua thien hue",
+    "ha noi",
+    "t t hue",
+];
 
 static NAMES: LazyLock<Vec<String>> = LazyLock::new(|| {
     let mut all: Vec<String> = PROVINCES.iter().map(|p| fold(p.name).replace(" - ", " ")).collect();
@@ -59,11 +74,14 @@ fn unit_word(tokens: &Tokens<'_>, i: usize) -> Option<(u8, usize)> {
     if !tokens.get(i)?.word() {
         return None;
     }
-    let abbreviated = tokens.is(i + 1, '.') || tokens.get(i + 1).is_some_and(|t| t.number());
+    // "P.6", "Q1"; not the letters of a plate or a time of day ("59X3", "7h30").
+    let apart = i.checked_sub(1).and_then(|b| tokens.get(b)).is_none_or(|b| !b.number())
+        || tokens.get(i).is_some_and(|t| t.gap);
+    let abbreviated = apart && (tokens.is(i + 1, '.') || tokens.get(i + 1).is_some_and(|t| t.number()));
     let marks = |word: &str| !tokens.get(i).is_some_and(|t| t.marked) || tokens.exact(i) == word;
     Some(match (tokens.key(i), tokens.key(i + 1)) {
         ("phuong", _) if marks("phường") => (COMMUNE, 1),
-        ("xa", _) if marks("xã") => (COMMUNE, 1),
+        ("xa", next) if marks("xã") && next != "hoi" => (COMMUNE, 1),
         ("thi", "tran") => (COMMUNE, 2),
         ("dac", "khu") => (COMMUNE, 2),
         ("p" | "f" | "x" | "tt", _) if abbreviated => (COMMUNE, 1),
@@ -125,7 +143,24 @@ fn other(tokens: &Tokens<'_>, i: usize, first: bool) -> bool {
     let small = |key: &str| {
         matches!(
             key,
-            "sdt" | "dt" | "cccd" | "cmnd" | "sinh" | "sn" | "email" | "mail" | "ten" | "hktt" | "tel" | "phone" | "mst" | "bhxh" | "bhyt" | "zalo" | "mobile" | "cmt"
+            "sdt"
+                | "dt"
+                | "cccd"
+                | "cmnd"
+                | "sinh"
+                | "sn"
+                | "email"
+                | "mail"
+                | "ten"
+                | "hktt"
+                | "tel"
+                | "phone"
+                | "mst"
+                | "bhxh"
+                | "bhyt"
+                | "zalo"
+                | "mobile"
+                | "cmt"
         )
     };
     words().all(tokens, i).any(|(what, end)| {
@@ -157,7 +192,8 @@ fn goes_on(tokens: &Tokens<'_>, last: usize, next: usize, so_far: &Place) -> boo
         }
         end += 1;
     }
-    !so_far.province && (next..end).any(|k| province(tokens, k).is_some_and(|e| e >= end || tokens.is(e, '.') && e + 1 >= end))
+    !so_far.province
+        && (next..end).any(|k| province(tokens, k).is_some_and(|e| e >= end || tokens.is(e, '.') && e + 1 >= end))
 }
 
 /// Reads a place from token `i`. `broken`: it may go on in the next line.
@@ -229,7 +265,11 @@ pub(super) fn place(tokens: &Tokens<'_>, i: usize, broken: bool, taken: impl Fn(
         if at > i && other(tokens, at, false) || at == i && other(tokens, at, true) {
             break;
         }
-        if at > i && !token.capital() && GOES_ON.contains(&[" ", tokens.exact(at), " "].concat()) && !(place_word(tokens, at) && unit_word(tokens, at).is_some()) {
+        if at > i
+            && !token.capital()
+            && GOES_ON.contains(&[" ", tokens.exact(at), " "].concat())
+            && !(place_word(tokens, at) && unit_word(tokens, at).is_some())
+        {
             break;
         }
         if let Some((level, count)) = unit_word(tokens, at) {
@@ -243,16 +283,24 @@ pub(super) fn place(tokens: &Tokens<'_>, i: usize, broken: bool, taken: impl Fn(
                 && finish(tokens, end, &mut place)
             {
                 return Some(place);
-            } else if level == CITY && let Some(end) = province(tokens, at) {
+            } else if level == CITY
+                && let Some(end) = province(tokens, at)
+            {
                 at = end;
             }
             continue;
         }
-        let begins = at == i || tokens.is(at - 1, ',') || tokens.is(at - 1, '-') || tokens.begins_line(at) || tokens.get(at - 1).is_some_and(|t| t.number()) && tokens.key(at).len() <= 5;
+        let begins = at == i
+            || tokens.is(at - 1, ',')
+            || tokens.is(at - 1, '-')
+            || tokens.begins_line(at)
+            || tokens.get(at - 1).is_some_and(|t| t.number()) && tokens.key(at).len() <= 5;
         if unit_before == 0
             && begins
             && let Some(end) = province(tokens, at)
-            && !(tokens.get(end).is_some_and(|t| t.capital() && t.gap) && !other(tokens, end, false) && unit_word(tokens, end).is_none())
+            && !(tokens.get(end).is_some_and(|t| t.capital() && t.gap)
+                && !other(tokens, end, false)
+                && unit_word(tokens, end).is_none())
         {
             if finish(tokens, end, &mut place) {
                 return Some(place);
@@ -280,13 +328,15 @@ fn finish(tokens: &Tokens<'_>, end: usize, place: &mut Place) -> bool {
         place.end = end + 1;
     }
     let mut next = place.end;
-    next += usize::from(tokens.is(next, ',') || tokens.is(next, '-') && tokens.key(next + 1) != "");
+    next += usize::from(tokens.is(next, ',') || tokens.is(next, '-') && !tokens.key(next + 1).is_empty());
     if (tokens.key(next), tokens.key(next + 1)) == ("viet", "nam") && next > place.end {
         place.end = next + 2;
         return true;
     }
     // "TP Hà Tĩnh, tỉnh Hà Tĩnh".
-    !(next > place.end && tokens.is(place.end, ',') && (province(tokens, next).is_some() || unit_word(tokens, next).is_some_and(|(l, _)| l == CITY)))
+    !(next > place.end
+        && tokens.is(place.end, ',')
+        && (province(tokens, next).is_some() || unit_word(tokens, next).is_some_and(|(l, _)| l == CITY)))
 }
 
 /// An address of which only the shape tells that it is one, around the type word of a unit at token `at`: its first
@@ -310,12 +360,18 @@ pub(super) fn by_shape(
             Kind::Number => token.end - token.start < 7 && date(tokens, before, FULL_DATES).is_none(),
             Kind::Word => {
                 let label = words().all(tokens, before).any(|(what, end)| {
-                    matches!(what, What::Label(_) | What::NotPersonal) && end >= start && tokens.key(before).len() > 1 && !token.capital()
+                    matches!(what, What::Label(_) | What::NotPersonal)
+                        && end >= start
+                        && tokens.key(before).len() > 1
+                        && !token.capital()
                 });
                 (token.capital() || place_word(tokens, before)) && !label
             }
             Kind::Sign(',') => true,
-            Kind::Sign('/' | '.' | '-') => !tokens.get(start).is_some_and(|t| t.gap) || token.is('.') && !token.gap && tokens.key(start.saturating_sub(2)).len() <= 2,
+            Kind::Sign('/' | '.' | '-') => {
+                !tokens.get(start).is_some_and(|t| t.gap)
+                    || token.is('.') && !token.gap && tokens.key(start.saturating_sub(2)).len() <= 2
+            }
             _ => false,
         };
         if !fits || taken(before) {
@@ -324,13 +380,19 @@ pub(super) fn by_shape(
         start = before;
         let head = tokens.get(start)?;
         let opens = head.gap || tokens.begins_line(start);
-        if opens && (head.number() || head.word() && place_word(tokens, start) && !tokens.is(start + 1, ',') || tokens.key(start) == "k") {
+        if opens
+            && (head.number()
+                || head.word() && place_word(tokens, start) && !tokens.is(start + 1, ',')
+                || tokens.key(start) == "k")
+        {
             best = start;
         }
     }
     // An office's name is no address.
     let office = best.checked_sub(1).map_or("", |b| tokens.key(b));
-    if matches!(office, "ubnd" | "ca" | "an" | "dan" | "tand" | "hdnd" | "dang" | "tru" | "thue") && tokens.get(best)?.word() {
+    if matches!(office, "ubnd" | "ca" | "an" | "dan" | "tand" | "hdnd" | "dang" | "tru" | "thue")
+        && tokens.get(best)?.word()
+    {
         return None;
     }
     let read = place(tokens, best, true, taken)?;

@@ -4,7 +4,9 @@ use super::name::{Because, family, name, of_a_thing};
 use super::place::{by_shape, known, place};
 use super::table;
 use super::token::{Case, Kind, Tokens};
-use super::value::{ALL_DATES, Dates, FULL_DATES, Read, date, digits, email, health, phone, plausible, stands_alone, value};
+use super::value::{
+    ALL_DATES, Dates, FULL_DATES, Read, date, digits, email, health, phone, plausible, stands_alone, value,
+};
 use super::words::{What, words};
 use crate::{
     address::AddressBook,
@@ -31,8 +33,18 @@ pub(super) enum Who {
 
 #[derive(Clone, Debug)]
 pub(super) enum Act {
-    Name { sure: bool, who: Who, also: Option<(&'static Kin, (usize, usize))>, aside: bool, signed: bool },
-    Value { read: Read, who: Who, labelled: bool },
+    Name {
+        sure: bool,
+        who: Who,
+        also: Option<(&'static Kin, (usize, usize))>,
+        aside: bool,
+        signed: bool,
+    },
+    Value {
+        read: Read,
+        who: Who,
+        labelled: bool,
+    },
     /// The person spoken of from here on.
     Refer(Who),
     /// Somebody else is spoken of from here on.
@@ -81,14 +93,24 @@ gom gan nhat hay hoac tncn a chi ";
 /// Words that may stand between a relation and its name.
 const BEHIND_KIN: &str = " s thu nhat hai ba tu dau long ut lon nho ca ruot chung de nha em anh chi toi minh tui be chau e t my our của cua hiện me vo_ truong giua ke dau cua_ nguoi ";
 
-const PERSONAL: &[&str] = &["person.tax.number", "person.phone", "person.email", "person.address.residence", "person.address.current", "person.id.number"];
+const PERSONAL: &[&str] = &[
+    "person.tax.number",
+    "person.phone",
+    "person.email",
+    "person.address.residence",
+    "person.address.current",
+    "person.id.number",
+];
 
 fn in_list(list: &str, key: &str) -> bool {
     !key.is_empty() && list.contains(&[" ", key, " "].concat())
 }
 
 fn is_place(attribute: &str) -> bool {
-    matches!(attribute, "person.address.residence" | "person.address.current" | "person.hometown" | "person.birth.place")
+    matches!(
+        attribute,
+        "person.address.residence" | "person.address.current" | "person.hometown" | "person.birth.place"
+    )
 }
 
 pub(super) fn kin_at(tokens: &Tokens<'_>, i: usize) -> Option<(&'static Kin, usize)> {
@@ -118,7 +140,19 @@ fn office(tokens: &Tokens<'_>, i: usize) -> bool {
     const ONE: &str = " ubnd ca tand bv truong dai ubmttq cty shop cafe chua ngan ";
     let pair = (tokens.key(i), tokens.key(i + 1));
     ONE.contains(&[" ", pair.0, " "].concat()) && !tokens.is(i + 1, '.')
-        || matches!(pair, ("cong", "an" | "vien" | "ty") | ("benh", "vien") | ("nha", "hang" | "van" | "sach" | "tang") | ("uy", "ban") | ("buu", "dien") | ("toa", "an") | ("phong", "kham" | "cong") | ("trung", "tam") | ("van", "phong") | ("tram", "y"))
+        || matches!(
+            pair,
+            ("cong", "an" | "vien" | "ty")
+                | ("benh", "vien")
+                | ("nha", "hang" | "van" | "sach" | "tang")
+                | ("uy", "ban")
+                | ("buu", "dien")
+                | ("toa", "an")
+                | ("phong", "kham" | "cong")
+                | ("trung", "tam")
+                | ("van", "phong")
+                | ("tram", "y")
+        )
 }
 
 fn is_street(key: &str) -> bool {
@@ -184,7 +218,10 @@ impl<'t, 'b> Scan<'t, 'b> {
     pub fn push_value(&mut self, read: Read, who: Who, labelled: bool) -> usize {
         let from = self.tokens.at(read.span.0);
         let to = self.behind(read.span.1);
-        if matches!(read.attribute, "person.id.number" | "person.id.old-number" | "person.passport.number" | "person.tax.number") {
+        if matches!(
+            read.attribute,
+            "person.id.number" | "person.id.old-number" | "person.passport.number" | "person.tax.number"
+        ) {
             self.other_paper = None;
             self.identified = true;
         }
@@ -250,7 +287,12 @@ impl<'t, 'b> Scan<'t, 'b> {
         if let Some((number, end)) = self.citizen_id(i)
             && (named.is_some() || self.referred(i) || self.name_follows(i))
         {
-            let read = Read { attribute: "person.id.number", span: (token.start, end), value: Value::Text(number.as_str().into()), sure: false };
+            let read = Read {
+                attribute: "person.id.number",
+                span: (token.start, end),
+                value: Value::Text(number.as_str().into()),
+                sure: false,
+            };
             return self.push_value(read, Who::Current, false);
         }
         // A date beside a name.
@@ -283,7 +325,9 @@ impl<'t, 'b> Scan<'t, 'b> {
 
     /// Whether somebody's relation was named just before token `i`.
     fn referred(&self, i: usize) -> bool {
-        self.steps.last().is_some_and(|s| matches!(s.act, Act::Refer(_)) && s.to <= i && i - s.to <= 4 && self.line(s.from) == self.line(i))
+        self.steps.last().is_some_and(|s| {
+            matches!(s.act, Act::Refer(_)) && s.to <= i && i - s.to <= 4 && self.line(s.from) == self.line(i)
+        })
     }
 
     /// An address that begins with a house number and ends with a province.
@@ -300,19 +344,28 @@ impl<'t, 'b> Scan<'t, 'b> {
             return None;
         }
         let glued = (i + 1..street).all(|k| tokens.get(k).is_some_and(|t| !t.gap));
-        if !glued || !tokens.get(street)?.capital() && !is_street(tokens.key(street)) || self.body == Some(self.line(i)) || self.former(i) || self.elsewhere(i) {
+        if !glued
+            || !tokens.get(street)?.capital() && !is_street(tokens.key(street))
+            || self.body == Some(self.line(i))
+            || self.former(i)
+            || self.elsewhere(i)
+        {
             return None;
         }
         let read = place(tokens, i, true, |k| self.is_taken(k))?;
         let known = |scan: &Self| scan.lookup().is_some_and(|book| known(tokens, i, read.end, book));
-        let fits = read.certain() && read.likely() && (self.commas(i, read.end) >= 2 || self.commas(i, read.end) == 1 && known(self));
+        let fits = read.certain()
+            && read.likely()
+            && (self.commas(i, read.end) >= 2 || self.commas(i, read.end) == 1 && known(self));
         fits.then(|| self.push_place("person.address.residence", i, read.end, Who::Current, false, false))
     }
 
     /// Whether a name stands behind token `i` in its line, a few tokens on.
     fn name_follows(&self, i: usize) -> bool {
         let tokens = self.tokens;
-        (i + 1..i + 14).take_while(|k| !tokens.is_line(*k)).any(|k| family(tokens, k) && name(tokens, k, Because::Shape).is_some())
+        (i + 1..i + 14)
+            .take_while(|k| !tokens.is_line(*k))
+            .any(|k| family(tokens, k) && name(tokens, k, Because::Shape).is_some())
     }
 
     fn word(&mut self, i: usize) -> usize {
@@ -350,8 +403,14 @@ impl<'t, 'b> Scan<'t, 'b> {
                     if let Some(next) = self.labelled(attribute, i, *end) {
                         return next;
                     }
-                    if matches!(*attribute, "person.id.number" | "person.id.old-number" | "person.insurance.health" | "person.insurance.social" | "person.passport.number")
-                        && end - i >= 2
+                    if matches!(
+                        *attribute,
+                        "person.id.number"
+                            | "person.id.old-number"
+                            | "person.insurance.health"
+                            | "person.insurance.social"
+                            | "person.passport.number"
+                    ) && end - i >= 2
                     {
                         self.heading = Some(attribute);
                     }
@@ -369,9 +428,17 @@ impl<'t, 'b> Scan<'t, 'b> {
                     }
                     if let Some((kin, end)) = kin_at(tokens, k) {
                         // Above a name it is said of the name.
-                        if tokens.begins_line(i) && tokens.is_line(end) && label_at(tokens, end + 1).is_some_and(|(a, _)| a == "person.name") {
+                        if tokens.begins_line(i)
+                            && tokens.is_line(end)
+                            && label_at(tokens, end + 1).is_some_and(|(a, _)| a == "person.name")
+                        {
                             self.push(i, i + 1, Act::Forget);
-                            let read = Read { attribute: super::RELATION, span: tokens.span(k, end), value: Value::Text(kin.id.into()), sure: true };
+                            let read = Read {
+                                attribute: super::RELATION,
+                                span: tokens.span(k, end),
+                                value: Value::Text(kin.id.into()),
+                                sure: true,
+                            };
                             return self.push_value(read, Who::Current, true);
                         }
                         self.push(k, end, Act::Relation(kin));
@@ -381,7 +448,10 @@ impl<'t, 'b> Scan<'t, 'b> {
                 }
                 What::Kin(_) if tokens.exact(i) == "ma" => {}
                 // "vợ chồng tôi", "cha mẹ": both, so neither.
-                What::Kin(_) if tokens.get(*end).is_some_and(|t| t.gap) && kin_at(tokens, *end).is_some_and(|(_, e)| e == *end + 1 && !tokens.is(e, ':')) => {
+                What::Kin(_)
+                    if tokens.get(*end).is_some_and(|t| t.gap)
+                        && kin_at(tokens, *end).is_some_and(|(_, e)| e == *end + 1 && !tokens.is(e, ':')) =>
+                {
                     return *end + 1;
                 }
                 What::Kin(kin) => {
@@ -433,6 +503,7 @@ impl<'t, 'b> Scan<'t, 'b> {
             && !self.former(from)
             && !self.elsewhere(from)
             && !matches!(tokens.key(from.wrapping_sub(1)), "tai" | "at")
+            && self.lived_in(from, read.end)
         {
             return self.push_place("person.address.residence", from, read.end, Who::Current, false, false);
         }
@@ -441,10 +512,9 @@ impl<'t, 'b> Scan<'t, 'b> {
 
     fn mail_ahead(&self, i: usize) -> Option<usize> {
         let tokens = self.tokens;
-        (i + 1..i + 12)
-            .take_while(|k| tokens.get(*k).is_some_and(|t| !t.gap))
-            .find(|k| tokens.is(*k, '@'))
-            .filter(|at| tokens.get(*at).and_then(|t| email(tokens.text, t.start)).is_some_and(|r| tokens.at(r.span.0) == i))
+        (i + 1..i + 12).take_while(|k| tokens.get(*k).is_some_and(|t| !t.gap)).find(|k| tokens.is(*k, '@')).filter(
+            |at| tokens.get(*at).and_then(|t| email(tokens.text, t.start)).is_some_and(|r| tokens.at(r.span.0) == i),
+        )
     }
 
     fn lookup(&self) -> Option<&'b dyn AddressBook> {
@@ -457,8 +527,21 @@ impl<'t, 'b> Scan<'t, 'b> {
     fn elsewhere(&self, i: usize) -> bool {
         let tokens = self.tokens;
         let told = |k: usize| words().find(tokens, k, |what| (what == What::Elsewhere).then_some(())).is_some();
-        let ends = |k: usize| tokens.is_line(k) || tokens.is(k, ';') || tokens.is(k, '.') && tokens.get(k + 1).is_some_and(|t| t.gap);
+        let ends = |k: usize| {
+            tokens.is_line(k) || tokens.is(k, ';') || tokens.is(k, '.') && tokens.get(k + 1).is_some_and(|t| t.gap)
+        };
         told(i) || (i.saturating_sub(16)..i).rev().take_while(|k| !ends(*k)).any(told)
+    }
+
+    /// Whether an address that nothing announces is more than the name of a place: it has a house, stands beside a person's
+    /// name, is all of its line, or something goes there.
+    fn lived_in(&self, from: usize, to: usize) -> bool {
+        let tokens = self.tokens;
+        let house = tokens.get(from).is_some_and(|t| t.number())
+            || matches!(tokens.key(from), "so" | "chung" | "can" | "lo" | "phong" | "k");
+        let goes = (from.saturating_sub(2)..from)
+            .any(|k| matches!(tokens.key(k), "gui" | "ship" | "giao" | "ve" | "toi" | "den" | "nhan"));
+        house || goes || self.named_in_line(from).is_some() || self.alone(from, to).0
     }
 
     /// Where one lived once is not asked.
@@ -485,11 +568,16 @@ impl<'t, 'b> Scan<'t, 'b> {
         if let Some((to, _, _)) = date(tokens, k, ALL_DATES) {
             end = end.max(self.behind(to));
         }
-        while tokens.get(end).is_some_and(|t| t.number()) || matches!(tokens.get(end).map(|t| t.kind), Some(Kind::Sign('.' | '-' | '/'))) && tokens.get(end + 1).is_some_and(|t| t.number() && !t.gap) {
+        while tokens.get(end).is_some_and(|t| t.number())
+            || matches!(tokens.get(end).map(|t| t.kind), Some(Kind::Sign('.' | '-' | '/')))
+                && tokens.get(end + 1).is_some_and(|t| t.number() && !t.gap)
+        {
             end += 1;
         }
         // The last groups may be those of a telephone number.
-        if let Some(at) = (k + 1..end).find(|at| tokens.get(*at).is_some_and(|t| t.gap && phone(tokens.text, t.start).is_some())) {
+        if let Some(at) =
+            (k + 1..end).find(|at| tokens.get(*at).is_some_and(|t| t.gap && phone(tokens.text, t.start).is_some()))
+        {
             end = at;
         }
         self.take(k, end);
@@ -515,15 +603,22 @@ impl<'t, 'b> Scan<'t, 'b> {
         // "Họ tên người đăng ký:".
         let mut end = end;
         if attribute == "person.name" && end - from >= 2 {
-            let colon = (end..end + 5).take_while(|k| tokens.get(*k).is_some_and(|t| t.word() || t.is(':'))).find(|k| tokens.is(*k, ':'));
+            let colon = (end..end + 5)
+                .take_while(|k| tokens.get(*k).is_some_and(|t| t.word() || t.is(':')))
+                .find(|k| tokens.is(*k, ':'));
             let told = |k: usize| kin_at(tokens, k).is_some() || label_at(tokens, k).is_some_and(|(_, e)| e > k + 1);
             if let Some(colon) = colon.filter(|colon| !(end..*colon).any(told)) {
                 end = colon;
             }
         }
-        let contact = attribute == "person.phone" && end - from >= 2 && tokens.key(end - 1) == "he" && tokens.begins_line(from);
+        let contact =
+            attribute == "person.phone" && end - from >= 2 && tokens.key(end - 1) == "he" && tokens.begins_line(from);
         // "Đã sinh con vào lúc …": not one's own birth.
-        if attribute == "person.birth.date" && matches!(tokens.key(end), "con" | "be") && end == from + 1 && !tokens.is(end, ':') {
+        if attribute == "person.birth.date"
+            && matches!(tokens.key(end), "con" | "be")
+            && end == from + 1
+            && !tokens.is(end, ':')
+        {
             return Some(self.silence(end));
         }
         let mut who = if contact { Who::Contact } else { Who::Current };
@@ -536,9 +631,18 @@ impl<'t, 'b> Scan<'t, 'b> {
         for _ in 0..16 {
             let token = tokens.get(k)?;
             let word = token.word();
-            let skippable = word && (in_list(BETWEEN, tokens.key(k)) || kin_at(tokens, k).is_some() || myself_at(tokens, k).is_some() || title_at(tokens, k).is_some())
-                && !(attribute == "person.name" && colon && token.capital() && !tokens.is(k + 1, ':') && family(tokens, k))
-                && !(is_place(attribute) && matches!(tokens.exact(k), "số" | "nhà" | "bến" | "bản" | "so" | "ben" | "ban"))
+            let skippable = word
+                && (in_list(BETWEEN, tokens.key(k))
+                    || kin_at(tokens, k).is_some()
+                    || myself_at(tokens, k).is_some()
+                    || title_at(tokens, k).is_some())
+                && !(attribute == "person.name"
+                    && colon
+                    && token.capital()
+                    && !tokens.is(k + 1, ':')
+                    && family(tokens, k))
+                && !(is_place(attribute)
+                    && matches!(tokens.exact(k), "số" | "nhà" | "bến" | "bản" | "so" | "ben" | "ban"))
                 && !(is_place(attribute) && token.capital() && (colon || crossed) && kin_at(tokens, k).is_none());
             if !(skippable && (is_place(attribute)))
                 && let Some(next) = self.value_here(attribute, from, k, who, also, colon || crossed || end - from >= 2)
@@ -581,7 +685,10 @@ impl<'t, 'b> Scan<'t, 'b> {
                         return None;
                     }
                     k += 2;
-                    while tokens.get(k).is_some_and(|t| t.number()) && k < end + 8 || matches!(tokens.key(k), "phut" | "p") || tokens.is(k, ',') {
+                    while tokens.get(k).is_some_and(|t| t.number()) && k < end + 8
+                        || matches!(tokens.key(k), "phut" | "p")
+                        || tokens.is(k, ',')
+                    {
                         k += 1;
                     }
                 }
@@ -592,7 +699,9 @@ impl<'t, 'b> Scan<'t, 'b> {
                             _ => who = Who::Kin(kin, (k, e)),
                         }
                         k = e;
-                    } else if let Some((other, e)) = label_at(tokens, k).filter(|(other, _)| *other == attribute || crossed || tokens.is(k - 1, '/')) {
+                    } else if let Some((other, e)) =
+                        label_at(tokens, k).filter(|(other, _)| *other == attribute || crossed || tokens.is(k - 1, '/'))
+                    {
                         if other != attribute && !tokens.is(k - 1, '/') {
                             return None;
                         }
@@ -602,7 +711,9 @@ impl<'t, 'b> Scan<'t, 'b> {
                             who = Who::Myself;
                         }
                         k = e;
-                    } else if of && !is_place(attribute) && attribute != "person.name"
+                    } else if of
+                        && !is_place(attribute)
+                        && attribute != "person.name"
                         && let Some((e, sure)) = name(tokens, k, Because::Label)
                     {
                         // "BHXH của Lưu Văn Thắng: mã số …".
@@ -640,7 +751,11 @@ impl<'t, 'b> Scan<'t, 'b> {
         }
         if attribute == "person.name" {
             let (end, sure) = name(tokens, k, Because::Label)?;
-            if tokens.get(k)?.case == Case::Lower && !strong && who == Who::Current && !matches!(tokens.key(k.saturating_sub(1)), "ten" | "la") {
+            if tokens.get(k)?.case == Case::Lower
+                && !strong
+                && who == Who::Current
+                && !matches!(tokens.key(k.saturating_sub(1)), "ten" | "la")
+            {
                 return None;
             }
             let who = if who == Who::Current { self.before_label(label) } else { who };
@@ -659,9 +774,17 @@ impl<'t, 'b> Scan<'t, 'b> {
             let institution = matches!(tokens.key(k), "bv" | "benh" | "tram" | "nha" | "trung");
             let capital = head.capital() || head.number();
             let loose = matches!(attribute, "person.hometown" | "person.birth.place");
-            let found = if strong { read.likely() || capital && self.commas(k, read.end) > 0 } else { read.certain() || read.likely() && self.commas(k, read.end) > 0 };
+            let found = if strong {
+                read.likely() || capital && self.commas(k, read.end) > 0
+            } else {
+                read.certain() || read.likely() && self.commas(k, read.end) > 0
+            };
             let fits = found || loose && (institution || capital && head.word() && (strong || read.end - k >= 2));
-            let fits = fits || !strong && attribute == "person.address.residence" && tokens.is(k.wrapping_sub(1), ':') && read.likely();
+            let fits = fits
+                || !strong
+                    && attribute == "person.address.residence"
+                    && tokens.is(k.wrapping_sub(1), ':')
+                    && read.likely();
             if !fits || self.former(label) {
                 if self.former(label) {
                     self.take(k, read.end);
@@ -684,7 +807,9 @@ impl<'t, 'b> Scan<'t, 'b> {
         // Words of their own, with a colon, need no number before them.
         let told = tokens.begins_line(label) || (label..k).any(|at| tokens.is(at, ':'));
         let of_a_paper = self.identified || self.heading.is_some() || told && k > label + 2;
-        let other_paper = self.other_paper.is_some_and(|line| line == self.line(label) || line + 1 == self.line(label) && tokens.begins_line(label));
+        let other_paper = self
+            .other_paper
+            .is_some_and(|line| line == self.line(label) || line + 1 == self.line(label) && tokens.begins_line(label));
         if attribute == "person.id.issued-on" && (other_paper || !of_a_paper) {
             let end = self.behind(read.span.1);
             self.take(k, end);
@@ -720,7 +845,15 @@ impl<'t, 'b> Scan<'t, 'b> {
         (from..to).filter(|k| self.tokens.is(*k, ',')).count()
     }
 
-    fn push_place(&mut self, attribute: &'static str, from: usize, to: usize, who: Who, sure: bool, labelled: bool) -> usize {
+    fn push_place(
+        &mut self,
+        attribute: &'static str,
+        from: usize,
+        to: usize,
+        who: Who,
+        sure: bool,
+        labelled: bool,
+    ) -> usize {
         let tokens = self.tokens;
         let span = tokens.span(from, to);
         let text = clean(tokens.text.get(span.0..span.1).unwrap_or_default());
@@ -740,14 +873,21 @@ impl<'t, 'b> Scan<'t, 'b> {
         for _ in 0..10 {
             let token = tokens.get(k)?;
             if token.word() && (token.capital() || link) && !self.is_taken(k) {
-                let skip = title_at(tokens, k).is_some() && tokens.get(k + 1).is_some_and(|t| t.capital()) && !family(tokens, k);
-                if !skip && let Some((name_end, sure)) = name(tokens, k, if link { Because::Label } else { Because::Kin })
+                let skip = title_at(tokens, k).is_some()
+                    && tokens.get(k + 1).is_some_and(|t| t.capital())
+                    && !family(tokens, k);
+                if !skip
+                    && let Some((name_end, sure)) = name(tokens, k, if link { Because::Label } else { Because::Kin })
                     && (link || family(tokens, k))
                 {
                     self.body = None;
                     self.push(from, end, Act::Refer(Who::Current));
                     self.steps.pop();
-                    self.push(k, name_end, Act::Name { sure, who: Who::Kin(kin, (from, end)), also, aside: false, signed: false });
+                    self.push(
+                        k,
+                        name_end,
+                        Act::Name { sure, who: Who::Kin(kin, (from, end)), also, aside: false, signed: false },
+                    );
                     return Some(name_end);
                 }
             }
@@ -800,8 +940,13 @@ impl<'t, 'b> Scan<'t, 'b> {
         }
         // Said of the one in this line: "…, 1965, chủ hộ".
         let before = from.checked_sub(1).and_then(|b| tokens.get(b));
-        let sign = |i: usize| matches!(tokens.get(i).map(|t| t.kind), Some(Kind::Sign(',' | '-' | '(' | '|' | ';' | '\t' | ')' | '.')));
-        if before.is_some_and(|_| sign(from - 1)) && (tokens.is_line(end) || sign(end)) && self.named_in_line(from).is_some() {
+        let sign = |i: usize| {
+            matches!(tokens.get(i).map(|t| t.kind), Some(Kind::Sign(',' | '-' | '(' | '|' | ';' | '\t' | ')' | '.')))
+        };
+        if before.is_some_and(|_| sign(from - 1))
+            && (tokens.is_line(end) || sign(end))
+            && self.named_in_line(from).is_some()
+        {
             self.push(from, end, Act::Relation(kin));
             return Some(end);
         }
@@ -810,18 +955,30 @@ impl<'t, 'b> Scan<'t, 'b> {
         while tokens.is(below, ':') || tokens.is(below, '*') {
             below += 1;
         }
-        let near = (from.saturating_sub(4)..=from).any(|k| tokens.begins_line(k) && (k..from).all(|w| tokens.get(w).is_some_and(|t| t.kind != Kind::Line)));
-        if near && tokens.get(below).is_some_and(|t| t.kind == Kind::Line) && label_at(tokens, below + 1).is_some_and(|(_, e)| e > below + 2 || tokens.is(e, ':')) {
+        let near = (from.saturating_sub(4)..=from)
+            .any(|k| tokens.begins_line(k) && (k..from).all(|w| tokens.get(w).is_some_and(|t| t.kind != Kind::Line)));
+        if near
+            && tokens.get(below).is_some_and(|t| t.kind == Kind::Line)
+            && label_at(tokens, below + 1).is_some_and(|(_, e)| e > below + 2 || tokens.is(e, ':'))
+        {
             self.push(from, end, Act::Refer(Who::Kin(kin, (from, end))));
             return Some(end);
         }
         // Said of the relation: a label or a telephone number follows.
         let mut k = end;
-        while k < end + 4 && label_at(tokens, k).is_none() && (in_list(BEHIND_KIN, tokens.key(k)) || tokens.key(k) == "la" || tokens.is(k, ':') || tokens.is(k, '-')) {
+        while k < end + 4
+            && label_at(tokens, k).is_none()
+            && (in_list(BEHIND_KIN, tokens.key(k)) || tokens.key(k) == "la" || tokens.is(k, ':') || tokens.is(k, '-'))
+        {
             k += 1;
         }
-        let said = label_at(tokens, k).is_some_and(|(a, e)| a != "person.name" && (e > k + 1 || tokens.key(k).len() > 1))
-            || tokens.get(k).is_some_and(|t| phone(tokens.text, t.start).is_some() || date(tokens, k, FULL_DATES).is_some() || self.citizen_id(k).is_some());
+        let said = label_at(tokens, k)
+            .is_some_and(|(a, e)| a != "person.name" && (e > k + 1 || tokens.key(k).len() > 1))
+            || tokens.get(k).is_some_and(|t| {
+                phone(tokens.text, t.start).is_some()
+                    || date(tokens, k, FULL_DATES).is_some()
+                    || self.citizen_id(k).is_some()
+            });
         if said {
             self.push(from, end, Act::Refer(Who::Kin(kin, (from, end))));
             return Some(end);
@@ -862,7 +1019,11 @@ impl<'t, 'b> Scan<'t, 'b> {
         }
         // "Tôi là chủ hộ, …".
         if tokens.key(k) == "la"
-            && let Some((kin, e)) = kin_at(tokens, k + 1).filter(|(_, e)| tokens.is_line(*e) || tokens.key(*e) == "cua" || matches!(tokens.get(*e).map(|t| t.kind), Some(Kind::Sign(',' | '.' | ';'))))
+            && let Some((kin, e)) = kin_at(tokens, k + 1).filter(|(_, e)| {
+                tokens.is_line(*e)
+                    || tokens.key(*e) == "cua"
+                    || matches!(tokens.get(*e).map(|t| t.kind), Some(Kind::Sign(',' | '.' | ';')))
+            })
         {
             self.push(from, from + 1, Act::Refer(Who::Myself));
             self.push(k + 1, e, Act::Relation(kin));
@@ -885,9 +1046,15 @@ impl<'t, 'b> Scan<'t, 'b> {
         // "vợ tôi", "cho em": not the one of whom something is said.
         let before = from.checked_sub(1);
         let owned = before.is_some_and(|b| {
-            tokens.get(b).is_some_and(|t| t.word()) && !tokens.is_line(b) && !matches!(tokens.key(b), "da" | "thi" | "ma" | "con" | "va" | "hien" | "nay" | "hoi" | "anh" | "chi" | "oi") 
+            tokens.get(b).is_some_and(|t| t.word())
+                && !tokens.is_line(b)
+                && !matches!(
+                    tokens.key(b),
+                    "da" | "thi" | "ma" | "con" | "va" | "hien" | "nay" | "hoi" | "anh" | "chi" | "oi"
+                )
         });
-        let label = label_at(tokens, k).is_some_and(|(a, e)| a != "person.name" && (e > k + 1 || tokens.exact(k).len() > 1));
+        let label =
+            label_at(tokens, k).is_some_and(|(a, e)| a != "person.name" && (e > k + 1 || tokens.exact(k).len() > 1));
         if label && !owned {
             self.push(from, end, Act::Refer(Who::Myself));
             return Some(end);
@@ -907,7 +1074,10 @@ impl<'t, 'b> Scan<'t, 'b> {
             return None;
         }
         let mut k = end;
-        while tokens.is(k, ':') || title_at(tokens, k).is_some_and(|e| e == k + 1) && !family(tokens, k) || tokens.is(k, '.') && tokens.key(k - 1).len() <= 3 {
+        while tokens.is(k, ':')
+            || title_at(tokens, k).is_some_and(|e| e == k + 1) && !family(tokens, k)
+            || tokens.is(k, '.') && tokens.key(k - 1).len() <= 3
+        {
             k += 1;
             if k > end + 4 {
                 return None;
@@ -926,8 +1096,10 @@ impl<'t, 'b> Scan<'t, 'b> {
                 return Some(name_end);
             }
         }
-        let said = label_at(tokens, end).is_some_and(|(a, e)| a != "person.name" && (e > end + 1 || tokens.key(end).len() > 1));
-        if said && matches!(tokens.exact(from), "cháu" | "bé" | "ông" | "bà" | "anh" | "chị" | "cô" | "chau" | "be") {
+        let said = label_at(tokens, end)
+            .is_some_and(|(a, e)| a != "person.name" && (e > end + 1 || tokens.key(end).len() > 1));
+        if said && matches!(tokens.exact(from), "cháu" | "bé" | "ông" | "bà" | "anh" | "chị" | "cô" | "chau" | "be")
+        {
             self.push(from, end, Act::Title(fold(tokens.exact(from))));
             return Some(end);
         }
@@ -940,7 +1112,9 @@ impl<'t, 'b> Scan<'t, 'b> {
         if !matches!(tokens.exact(i), "nam" | "nữ") {
             return None;
         }
-        let sign = |k: usize| matches!(tokens.get(k).map(|t| t.kind), Some(Kind::Sign(',' | '-' | '(' | ')' | '|' | ';' | '\t' | '.')));
+        let sign = |k: usize| {
+            matches!(tokens.get(k).map(|t| t.kind), Some(Kind::Sign(',' | '-' | '(' | ')' | '|' | ';' | '\t' | '.')))
+        };
         let alone = i > 0 && sign(i - 1) && (tokens.is_line(i + 1) || sign(i + 1));
         if !alone || self.named_in_line(i).is_none() {
             return None;
@@ -957,7 +1131,12 @@ impl<'t, 'b> Scan<'t, 'b> {
         }
         // Inside a longer run of capitals it is part of something else.
         let answers = |k: usize| matches!(tokens.key(k), "da" | "vang" | "ok" | "day" | "hi" | "hello" | "thua");
-        if i > 0 && tokens.get(i - 1).is_some_and(|t| t.capital()) && tokens.get(i).is_some_and(|t| t.gap) && !tokens.begins_line(i) && !answers(i - 1) {
+        if i > 0
+            && tokens.get(i - 1).is_some_and(|t| t.capital())
+            && tokens.get(i).is_some_and(|t| t.gap)
+            && !tokens.begins_line(i)
+            && !answers(i - 1)
+        {
             return None;
         }
         let (end, sure) = name(tokens, i, Because::Shape)?;
@@ -976,7 +1155,10 @@ impl<'t, 'b> Scan<'t, 'b> {
         let cell = |k: usize| tokens.is_line(k) || tokens.is(k, '|') || tokens.is(k, '\t');
         let mut start = from;
         while start > 0 && !cell(start - 1) && start + 4 > from {
-            let listed = matches!(tokens.get(start - 1).map(|t| t.kind), Some(Kind::Number | Kind::Sign('.' | ')' | '/' | '-' | '*' | '•' | '+' | '(')));
+            let listed = matches!(
+                tokens.get(start - 1).map(|t| t.kind),
+                Some(Kind::Number | Kind::Sign('.' | ')' | '/' | '-' | '*' | '•' | '+' | '('))
+            );
             if !listed {
                 break;
             }
@@ -993,7 +1175,12 @@ impl<'t, 'b> Scan<'t, 'b> {
     /// Whether what stands beside a name says that it is a person's.
     fn evidence(&self, from: usize, to: usize) -> bool {
         let tokens = self.tokens;
-        let sign = |k: usize| matches!(tokens.get(k).map(|t| t.kind), Some(Kind::Sign(',' | '-' | '(' | '|' | ';' | '\t' | ':' | '<' | '=')));
+        let sign = |k: usize| {
+            matches!(
+                tokens.get(k).map(|t| t.kind),
+                Some(Kind::Sign(',' | '-' | '(' | '|' | ';' | '\t' | ':' | '<' | '='))
+            )
+        };
         let mut k = to;
         while k < to + 3 && sign(k) {
             k += 1;
@@ -1001,28 +1188,48 @@ impl<'t, 'b> Scan<'t, 'b> {
         let line = self.line(from);
         if self.line(k) == line {
             let label = label_at(tokens, k).is_some_and(|(a, e)| {
-                a != "person.name" && (e > k + 1 || tokens.key(k).len() > 1) && !(is_place(a) && e == k + 1 && !tokens.is(e, ':'))
+                a != "person.name"
+                    && (e > k + 1 || tokens.key(k).len() > 1)
+                    && !(is_place(a) && e == k + 1 && !tokens.is(e, ':'))
             });
-            let account = k > to && words().all(tokens, k).any(|(what, _)| what == What::NotPersonal) && matches!(tokens.key(k), "stk" | "so" | "tk" | "tai");
+            let account = k > to
+                && words().all(tokens, k).any(|(what, _)| what == What::NotPersonal)
+                && matches!(tokens.key(k), "stk" | "so" | "tk" | "tai");
             let near = Dates { partial: true, compact: false, short_year: false };
             let number = tokens.get(k).is_some_and(|t| t.number() || t.is('+'));
-            let dated = number && date(tokens, k, near).is_some_and(|(_, d, _)| (1900..2040).contains(&d.year())) && (k > to || tokens.get(k).is_some_and(|t| t.gap));
-            let called = tokens.get(k).filter(|_| number).is_some_and(|t| phone(tokens.text, t.start).is_some() || digits(tokens.text, t.start, &[12], false).is_some());
+            let dated = number
+                && date(tokens, k, near).is_some_and(|(_, d, _)| (1900..2040).contains(&d.year()))
+                && (k > to || tokens.get(k).is_some_and(|t| t.gap));
+            let called = tokens.get(k).filter(|_| number).is_some_and(|t| {
+                phone(tokens.text, t.start).is_some() || digits(tokens.text, t.start, &[12], false).is_some()
+            });
             let sexed = k > to && matches!(tokens.exact(k), "nam" | "nữ");
             let mailed = k > to && self.mail_ahead(k).is_some();
-            let related = k > to && kin_at(tokens, k).is_some_and(|(_, e)| tokens.is_line(e) || sign(e) || tokens.is(e, ')'));
+            let related =
+                k > to && kin_at(tokens, k).is_some_and(|(_, e)| tokens.is_line(e) || sign(e) || tokens.is(e, ')'));
             if label || dated || called || sexed || mailed || related || account {
                 return true;
             }
         }
         // "… và Nguyễn Tuấn Phát", behind another name.
-        if tokens.key(from.wrapping_sub(1)) == "va" && self.steps.last().is_some_and(|s| matches!(s.act, Act::Name { .. }) && s.to + 1 == from) {
+        if tokens.key(from.wrapping_sub(1)) == "va"
+            && self.steps.last().is_some_and(|s| matches!(s.act, Act::Name { .. }) && s.to + 1 == from)
+        {
             return true;
         }
         // A sentence of its own, where nobody was named yet.
-        let ends = tokens.is_line(to) || (tokens.is(to, '.') || tokens.is(to, ';')) && (tokens.is_line(to + 1) || tokens.get(to + 1).is_some_and(|t| t.gap));
-        let opens = from.checked_sub(1).is_some_and(|b| matches!(tokens.get(b).map(|t| t.kind), Some(Kind::Sign('.' | ';' | '-' | ')')))) && tokens.get(from).is_some_and(|t| t.gap);
-        if ends && opens && self.named_in_line(from).is_none() && self.steps.last().is_some_and(|s| matches!(s.act, Act::Value { .. }) && self.line(s.from) == line) {
+        let ends = tokens.is_line(to)
+            || (tokens.is(to, '.') || tokens.is(to, ';'))
+                && (tokens.is_line(to + 1) || tokens.get(to + 1).is_some_and(|t| t.gap));
+        let opens = from
+            .checked_sub(1)
+            .is_some_and(|b| matches!(tokens.get(b).map(|t| t.kind), Some(Kind::Sign('.' | ';' | '-' | ')'))))
+            && tokens.get(from).is_some_and(|t| t.gap);
+        if ends
+            && opens
+            && self.named_in_line(from).is_none()
+            && self.steps.last().is_some_and(|s| matches!(s.act, Act::Value { .. }) && self.line(s.from) == line)
+        {
             return true;
         }
         // Behind a value, or in brackets behind one: "0912… - Nguyễn Văn A".

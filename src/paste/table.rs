@@ -38,7 +38,11 @@ pub(super) fn read(scan: &mut Scan<'_, '_>) {
     let mut rows = 0;
     let mut n = 0;
     while n < lines.len() {
-        n = card(scan, lines[n], &mut rows).then_some(n + 1).or_else(|| headed(scan, &lines, n, &mut rows)).or_else(|| transposed(scan, &lines, n, &mut rows)).unwrap_or(n + 1);
+        n = card(scan, lines[n], &mut rows)
+            .then_some(n + 1)
+            .or_else(|| headed(scan, &lines, n, &mut rows))
+            .or_else(|| transposed(scan, &lines, n, &mut rows))
+            .unwrap_or(n + 1);
     }
 }
 
@@ -90,9 +94,9 @@ fn heading(tokens: &Tokens<'_>, cell: Cell) -> Option<Column> {
     });
     // "Họ tên học sinh": whoever the line is about; of all else a word more makes it another thing.
     let named = || {
-        words().all(tokens, from).find_map(|(what, end)| (what == What::Label("person.name")).then_some(end)).filter(|end| {
-            end - from >= 2 && to - end <= 2 && (*end..to).all(|i| tokens.get(i).is_some_and(|t| t.word()))
-        })
+        words().all(tokens, from).find_map(|(what, end)| (what == What::Label("person.name")).then_some(end)).filter(
+            |end| end - from >= 2 && to - end <= 2 && (*end..to).all(|i| tokens.get(i).is_some_and(|t| t.word())),
+        )
     };
     found.flatten().or_else(|| named().map(|_| Column::Of("person.name")))
 }
@@ -101,12 +105,20 @@ fn heading(tokens: &Tokens<'_>, cell: Cell) -> Option<Column> {
 fn cell_value(scan: &Scan<'_, '_>, column: &'static str, cell: Cell) -> Option<Read> {
     let tokens = scan.tokens;
     let (from, to) = cell;
-    if matches!(column, "person.address.residence" | "person.address.current" | "person.hometown" | "person.birth.place") {
+    if matches!(
+        column,
+        "person.address.residence" | "person.address.current" | "person.hometown" | "person.birth.place"
+    ) {
         let read = place(tokens, from, false, |i| i >= to)?;
         let fits = read.likely() || (from..to).any(|i| tokens.is(i, ','));
         let span = tokens.span(from, read.end);
         let text = clean(tokens.text.get(span.0..span.1)?);
-        return fits.then(|| Read { attribute: column, span, value: Value::Text(text.as_str().into()), sure: read.certain() });
+        return fits.then(|| Read {
+            attribute: column,
+            span,
+            value: Value::Text(text.as_str().into()),
+            sure: read.certain(),
+        });
     }
     let read = value(tokens, column, from)?;
     (tokens.at(read.span.1) <= to).then_some(read)
@@ -134,7 +146,12 @@ fn headed(scan: &mut Scan<'_, '_>, lines: &[Cell], n: usize, rows: &mut usize) -
     let heads = cells(tokens, lines[n], sign);
     let columns: Vec<Column> = heads.iter().map(|c| heading(tokens, *c).unwrap_or(Column::Other)).collect();
     let known = columns.iter().filter(|c| **c != Column::Other).count();
-    if known < 2 || sign == ',' && known < 3 || matches!(sign, ',' | '-') && known < columns.len() || known * 2 < columns.len() || !columns.contains(&Column::Of("person.name")) {
+    if known < 2
+        || sign == ',' && known < 3
+        || matches!(sign, ',' | '-') && known < columns.len()
+        || known * 2 < columns.len()
+        || !columns.contains(&Column::Of("person.name"))
+    {
         return None;
     }
     let mut at = n + 1;
@@ -142,19 +159,25 @@ fn headed(scan: &mut Scan<'_, '_>, lines: &[Cell], n: usize, rows: &mut usize) -
     while at < lines.len() {
         let line = lines[at];
         // "|---|---|".
-        if sign == '|' && (line.0..line.1).all(|i| tokens.is(i, '|') || tokens.is(i, '-') || tokens.is(i, ':')) && line.0 < line.1 {
+        if sign == '|'
+            && (line.0..line.1).all(|i| tokens.is(i, '|') || tokens.is(i, '-') || tokens.is(i, ':'))
+            && line.0 < line.1
+        {
             at += 1;
             continue;
         }
         let row = cells(tokens, line, sign);
-        if row.len() < 2 || row.len() + 1 < columns.len() && matches!(sign, ',' | '-') || row.len() > columns.len() + 1 {
+        if row.len() < 2 || row.len() + 1 < columns.len() && matches!(sign, ',' | '-') || row.len() > columns.len() + 1
+        {
             break;
         }
         let who = Who::Row(*rows);
         *rows += 1;
         // "1. Nguyễn Văn A - …".
         let mut row = row;
-        if tokens.get(row[0].0).is_some_and(|t| t.number()) && matches!(tokens.get(row[0].0 + 1).map(|t| t.kind), Some(Kind::Sign('.' | ')' | '/'))) {
+        if tokens.get(row[0].0).is_some_and(|t| t.number())
+            && matches!(tokens.get(row[0].0 + 1).map(|t| t.kind), Some(Kind::Sign('.' | ')' | '/')))
+        {
             row[0].0 += 2;
         }
         for (column, cell) in columns.iter().zip(&row) {
@@ -162,11 +185,21 @@ fn headed(scan: &mut Scan<'_, '_>, lines: &[Cell], n: usize, rows: &mut usize) -
                 Column::Of(attribute) => put(scan, attribute, *cell, who),
                 Column::Relation => {
                     if let Some((kin, end)) = kin_at(tokens, cell.0).filter(|(_, end)| *end <= cell.1) {
-                        scan.steps.push(Step { from: cell.0, to: end, act: Act::Value {
-                            read: Read { attribute: super::RELATION, span: tokens.span(cell.0, end), value: Value::Text(kin.id.into()), sure: true },
-                            who,
-                            labelled: true,
-                        }, title: None });
+                        scan.steps.push(Step {
+                            from: cell.0,
+                            to: end,
+                            act: Act::Value {
+                                read: Read {
+                                    attribute: super::RELATION,
+                                    span: tokens.span(cell.0, end),
+                                    value: Value::Text(kin.id.into()),
+                                    sure: true,
+                                },
+                                who,
+                                labelled: true,
+                            },
+                            title: None,
+                        });
                     }
                 }
                 Column::Other => {}
@@ -189,7 +222,9 @@ fn transposed(scan: &mut Scan<'_, '_>, lines: &[Cell], n: usize, rows: &mut usiz
     let sign = separator(tokens, lines[n]).filter(|s| matches!(s, '\t' | '|'))?;
     let part = |at: usize| lines.get(at).map(|line| cells(tokens, *line, sign)).filter(|c| c.len() >= 3);
     let heads = part(n)?;
-    let labelled = |cells: &[Cell]| heading(tokens, cells[0]).is_some() && cells[1..].iter().all(|c| c.0 == c.1 || heading(tokens, *c).is_none());
+    let labelled = |cells: &[Cell]| {
+        heading(tokens, cells[0]).is_some() && cells[1..].iter().all(|c| c.0 == c.1 || heading(tokens, *c).is_none())
+    };
     let mut first = n;
     if !labelled(&heads) {
         // A line that says who the columns are.
@@ -206,8 +241,18 @@ fn transposed(scan: &mut Scan<'_, '_>, lines: &[Cell], n: usize, rows: &mut usiz
     if first > n {
         for (column, cell) in heads.iter().enumerate().skip(1) {
             if let Some((kin, end)) = kin_at(tokens, cell.0).filter(|(_, end)| *end == cell.1) {
-                let read = Read { attribute: super::RELATION, span: tokens.span(cell.0, end), value: Value::Text(kin.id.into()), sure: true };
-                scan.steps.push(Step { from: cell.0, to: end, act: Act::Value { read, who: Who::Row(base + column), labelled: true }, title: None });
+                let read = Read {
+                    attribute: super::RELATION,
+                    span: tokens.span(cell.0, end),
+                    value: Value::Text(kin.id.into()),
+                    sure: true,
+                };
+                scan.steps.push(Step {
+                    from: cell.0,
+                    to: end,
+                    act: Act::Value { read, who: Who::Row(base + column), labelled: true },
+                    title: None,
+                });
             }
         }
         scan.take(lines[n].0, lines[n].1);

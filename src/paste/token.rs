@@ -128,8 +128,7 @@ impl<'t> Tokens<'t> {
                 tokens.push(start, end, Kind::Number, gap, &word);
             } else if is_letter(c) {
                 word.push(c);
-                loop {
-                    let Some((at, next)) = chars.peek().copied() else { break };
+                while let Some((at, next)) = chars.peek().copied() {
                     let next = narrow(next);
                     let inside = is_letter(next)
                         || is_invisible(next)

@@ -186,7 +186,10 @@ pub(super) fn phone(text: &str, at: usize) -> Option<Read> {
         }
         // Glued to more digits it is another number.
         let glued = matches!(next, '.' | '-' | ',') && rest.next().is_some_and(|c| c.is_ascii_digit());
-        if glued || next == '%' || phone.kind == PhoneKind::Foreign && next == ' ' && rest.next().is_some_and(|c| c.is_ascii_digit()) {
+        if glued
+            || next == '%'
+            || phone.kind == PhoneKind::Foreign && next == ' ' && rest.next().is_some_and(|c| c.is_ascii_digit())
+        {
             continue;
         }
         let sure = !phone.migrated && phone.kind != PhoneKind::Foreign;
@@ -199,10 +202,12 @@ pub(super) fn phone(text: &str, at: usize) -> Option<Read> {
 pub(super) fn email(text: &str, at: usize) -> Option<Read> {
     const LOCAL: &str = ".!#$%&'*+-/=?^_`{|}~";
     let before = text.get(..at)?;
-    let local = before.char_indices().rev().take(65).take_while(|(_, c)| c.is_ascii_alphanumeric() || LOCAL.contains(*c));
+    let local =
+        before.char_indices().rev().take(65).take_while(|(_, c)| c.is_ascii_alphanumeric() || LOCAL.contains(*c));
     let mut start = local.last().map_or(at, |(start, _)| start);
     let behind = text.get(at + 1..)?;
-    let domain = behind.char_indices().take(254).take_while(|(_, c)| c.is_ascii_alphanumeric() || matches!(c, '.' | '-'));
+    let domain =
+        behind.char_indices().take(254).take_while(|(_, c)| c.is_ascii_alphanumeric() || matches!(c, '.' | '-'));
     let mut end = at + 1 + domain.last().map_or(0, |(last, c)| last + c.len_utf8());
     // What belongs to the sentence or to "email=…".
     while text.get(..end)?.ends_with(['.', '-']) {
@@ -238,9 +243,7 @@ pub(super) const FULL_DATES: Dates = Dates { short_year: false, partial: false, 
 /// Where a date ends, the date, and whether it is certain.
 pub(super) fn date(tokens: &Tokens<'_>, i: usize, of: Dates) -> Option<(usize, PartialDate, bool)> {
     let token = tokens.get(i)?;
-    numeric_date(tokens.text, token.start, of)
-        .or_else(|| in_words(tokens, i))
-        .or_else(|| english_date(tokens, i))
+    numeric_date(tokens.text, token.start, of).or_else(|| in_words(tokens, i)).or_else(|| english_date(tokens, i))
 }
 
 /// Up to four digits (or what a scanner made of them) from byte `at`.
@@ -284,7 +287,8 @@ fn numeric_date(text: &str, at: usize, of: Dates) -> Option<(usize, PartialDate,
         let width = rest.get(before..)?.chars().next()?.len_utf8();
         let behind = blank(rest.get(before + width..)?);
         // "1982 - 0903": with a hyphen or a full stop the blanks stand on both sides, or on none.
-        (before <= 1 && behind <= 1 && (before == behind || sign == '/')).then_some((sign, at + before + width + behind))
+        (before <= 1 && behind <= 1 && (before == behind || sign == '/'))
+            .then_some((sign, at + before + width + behind))
     };
     if first.len() == 8 && of.compact && closed(end) {
         let date = PartialDate::parse_loose(&first).ok()?;
@@ -309,7 +313,8 @@ fn numeric_date(text: &str, at: usize, of: Dates) -> Option<(usize, PartialDate,
                 let year = if two > 26 { 1900 + two } else { 2000 + two };
                 return Some((end, PartialDate::from_ymd(year, small(&second)?, small(&first)?).ok()?, false));
             }
-            let date = PartialDate::from_ymd(year(&third).filter(|_| third.len() == 4)?, small(&second)?, small(&first)?);
+            let date =
+                PartialDate::from_ymd(year(&third).filter(|_| third.len() == 4)?, small(&second)?, small(&first)?);
             return Some((end, date.ok()?, sure));
         }
         let year = number(&second).filter(|y| second.len() == 4 && (1850..=2100).contains(y));
@@ -357,7 +362,9 @@ fn in_words(tokens: &Tokens<'_>, i: usize) -> Option<(usize, PartialDate, bool)>
     let mut month = None;
     let mut year = None;
     while at < i + 24 && !tokens.is_line(at) {
-        let is = |word: &str, key: &str| tokens.key(at) == key && (tokens.exact(at) == word || tokens.get(at).is_some_and(|t| !t.marked));
+        let is = |word: &str, key: &str| {
+            tokens.key(at) == key && (tokens.exact(at) == word || tokens.get(at).is_some_and(|t| !t.marked))
+        };
         if is("tháng", "thang") && month.is_none() {
             month = Some(at);
         } else if month.is_some() && year.is_none() && is("năm", "nam") && at > month? + 1 {
@@ -384,8 +391,20 @@ fn in_words(tokens: &Tokens<'_>, i: usize) -> Option<(usize, PartialDate, bool)>
     Some((end, date, true))
 }
 
-const MONTHS: [&str; 12] =
-    ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];
+const MONTHS: [&str; 12] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
 
 /// "12 March 1990", "Mar 12, 1990".
 fn english_date(tokens: &Tokens<'_>, i: usize) -> Option<(usize, PartialDate, bool)> {
@@ -408,7 +427,9 @@ fn english_date(tokens: &Tokens<'_>, i: usize) -> Option<(usize, PartialDate, bo
 // ---- words of short lists --------------------------------------------------------------------------------------------
 
 fn sex(tokens: &Tokens<'_>, i: usize) -> Option<Read> {
-    let one = |i: usize| tokens.get(i).filter(|t| t.word()).and_then(|_| Sex::parse_vi(tokens.exact(i)).filter(|_| sex_word(tokens, i)));
+    let one = |i: usize| {
+        tokens.get(i).filter(|t| t.word()).and_then(|_| Sex::parse_vi(tokens.exact(i)).filter(|_| sex_word(tokens, i)))
+    };
     let sex = one(i)?;
     // "NỮ / F".
     let twice = tokens.is(i + 1, '/') && one(i + 2) == Some(sex);
@@ -477,7 +498,12 @@ pub(super) fn value(tokens: &Tokens<'_>, attribute: &'static str, i: usize) -> O
         "person.insurance.health" => health(text, at, true),
         "person.phone" => phone(text, at),
         "person.email" => {
-            let sign = text.get(at..)?.char_indices().take(65).take_while(|(_, c)| !c.is_whitespace()).find(|(_, c)| *c == '@')?;
+            let sign = text
+                .get(at..)?
+                .char_indices()
+                .take(65)
+                .take_while(|(_, c)| !c.is_whitespace())
+                .find(|(_, c)| *c == '@')?;
             email(text, at + sign.0)
         }
         "person.sex" => sex(tokens, i),
@@ -494,7 +520,11 @@ pub(super) fn stands_alone(tokens: &Tokens<'_>, i: usize) -> bool {
     let token: Option<&Token> = tokens.get(i);
     let gap = token.is_some_and(|t| t.gap);
     gap || match before.kind {
-        super::token::Kind::Sign(c) => !matches!(c, '/' | '.' | '-' | '#' | '_' | '@' | '+' | '=') || c == '=' || c == '-' && tokens.get(i - 1).is_some_and(|t| t.gap),
+        super::token::Kind::Sign(c) => {
+            !matches!(c, '/' | '.' | '-' | '#' | '_' | '@' | '+' | '=')
+                || c == '='
+                || c == '-' && tokens.get(i - 1).is_some_and(|t| t.gap)
+        }
         super::token::Kind::Number => false,
         _ => true,
     }

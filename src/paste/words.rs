@@ -3,7 +3,10 @@
 use super::token::{Kind, Tokens, both};
 use crate::{
     definition::List,
-    detect::lexicon::{ATTRIBUTES, BODIES, ELSEWHERE, ETHNIC_WORDS, KIN, Kin, MYSELF, NOT_PERSONAL, OTHER_PAPERS, ROLES, SPOKEN, TITLES},
+    detect::lexicon::{
+        ATTRIBUTES, BODIES, ELSEWHERE, ETHNIC_WORDS, KIN, Kin, MYSELF, NOT_PERSONAL, OTHER_PAPERS, ROLES, SPOKEN,
+        TITLES,
+    },
 };
 use std::sync::LazyLock;
 
@@ -38,8 +41,29 @@ pub(super) struct Words(Vec<Phrase>);
 
 /// A date that follows is of none of the attributes.
 const OTHER_DATES: &[&str] = &[
-    "có giá trị đến", "giá trị đến", "giá trị sử dụng", "hết hạn", "ngày hết hạn", "ngày tháng năm hết hạn", "date of expiry", "expiry date", "expiry", "expires", "valid until", "hạn", "mất ngày",
-    "mất", "hẹn ngày", "hạn thanh toán", "giờ sinh", "có giá trị đến hết ngày", "ngày đăng ký khai sinh", "ngày làm đơn", "ngày nộp", "chết ngày", "qua đời ngày",
+    "có giá trị đến",
+    "giá trị đến",
+    "giá trị sử dụng",
+    "hết hạn",
+    "ngày hết hạn",
+    "ngày tháng năm hết hạn",
+    "date of expiry",
+    "expiry date",
+    "expiry",
+    "expires",
+    "valid until",
+    "hạn",
+    "mất ngày",
+    "mất",
+    "hẹn ngày",
+    "hạn thanh toán",
+    "giờ sinh",
+    "có giá trị đến hết ngày",
+    "ngày đăng ký khai sinh",
+    "ngày làm đơn",
+    "ngày nộp",
+    "chết ngày",
+    "qua đời ngày",
 ];
 
 static WORDS: LazyLock<Words> = LazyLock::new(Words::new);
@@ -138,8 +162,15 @@ struct Listed {
 
 static ETHNIC: LazyLock<Vec<Listed>> = LazyLock::new(|| listed(List::EthnicGroups, &[("Kinh", "01")]));
 static COUNTRIES: LazyLock<Vec<Listed>> = LazyLock::new(|| {
-    let more = [("VN", "VN"), ("Mỹ", "US"), ("Vietnamese", "VN"), ("VNM", "VN"), ("Viet Nam", "VN"), ("American", "US")];
-    let more = more.into_iter().chain([("Korean", "KR"), ("Nhật", "JP"), ("Anh quốc", "GB"), ("Hàn", "KR"), ("Trung Hoa", "CN")]);
+    let more =
+        [("VN", "VN"), ("Mỹ", "US"), ("Vietnamese", "VN"), ("VNM", "VN"), ("Viet Nam", "VN"), ("American", "US")];
+    let more = more.into_iter().chain([
+        ("Korean", "KR"),
+        ("Nhật", "JP"),
+        ("Anh quốc", "GB"),
+        ("Hàn", "KR"),
+        ("Trung Hoa", "CN"),
+    ]);
     listed(List::Countries, &more.collect::<Vec<_>>())
 });
 

@@ -14,6 +14,7 @@ pub mod dossier;
 pub mod i18n;
 pub mod identity;
 pub mod json;
+pub mod paste;
 pub mod prefill;
 pub mod print;
 pub mod qr;

@@ -352,7 +352,12 @@ mod tests {
             assert!(vocabulary::attribute(entry.attribute).is_some(), "{}", entry.attribute);
         }
         let phrases = ATTRIBUTES.iter().flat_map(|a| a.sure.iter().chain(a.with_person)).map(|p| p.0);
-        let words = ROLES.iter().flat_map(|r| r.words).chain(STRANGERS).chain(FILLERS).copied();
+        let spoken = lexicon::SPOKEN.iter().flat_map(|s| s.words).chain(lexicon::KIN.iter().flat_map(|k| k.words));
+        for entry in &lexicon::SPOKEN {
+            let more = crate::paste::MORE.contains(&entry.attribute);
+            assert!(more || vocabulary::attribute(entry.attribute).is_some(), "{}", entry.attribute);
+        }
+        let words = ROLES.iter().flat_map(|r| r.words).chain(STRANGERS).chain(FILLERS).chain(spoken).copied();
         for phrase in phrases.chain(words) {
             let read: Vec<String> = super::words(phrase).into_iter().map(|w| w.accented).collect();
             assert_eq!(read.join(" "), phrase);

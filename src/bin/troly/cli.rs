@@ -21,6 +21,7 @@ use troly::{
     dossier::{Action, Dossier, ImportError},
     i18n,
     json::Json,
+    paste,
     record::{
         self, Record,
         credential::{self, Challenge, Check, Credential, CredentialError, Issuers, Trust},
@@ -31,6 +32,7 @@ use troly::{
         words,
     },
     validate::Finding,
+    value::Value,
 };
 
 #[derive(Parser)]
@@ -214,6 +216,17 @@ enum Command {
         #[arg(long, value_parser = day)]
         today: Day,
     },
+    /// Find what a message, an e-mail or a scanned text says about people: names, dates, numbers, addresses, relations.
+    #[command(
+        after_help = "The table has, for each finding, the person (counted), the attribute, the value, where it stands (bytes) and what stands there;\na question mark is for what may be read otherwise. With --json one JSON object a line.\n\nExample:\n  troly paste message.txt --json"
+    )]
+    Paste {
+        /// The text (UTF-8).
+        file: PathBuf,
+        /// One JSON object a line for each finding.
+        #[arg(long)]
+        json: bool,
+    },
     /// Convert addresses from standard input, one a line, to communes of today; one JSON object a line.
     #[command(after_help = "Example:\n  echo '12 Nguyễn Huệ, Bến Nghé, Quận 1, TP. Hồ Chí Minh' | troly address")]
     Address {
@@ -299,6 +312,7 @@ pub fn run() -> ExitCode {
         }
         Command::Fill { definition, records, cast, today } => fill(&definition, &records, &cast, today, lang),
         Command::Check { definition, dossier, today } => check(&definition, &dossier, today, lang),
+        Command::Paste { file, json } => paste(&file, json),
         Command::Address { land, full } => addresses(land, full, lang),
         Command::Words { what, values } => in_words(what, &values),
     };
@@ -878,6 +892,38 @@ fn addresses(land: bool, full: bool, lang: &str) -> Outcome {
         writeln!(out, "{}", Json::object(entries).to_text())?;
     }
     out.flush()?;
+    Ok(true)
+}
+
+fn paste(path: &FilePath, json: bool) -> Outcome {
+    let text = read_file(path)?;
+    let units = address::embedded();
+    let found = paste::find(&text, Some(&units));
+    let value = |f: &paste::Found| match &f.value {
+        Value::Date(date) => date.to_string(),
+        other => other.as_text().unwrap_or_default().to_owned(),
+    };
+    let quoted = |f: &paste::Found| text.get(f.span.clone()).unwrap_or_default().to_owned();
+    if json {
+        for f in &found {
+            print_line(&Json::object([
+                ("person", Json::Int(f.person as i64)),
+                ("attribute", Json::text(f.attribute)),
+                ("value", Json::text(&value(f))),
+                ("sure", Json::Bool(f.sure)),
+                ("start", Json::Int(f.span.start as i64)),
+                ("end", Json::Int(f.span.end as i64)),
+                ("text", Json::text(&quoted(f))),
+            ]))?;
+        }
+        return Ok(true);
+    }
+    let mut out = io::stdout().lock();
+    for f in &found {
+        let place = format!("{}..{}", f.span.start, f.span.end);
+        let sure = if f.sure { ' ' } else { '?' };
+        writeln!(out, "{:>2} {:24} {sure} {:30} {place:>12}  {:?}", f.person + 1, f.attribute, value(f), quoted(f))?;
+    }
     Ok(true)
 }
 

@@ -14,6 +14,7 @@ pub mod dossier;
 pub mod i18n;
 pub mod identity;
 pub mod json;
+pub mod paste;
 pub mod prefill;
 pub mod print;
 pub mod qr;
@@ -25,6 +26,7 @@ pub mod text;
 pub mod typed;
 pub mod validate;
 pub mod value;
+pub mod vault;
 
 // ---- the line: what follows exists only in the browser -----------------------------------------------------------
 #[cfg(all(target_arch = "wasm32", feature = "element"))]

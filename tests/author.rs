@@ -186,6 +186,37 @@ fn a_look_says_where_everything_is() {
     assert!(line.contains("\"lable\""), "{line}");
 }
 
+/// What is from memory is marked in the definition, and each mark is shown to whoever opens it, at its place.
+#[test]
+fn facts_from_memory_are_remarked_on_at_their_places() {
+    fn marked(json: &Json, pointer: &str, out: &mut Vec<String>) {
+        if json.get("evidence").and_then(Json::as_text).is_some_and(|t| &**t == "memory") {
+            out.push(pointer.to_owned());
+        }
+        json.items().iter().enumerate().for_each(|(i, item)| marked(item, &format!("{pointer}/{i}"), out));
+        json.entries().iter().for_each(|(key, value)| marked(value, &format!("{pointer}/{key}"), out));
+    }
+    let (mut all, mut forms) = (0, 0);
+    for (name, _) in definitions() {
+        let text = file(&name);
+        let mut expected = Vec::new();
+        marked(&Json::parse(&text).expect("JSON"), "", &mut expected);
+        for lang in ["vi", "en"] {
+            let seen = author::look(&text, lang, day(TODAY));
+            let of = |remark: &&Json, key: &str| remark.get(key).and_then(Json::as_text).map_or("", |t| t).to_owned();
+            let remarks = seen.get("remarks").map_or(&[][..], Json::items).iter();
+            let mut found: Vec<String> =
+                remarks.filter(|r| of(r, "code") == "lint.unverified").map(|r| of(&r, "pointer")).collect();
+            found.sort();
+            expected.sort();
+            assert_eq!(found, expected, "{name}");
+        }
+        all += expected.len();
+        forms += usize::from(!expected.is_empty());
+    }
+    assert!(forms > 5 && all > 40, "{all} marks in {forms} forms: are they still called so?");
+}
+
 #[test]
 fn forms_of_other_builders_are_recognised_and_taken_over() {
     for (name, format) in [("formio-choices", "formio"), ("json-schema-fields", "json-schema")] {

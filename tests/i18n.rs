@@ -54,7 +54,7 @@ fn vietnamese_texts_are_vietnamese_and_english_ones_are_not() {
     let accented =
         |t: &str| t.chars().any(|c| "ăâđêôơưáàảãạéèẻẽẹíìỉĩịóòỏõọúùủũụýỳỷỹỵ".contains(c) || ('ạ'..='ỹ').contains(&c));
     for table in i18n::TABLES {
-        for (key, vi, en) in table {
+        for (key, vi, en) in *table {
             assert!(vi.len() < 12 || accented(vi), "{key}: Vietnamese without accents?");
             assert!(!accented(en) || en.contains('“') || en.contains("đồng"), "{key}: English with Vietnamese in it?");
         }

@@ -13,6 +13,7 @@ use troly::{
     },
     i18n,
     json::{Json, push_token},
+    rules::Val,
     validate::Data,
 };
 
@@ -202,6 +203,44 @@ fn translated_conditions_hold_when_the_original_ones_do() {
     }
 }
 
+/// What formio.js makes of its `logic`: entries one after the other upon the original component, the last that applies counts.
+#[test]
+fn translated_logic_changes_what_the_original_changes() {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/import/formio-logic/source.json");
+    let done = import(&fs::read_to_string(path).expect("the fixture"), None, Format::Auto).expect("a definition");
+    let def = definition::parse(&done.definition.to_text()).expect("it parses");
+    let today = time::Date::from_calendar_date(2026, time::Month::November, 22).expect("a day");
+    // (answers, shown, required, locked, computed) of those that only logic decides about
+    for (answers, shown, required, locked, set) in [
+        ("{}", &["giauDi", "batBuoc"][..], &["haiLan"][..], &[][..], "Missing"),
+        (r#"{"loai":"gap"}"#, &["hienKhi", "batBuoc"], &["batBuoc"], &[], "KHẨN"),
+        (r#"{"loai":"thuong","dong":true}"#, &["giauDi"], &["haiLan"], &["batBuoc"], "Missing"),
+        (r#"{"loai":"gap","dong":true}"#, &["hienKhi"], &["batBuoc", "haiLan"], &["batBuoc"], "KHẨN"),
+    ] {
+        let data = Data::read(&def, &Json::parse(answers).expect("JSON"), today).expect("answers");
+        let holds = |when: &When| match when {
+            When::If(expr) => expr.holds(&def, &data, None).expect("evaluates") == Some(true),
+            _ => false,
+        };
+        let of = |what: fn(&definition::Field) -> &When| {
+            let own = def.fields.iter().filter(|f| f.group.is_none() && holds(what(f)));
+            own.map(|f| f.id.to_string()).collect::<Vec<_>>()
+        };
+        let found = (of(|f| &f.show), of(|f| &f.required), of(|f| &f.lock));
+        assert_eq!(found, (owned(shown), owned(required), owned(locked)), "{answers}");
+        let computed = def.field("giaTri").and_then(|(_, f)| f.compute.as_ref()).expect("a computed box");
+        let value = match computed.eval(&def, &data, None).expect("evaluates") {
+            Val::Str(text) => text.to_string(),
+            other => format!("{other:?}"),
+        };
+        assert_eq!(value, set, "{answers}");
+    }
+}
+
+fn owned(all: &[&str]) -> Vec<String> {
+    all.iter().map(ToString::to_string).collect()
+}
+
 #[test]
 fn definitions_that_refer_to_themselves_end() {
     let source = r##"{"type":"object","properties":{"a":{"$ref":"#/definitions/node"}},
@@ -285,7 +324,20 @@ fn simple() -> impl Strategy<Value = Json> {
         any::<i64>().prop_map(Json::Int),
         prop::sample::select(&[0.5, -1.5, 1e300][..]).prop_map(Json::Float),
         prop::sample::select(
-            &["x", "true", "18", "2020-01-31", "", "<b>Họ tên</b>", "(a+", "^[0-9]+$", "a\u{202e}b", "{x}"][..]
+            &[
+                "x",
+                "true",
+                "18",
+                "2020-01-31",
+                "",
+                "<b>Họ tên</b>",
+                "(a+",
+                "^[0-9]+$",
+                "a\u{202e}b",
+                "{x}",
+                "99-9",
+                "2026-02-30"
+            ][..]
         )
         .prop_map(Json::text),
         name(),
@@ -318,6 +370,32 @@ fn option() -> impl Strategy<Value = Json> {
     (simple(), simple()).prop_map(|(value, label)| Json::object([("value", value), ("label", label)]))
 }
 
+/// One of Form.io's `logic`.
+fn entry() -> impl Strategy<Value = Json> {
+    let trigger = prop_oneof![
+        (simple(), name(), simple())
+            .prop_map(|(show, when, eq)| { ("simple", Json::object([("show", show), ("when", when), ("eq", eq)])) }),
+        logic().prop_map(|l| ("json", l)),
+        simple().prop_map(|code| ("javascript", code)),
+        simple().prop_map(|other| ("odd", other)),
+    ];
+    let of = prop::sample::select(&["hidden", "validate.required", "disabled", "label"][..]);
+    let code =
+        prop::sample::select(&["value = 'x'", "value = 1;", "value='a' + 'b'", "value=true", "valued = 1", ""][..]);
+    let action = prop_oneof![
+        (of, simple()).prop_map(|(of, state)| {
+            let property = Json::object([("value", Json::text(of)), ("type", Json::text("boolean"))]);
+            Json::object([("type", Json::text("property")), ("property", property), ("state", state)])
+        }),
+        code.prop_map(|code| Json::object([("type", Json::text("value")), ("value", Json::text(code))])),
+        simple().prop_map(|kind| Json::object([("name", Json::text("x")), ("type", kind)])),
+    ];
+    (trigger, prop::collection::vec(action, 0..3)).prop_map(|((kind, inner), actions)| {
+        let trigger = Json::object([("type", Json::text(kind)), (kind, inner)]);
+        Json::object([("name", Json::text("x")), ("trigger", trigger), ("actions", Json::Array(actions))])
+    })
+}
+
 fn component() -> impl Strategy<Value = Json> {
     let extra = || {
         prop_oneof![
@@ -331,6 +409,9 @@ fn component() -> impl Strategy<Value = Json> {
                         "hidden",
                         "multiple",
                         "defaultValue",
+                        "inputMask",
+                        "minDate",
+                        "maxDate",
                         "content",
                         "odd"
                     ][..]
@@ -341,6 +422,7 @@ fn component() -> impl Strategy<Value = Json> {
             prop::collection::vec(option(), 0..3).prop_map(|o| ("questions", Json::Array(o))),
             logic().prop_map(|l| ("conditional", Json::object([("json", l)]))),
             logic().prop_map(|l| ("calculateValue", l)),
+            prop::collection::vec(entry(), 0..3).prop_map(|l| ("logic", Json::Array(l))),
             (simple(), name(), simple()).prop_map(|(show, when, eq)| {
                 ("conditional", Json::object([("show", show), ("when", when), ("eq", eq)]))
             }),

@@ -15,6 +15,7 @@ const PARTS: &str = r#"
     {"id":"middle","type":"text","label":"x","fill":"applicant.person.name.middle"},
     {"id":"given","type":"text","label":"x","fill":"applicant.person.name.given"},
     {"id":"forenames","type":"person-name","label":"x","fill":"applicant.person.name.forenames"},
+    {"id":"butGiven","type":"person-name","label":"x","fill":"applicant.person.name.family-middle"},
     {"id":"whole","type":"person-name","label":"x","compute":"family + \" \" + forenames"}"#;
 
 fn filled(definition: &Rc<Definition>, name: &str) -> Dossier {
@@ -37,8 +38,13 @@ fn offered(dossier: &Dossier, id: &str) -> Vec<String> {
 fn a_name_that_has_one_reading_fills_its_parts() {
     let definition = form(PARTS, "");
     let dossier = filled(&definition, "Nguyễn Thị Minh Khai");
-    for (id, part) in [("family", "NGUYỄN"), ("middle", "Thị Minh"), ("given", "Khai"), ("forenames", "Thị Minh Khai")]
-    {
+    for (id, part) in [
+        ("family", "NGUYỄN"),
+        ("middle", "Thị Minh"),
+        ("given", "Khai"),
+        ("forenames", "Thị Minh Khai"),
+        ("butGiven", "Nguyễn Thị Minh"),
+    ] {
         assert_eq!(value(&dossier, id).as_deref(), Some(part), "{id}");
         let answer = dossier.answer(&Path::field(id)).expect("a box");
         let steps = &answer.origin.as_ref().expect("a source").steps;
@@ -62,7 +68,7 @@ fn a_name_with_several_readings_is_asked_about() {
         ("Bảo", &[], &["Bảo"]),
     ] {
         let mut dossier = filled(&form(PARTS, ""), name);
-        for id in ["family", "middle", "given", "forenames", "whole"] {
+        for id in ["family", "middle", "given", "forenames", "butGiven", "whole"] {
             assert_eq!(value(&dossier, id), None, "{name}: nothing is filled in silence");
         }
         assert_eq!(offered(&dossier, "family"), families, "{name}");

@@ -64,8 +64,6 @@ const TYPES: &[(&[&str], &str, &[&str], &str)] = &[
     (&["1.013225"], "thiet_ke", &["text", "text"], "who designed, who verified"),
     (&["1.010038"], "8_ten_ddcn", &["person-name", "citizen-id", "person-name", "citizen-id", "person-name", "citizen-id"],
      "the head who consents is of the household that is left, not the one of items 7 and 9"),
-    (&["1.001456"], "1_ho", &["text"], "a part of a name is no name; a rule compares both parts with the card"),
-    (&["1.001456"], "1_ten", &["text"], "a part of a name is no name; a rule compares both parts with the card"),
     (&["1.001456"], "11_nghe", &["text"], "one line on the form"),
     (&["1.001456"], "12_co_quan", &["text"], "one line on the form"),
     (&["1.001456"], "15_tk", &["text"], "one line on the form"),
@@ -108,9 +106,7 @@ const OPTIONAL: [(&str, &str, &str); 1] =
 
 /// (procedure, field, reason): fields that the table finds on the card, and that are not filled from it alone.
 #[rustfmt::skip]
-const NOT_FROM_THE_CARD: [(&str, &str, &str); 4] = [
-    ("1.001456", "applicant.familyName", "where the surname ends is not on the card: it is typed, and compared with the card"),
-    ("1.001456", "applicant.givenName", "where the surname ends is not on the card: it is typed, and compared with the card"),
+const NOT_FROM_THE_CARD: [(&str, &str, &str); 2] = [
     ("1.001612", "owner.contact", "computed: the residence, unless another one is typed"),
     ("1.001612", "submitter.who", "asked: nobody's card says who files"),
 ];

@@ -64,13 +64,19 @@ export interface TrolyEventMap {
   'troly-fill': CustomEvent<{ count: number; paths: string[] }>;
   /** The citizen hands the dossier over; `preventDefault()` says that the page could not take it. */
   'troly-submit': CustomEvent<TrolySubmit>;
-  /** Something went wrong. */
-  'troly-error': CustomEvent<{ code: TrolyErrorCode }>;
+  /** Something went wrong; `pointer`: where in the definition (a JSON pointer), if it is wrong at some place. */
+  'troly-error': CustomEvent<{ code: TrolyErrorCode; pointer?: string }>;
 }
 
 export interface TrolyElement extends HTMLElement {
   /** Address of the definition, on this origin. Changing it puts the present dossier aside, in memory. */
   procedure: string;
+  /**
+   * The definition itself, for pages that hold it: its JSON as a text or as an object, which is read when it is set. Goes before
+   * `procedure`; `null`: there is none, and `procedure` counts again. Another one puts the present dossier aside, in memory, until
+   * one with its `id` is set again: a corrected definition keeps the answers.
+   */
+  definition: string | object | null;
   /** `vi` (default) or `en`. */
   lang: string;
   /** Under which name the data goes into the form around the element, once handed over. */

@@ -168,6 +168,22 @@ function worker() {
  */
 const LEAN = /^\{"en":"([\w.-]+)","full":"([\w.-]+)",/;
 
+/** What tells a definition that the page has given from an address, which is a text; `key`: its dossiers are put aside under it. */
+function given(value) {
+  let text = '';
+  let key;
+  try {
+    text = typeof value === 'string' ? value : `${JSON.stringify(value)}`;
+    key = JSON.parse(text).id;
+  } catch { /* no definition: the parser says what it is not */ }
+  return { value, text, key };
+}
+
+function within(text) {
+  if (text.length > MAX_DEFINITION) throw new Failure('definition.too-large');
+  return text;
+}
+
 async function fetchText(url) {
   let text;
   try {
@@ -175,19 +191,19 @@ async function fetchText(url) {
     text = response.ok && (await response.text());
   } catch { /* the same as not found */ }
   if (typeof text !== 'string') throw new Failure('definition.load');
-  if (text.length > MAX_DEFINITION) throw new Failure('definition.too-large');
-  return text;
+  return within(text);
 }
 
 /**
  * @returns {Promise<[json: string, complete: URL | undefined, full: URL | undefined]>} the second where texts in other languages
  * are to be had, the third where the first is not JSON of a definition, but that is
  */
-async function fetchDefinition(attribute, lang) {
-  if (!attribute) throw new Failure('definition.missing');
+async function fetchDefinition(source, lang) {
+  if (!source) throw new Failure('definition.missing');
+  if (source.value) return [within(source.text).replace(LEAN, '{')]; // what the build names beside it the page has, or has not
   let url;
   try {
-    url = new URL(attribute, document.baseURI);
+    url = new URL(source, document.baseURI);
   } catch {
     throw new Failure('definition.load');
   }
@@ -288,13 +304,14 @@ class TroLy extends HTMLElement {
   #internals = this.attachInternals?.();
   #root = this.attachShadow({ mode: 'open' });
   #turn = 0; // of loading: a later one makes earlier ones void
-  #url = null; // the `procedure` that is loaded or being loaded
+  #given; // the definition that the page gave, in place of an address
+  #source = null; // what is loaded or being loaded: what was given, or the `procedure`
   #form; // the dossier, in wasm
   #complete; // where its definition is with all languages, unless it has them
   #mounted = false;
   #runtime; // where it lives
   #draft; // the last export, in this memory only
-  #drafts = new Map(); // of procedures shown before
+  #drafts = new Map(); // of procedures shown before, by their address, or by the id in what was given
   #files = new Map(); // id → attached file: the browser reads it where it lies, no copy is here
   #timer = 0;
   #told = false;
@@ -321,7 +338,7 @@ class TroLy extends HTMLElement {
   // -- life cycle
 
   connectedCallback() {
-    for (const name of ['procedure', 'name', 'required', 'start', 'today']) {
+    for (const name of ['definition', 'procedure', 'name', 'required', 'start', 'today']) {
       if (Object.hasOwn(this, name)) { // set before the upgrade
         const value = this[name];
         delete this[name];
@@ -345,7 +362,7 @@ class TroLy extends HTMLElement {
 
   attributeChangedCallback(name) {
     if (name === 'procedure') {
-      if (this.isConnected && this.#url !== null && this.#url !== this.procedure) this.#show();
+      this.#follow();
     } else if (name === 'lang') {
       this.#speak();
     } else {
@@ -368,6 +385,11 @@ class TroLy extends HTMLElement {
 
   get procedure() { return this.getAttribute('procedure') ?? ''; }
   set procedure(value) { this.#reflect('procedure', value); }
+  get definition() { return this.#given?.value ?? null; }
+  set definition(value) {
+    this.#given = value ? given(value) : undefined;
+    this.#follow();
+  }
   get name() { return this.getAttribute('name') ?? ''; }
   set name(value) { this.#reflect('name', value); }
   get today() { return this.getAttribute('today') ?? ''; }
@@ -468,15 +490,25 @@ class TroLy extends HTMLElement {
 
   focus(options) {
     const find = (selector) => this.#root.querySelector(selector); // of a list it gives what stands first on the page
-    const first = find('[aria-invalid=true]') ?? find('button:not([disabled]),input,select,textarea,[tabindex="0"]');
+    const wrong = '[aria-invalid=true]:not(fieldset),fieldset[aria-invalid=true] input,.has-error [data-action=attach]';
+    const first = find(wrong) ?? find('button:not([disabled]),input,select,textarea,[tabindex="0"]');
     if (first) first.focus(options);
     else super.focus(options);
   }
 
   // -- loading and showing
 
+  #wanted() {
+    return this.#given ?? this.procedure;
+  }
+
+  /** Shows what the page wants now; not before there was anything to show. */
+  #follow() {
+    if (this.isConnected && this.#source !== null && this.#source !== this.#wanted()) this.#show();
+  }
+
   #show() {
-    if (this.#url !== this.procedure) this.#leave();
+    if (this.#source !== this.#wanted()) this.#leave();
     if (!this.#form) this.#load();
     else if (this.#runtime.dead) this.#panicked();
     else this.#mount();
@@ -484,15 +516,16 @@ class TroLy extends HTMLElement {
 
   /** Puts the dossier of another procedure aside. */
   #leave() {
-    if (this.#url !== null) {
+    const key = () => this.#source.key ?? this.#source;
+    if (this.#source !== null) {
       this.#keep();
-      this.#drafts.set(this.#url, this.#draft);
+      this.#drafts.set(key(), this.#draft);
       this.#unmount();
       if (this.#alive()) this.#form.free();
       this.#form = undefined;
     }
-    this.#url = this.procedure;
-    this.#draft = this.#drafts.get(this.#url) ?? (this.#turn ? undefined : this.#draft);
+    this.#source = this.#wanted();
+    this.#draft = this.#drafts.get(key()) ?? (this.#turn ? undefined : this.#draft);
     this.#unrelease();
   }
 
@@ -500,7 +533,7 @@ class TroLy extends HTMLElement {
     const turn = ++this.#turn;
     this.#draw(skeleton(this.#lang()));
     const lang = this.#lang();
-    const definition = fetchDefinition(this.procedure, lang);
+    const definition = fetchDefinition(this.#source, lang);
     const mine = boot();
     const looks = styles('troly.css', SHEETS[1]).catch(() => {}); // without it the form still works
     const waiting = Promise.all([mine.ready, definition, texts(mine, lang), looks]);
@@ -517,7 +550,7 @@ class TroLy extends HTMLElement {
         form = await open(json).catch(async (error) => (error === 'definition.packed' && full ? open(await fetchText(full)) : Promise.reject(error)));
       } catch (error) {
         if (error instanceof Failure) throw error;
-        if (typeof error === 'string') throw new Failure(...error.split(' ', 2));
+        if (typeof error === 'string') throw new Failure(...error.split(/ (.*)/, 2));
         die(mine);
         return;
       }
@@ -547,18 +580,18 @@ class TroLy extends HTMLElement {
       const [json, , full] = await definition.catch(() => []);
       const written = full ? await fetchText(full).catch(() => undefined) : json;
       if (turn !== this.#turn) return;
-      this.#fail(failure.code, (lang, again) => late.fallback(failure.code, failure.detail, written, lang, again));
+      this.#fail(failure.code, (lang, again) => late.fallback(failure.code, failure.detail, written, lang, again), failure.detail);
     }
   }
 
   /** Draws the page for a failure, once its script is there. */
-  async #fail(code, draw) {
+  async #fail(code, draw, at = '') {
     const turn = this.#turn;
     await fetchLate().catch(() => {});
     if (turn !== this.#turn) return;
     const again = () => this.#load();
     this.#draw(late ? draw(this.#lang(), again) : bare(code, again)).querySelector('[tabindex="-1"]')?.focus();
-    this.#emit('troly-error', { code });
+    this.#emit('troly-error', at.startsWith('/') ? { code, pointer: at } : { code });
   }
 
   /** Replaces what the shadow root shows. */

@@ -10,7 +10,7 @@ use crate::{
     dossier::{Action, Dossier, ImportError},
     i18n, identity,
     text::date::PartialDate,
-    ui::{self, pages::Pages, store::Store},
+    ui::{self, pages::DataReader, store::Store},
 };
 use js_sys::Promise;
 use std::rc::Rc;
@@ -81,8 +81,8 @@ impl Form {
     pub fn open_dossier(&self, json: String) -> Promise {
         let store = self.store.clone();
         let (definition, today) = self.ground();
-        self.with_pages(Box::new(move |pages| {
-            store.replace(pages.import(definition, today, &json)?);
+        self.with_reader(Box::new(move |reader| {
+            store.replace(reader.import(definition, today, &json)?);
             Ok(())
         }))
     }
@@ -93,8 +93,8 @@ impl Form {
     pub fn fill_data(&self, json: String) -> Promise {
         let store = self.store.clone();
         let (definition, today) = self.ground();
-        self.with_pages(Box::new(move |pages| {
-            store.dispatch(Action::Give(pages.given(&definition, today, &json)?));
+        self.with_reader(Box::new(move |reader| {
+            store.dispatch(Action::Give(reader.given(&definition, today, &json)?));
             Ok(())
         }))
     }
@@ -129,22 +129,23 @@ impl Form {
     }
 }
 
-/// What is done with the pages around the form.
-type Then = Box<dyn FnOnce(&dyn Pages) -> Result<(), ImportError>>;
+/// What is done with the reader.
+type Then = Box<dyn FnOnce(&dyn DataReader) -> Result<(), ImportError>>;
 
 impl Form {
-    /// Does something as soon as the pages are there: now, if they are, so that it is done when the caller goes on. A promise
+    /// Does something as soon as the reader is there: now, if it is, so that it is done when the caller goes on. A promise
     /// of the code of what is wrong, if anything is.
-    fn with_pages(&self, then: Then) -> Promise {
-        let run =
-            |pages: &dyn Pages, then: Then| then(pages).err().map_or(JsValue::UNDEFINED, |error| error.code().into());
-        if let Some(pages) = self.store.pages() {
-            return Promise::resolve(&run(&*pages, then));
+    fn with_reader(&self, then: Then) -> Promise {
+        let run = |reader: &dyn DataReader, then: Then| {
+            then(reader).err().map_or(JsValue::UNDEFINED, |error| error.code().into())
+        };
+        if let Some(reader) = self.store.reader() {
+            return Promise::resolve(&run(&*reader, then));
         }
-        let loading = self.store.load_pages();
+        let loading = self.store.load_reader();
         future_to_promise(async move {
             Ok(match loading.await {
-                Ok(pages) => run(&*pages, then),
+                Ok(reader) => run(&*reader, then),
                 Err(error) => error.code().into(),
             })
         })

@@ -6,7 +6,7 @@ use crate::{
     definition::Path,
     ui::{
         host::{Host, HostEvent, LoadError, Task},
-        pages::Pages,
+        pages::{DataReader, Pages},
     },
 };
 use js_sys::Uint8Array;
@@ -40,6 +40,10 @@ impl Host for BrowserHost {
             look.await.map_err(|_| LoadError::Fetch)?;
             Ok(pages)
         })
+    }
+
+    fn load_reader(&self) -> Task<Result<Rc<dyn DataReader>, LoadError>> {
+        Box::pin(late::open_reader())
     }
 
     fn load_units(&self) -> Task<Result<Rc<dyn AddressBook>, LoadError>> {

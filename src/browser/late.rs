@@ -10,7 +10,7 @@ use crate::{
     identity, text,
     ui::{
         host::{LoadError, ScanError, Scanner, Session, Task},
-        pages::{AllPages, Pages},
+        pages::{AllPages, CoreReader, DataReader, Pages},
     },
     validate::attachment,
     value::FileInfo,
@@ -76,6 +76,15 @@ pub fn read_definition(json: String) -> Result<Definition, ReadError> {
 pub fn load_identifiers() -> Result<(), LoadError> {
     identity::load();
     Ok(())
+}
+
+/// What reads dossiers and data that were kept.
+///
+/// # Errors
+/// [`LoadError::Fetch`] when the code could not be fetched.
+#[wasm_split(reader, fallible)]
+pub fn open_reader() -> Result<Rc<dyn DataReader>, LoadError> {
+    Ok(Rc::new(CoreReader))
 }
 
 /// The pages around the form, with the camera and the client of the QR worker.

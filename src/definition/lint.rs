@@ -307,14 +307,17 @@ impl Linter<'_> {
         if field.fill.is_some() || field.compute.is_some() || field.default.is_some() || field.lock != When::Never {
             return None;
         }
-        let clues = Clues { label: &field.label.vi, name: field.local_id(), around };
-        let meaning = detect::meaning(&clues, field.kind);
         // Who is meant in the boxes beside it: in a group, in its columns.
         let beside: Vec<FieldIx> = match field.group {
             Some(group) => def.columns(group).collect(),
             None => section.fields.clone(),
         };
-        let fills = beside.iter().filter(|b| **b != ix).filter_map(|b| def.fields[b.0 as usize].fill.as_ref());
+        let others = || beside.iter().filter(|b| **b != ix).map(|b| &def.fields[b.0 as usize]);
+        let labels: Vec<&str> = beside.iter().map(|b| &*def.fields[b.0 as usize].label.vi).collect();
+        let near = detect::near(&labels, beside.iter().position(|b| *b == ix).unwrap_or(0));
+        let clues = Clues { label: &field.label.vi, name: field.local_id(), around, beside: &near };
+        let meaning = detect::meaning(&clues, field.kind);
+        let fills = others().filter_map(|f| f.fill.as_ref());
         let sources: Vec<(&str, &str)> = fills
             .flat_map(|f| &f.from)
             .filter_map(|s| match s {

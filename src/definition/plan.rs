@@ -19,6 +19,8 @@ pub struct Plan {
     pub(crate) by_id: Vec<FieldIx>,
     /// Fields in an order in which each comes after everything that its visibility and its computed value need.
     pub(crate) order: Vec<FieldIx>,
+    /// Of them, those that are not simply shown.
+    pub(crate) conditional: Vec<FieldIx>,
     /// Place of each field in `order`.
     pub(super) rank: Vec<u16>,
     /// For each field its condition of being shown: of its section, its group and itself.
@@ -134,7 +136,7 @@ impl Plan {
                 }
             }
         }
-        plan.ranks(n);
+        plan.ranks(fields);
         if plan.order.len() == n { Ok(plan) } else { Err(cycle(&waiting, &after)) }
     }
 
@@ -147,11 +149,16 @@ impl Plan {
         }
     }
 
-    fn ranks(&mut self, n: usize) {
-        self.rank = vec![0; n];
+    fn ranks(&mut self, fields: &[Field]) {
+        self.rank = vec![0; fields.len()];
         for (rank, ix) in self.order.iter().enumerate() {
             self.rank[ix.0 as usize] = rank as u16;
         }
+        let simple = |ix: &FieldIx| {
+            let field = &fields[ix.0 as usize];
+            matches!(field.show, When::Always) && field.group.is_none() && self.section_of[ix.0 as usize].is_none()
+        };
+        self.conditional = self.order.iter().copied().filter(|ix| !simple(ix)).collect();
     }
 
     /// What a published definition leaves out because it follows. `None` when plan and fields do not go together.
@@ -163,7 +170,7 @@ impl Plan {
             return None;
         }
         self.sections(n, steps);
-        self.ranks(n);
+        self.ranks(fields);
         Some(())
     }
 

@@ -95,6 +95,14 @@ pub fn markdown() -> String {
             );
         }
     }
+    out.push_str(
+        "\n## Facts that nobody read\n\n\
+         `\"evidence\": \"memory\"` on a law entry or a box says that what stands there is from memory, or was not seen in a source.\n\
+         Whoever writes or runs a form is told so, place by place, as the hint `lint.unverified`: by `troly lint` (with `--json` one\n\
+         object a line, to be counted), and in the list of remarks of the playground, which leads to the place. Hints stop no build.\n\
+         `ID.full.json` of a published form keeps the mark, so that the same is seen of what is in use. Citizens do not see it: for\n\
+         them the form is what the portal team put there. Read the source, correct what differs, then take `evidence` out.\n",
+    );
     out.push_str("\n## Field types\n\n| type | value | own keys | meaning | |\n| --- | --- | --- | --- | --- |\n");
     for t in &FIELD_TYPES {
         let keys: Vec<String> = t.keys.iter().map(|k| format!("`{k}`")).collect();

@@ -6,8 +6,11 @@
 
 pub mod lexicon;
 
-use crate::definition::FieldType;
+use crate::{definition::FieldType, prefill::vocabulary::NAME_PARTS};
 use lexicon::{ATTRIBUTES, FILLERS, Person, Phrase, ROLES, STRANGERS};
+
+/// So many boxes before and after one are beside it.
+const NEAR: usize = 4;
 
 /// What a box means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,6 +30,8 @@ pub struct Clues<'t> {
     pub name: &'t str,
     /// Headings and names of what it stands in, the innermost last.
     pub around: &'t [&'t str],
+    /// What people read beside the other boxes there: "Tên" beside "Chữ đệm" is not the whole name.
+    pub beside: &'t [&'t str],
 }
 
 /// What a box of this type means; `None` unless it is sure, or where the type cannot hold the attribute.
@@ -35,7 +40,7 @@ pub struct Clues<'t> {
 /// names; builders carry "Text Field" and `hoTen`). Label and name that mean two different things are neither.
 pub fn meaning(clues: &Clues<'_>, kind: FieldType) -> Option<Meaning> {
     let around = around(clues.around);
-    let [label, name] = [clues.label, clues.name].map(|text| read(text, around));
+    let [label, name] = [clues.label, clues.name].map(|text| settled(read(text, around), around, clues.beside));
     let found = match (label, name) {
         (Reading::Of(a), Reading::Of(b)) if a != b && !(a.attribute == b.attribute && is_default(b)) => None,
         (Reading::Of(a), _) => Some(a),
@@ -45,6 +50,13 @@ pub fn meaning(clues: &Clues<'_>, kind: FieldType) -> Option<Meaning> {
         _ => None,
     };
     found.filter(|m| ATTRIBUTES.iter().any(|a| a.attribute == m.attribute && a.kinds.contains(&kind)))
+}
+
+/// The labels near one of them, without it: the boxes for the parts of one name stand together.
+pub fn near<'t>(labels: &[&'t str], at: usize) -> Vec<&'t str> {
+    let (before, rest) = labels.split_at(at.min(labels.len()));
+    let before = before.iter().rev().take(NEAR).rev();
+    before.chain(rest.iter().skip(1).take(NEAR)).copied().collect()
 }
 
 fn is_default(meaning: Meaning) -> bool {
@@ -72,12 +84,50 @@ fn around(headings: &[&str]) -> Around {
     Around::Nobody
 }
 
+#[derive(Clone, Copy)]
 enum Reading {
     /// There are no words, or only those that say what kind of control it is.
     Nothing,
     /// Words that are not known.
     Unknown,
     Of(Meaning),
+    /// Words that mean this where a person is named or, of a name, where its parts are asked for; and whether one is named.
+    Perhaps(Meaning, bool),
+}
+
+/// What a reading comes to beside the other boxes there. Who is asked for the parts of a name is asked for each word of it once.
+fn settled(reading: Reading, around: Around, beside: &[&str]) -> Reading {
+    let parts = |role: &'static Person| {
+        let of = |label: &&str| match read(label, around) {
+            Reading::Of(m) if m.role == role => m.attribute.strip_prefix(NAME_PARTS),
+            _ => None,
+        };
+        beside.iter().filter_map(of).collect::<Vec<&str>>()
+    };
+    let part = |m: Meaning, attribute: &'static str| Reading::Of(Meaning { attribute, ..m });
+    match reading {
+        Reading::Perhaps(m, named) => {
+            let parts = if m.attribute == "person.name" { parts(m.role) } else { Vec::new() };
+            if parts.iter().any(|p| matches!(*p, "middle" | "family-middle")) {
+                part(m, "person.name.given")
+            } else if named && parts.is_empty() {
+                Reading::Of(m)
+            } else {
+                // "Họ" and "Tên" alone: nobody knows in which of them the words between are written.
+                Reading::Unknown
+            }
+        }
+        // "Last name" and "First name" alone, as on passports.
+        Reading::Of(m) if m.attribute == "person.name.given" => {
+            let parts = parts(m.role);
+            if parts.contains(&"family") && !parts.contains(&"middle") {
+                part(m, "person.name.forenames")
+            } else {
+                reading
+            }
+        }
+        _ => reading,
+    }
 }
 
 fn read(text: &str, around: Around) -> Reading {
@@ -93,10 +143,14 @@ fn read(text: &str, around: Around) -> Reading {
         Around::Somebody(role) => role,
         Around::Nobody => &ROLES[0],
     };
-    let is = |phrase: &&Phrase| phrase.matches(&rest);
-    let found =
-        ATTRIBUTES.iter().find(|a| a.sure.iter().any(|p| is(&p)) || named && a.with_person.iter().any(|p| is(&p)));
-    found.map_or(Reading::Unknown, |a| Reading::Of(Meaning { role, attribute: a.attribute }))
+    let find = |phrases: fn(&lexicon::Called) -> &'static [Phrase]| {
+        let found = ATTRIBUTES.iter().find(|a| phrases(a).iter().any(|p| p.matches(&rest)))?;
+        Some(Meaning { role, attribute: found.attribute })
+    };
+    match find(|a| a.sure) {
+        Some(meaning) => Reading::Of(meaning),
+        None => find(|a| a.with_person).map_or(Reading::Unknown, |meaning| Reading::Perhaps(meaning, named)),
+    }
 }
 
 /// One word of a label or name.
@@ -172,6 +226,10 @@ fn people(words: &[Word]) -> (Around, Vec<&Word>) {
 impl Phrase {
     fn matches(&self, words: &[&Word]) -> bool {
         let parts = || self.0.split(' ');
+        // Two letters without their accents are too many words at once: "họ", "hộ", "hồ".
+        if words.len() == 1 && words[0].folded.len() < 3 && !words[0].exact {
+            return false;
+        }
         if words.len() == 1 {
             // Names of boxes are often run together: "hoten".
             let together: String = parts().collect();
@@ -190,7 +248,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn found(label: &str, name: &str, around: &[&str], kind: FieldType) -> Option<String> {
-        meaning(&Clues { label, name, around }, kind).map(|m| [m.role.id, ".", m.attribute].concat())
+        meaning(&Clues { label, name, around, beside: &[] }, kind).map(|m| [m.role.id, ".", m.attribute].concat())
     }
 
     #[test]
@@ -212,6 +270,57 @@ mod tests {
             ("Name", "name", &["Mother"], Text, "mother.person.name"),
         ] {
             assert_eq!(found(label, name, around, kind).as_deref(), Some(expected), "{label} {name}");
+        }
+    }
+
+    #[test]
+    fn reads_the_parts_of_a_name() {
+        for (label, name, around, beside, expected) in [
+            ("Họ", "ho", &[][..], &["Chữ đệm", "Tên"][..], "applicant.person.name.family"),
+            ("Họ của mẹ", "", &[], &[], "mother.person.name.family"),
+            ("Chữ đệm", "", &[], &[], "applicant.person.name.middle"),
+            ("Tên đệm", "", &["Cha"], &[], "father.person.name.middle"),
+            ("Chữ đệm và tên", "", &[], &[], "applicant.person.name.forenames"),
+            ("Tên đệm và tên (*)", "", &[], &["Họ"], "applicant.person.name.forenames"),
+            ("Họ và chữ đệm", "", &[], &["Tên"], "applicant.person.name.family-middle"),
+            ("HỌ VÀ TÊN ĐỆM", "", &["Mẹ"], &[], "mother.person.name.family-middle"),
+            // What is left of the name
+            ("Tên", "ten", &[], &["Họ", "Chữ đệm"], "applicant.person.name.given"),
+            ("Tên", "ten", &["Mẹ"], &["Họ và chữ đệm"], "mother.person.name.given"),
+            ("Tên của mẹ", "", &[], &["Họ và chữ đệm của cha", "Tên của cha"], "mother.person.name"),
+            ("Family name", "", &[], &[], "applicant.person.name.family"),
+            ("", "lastName", &[], &[], "applicant.person.name.family"),
+            ("Middle name", "", &["Father"], &[], "father.person.name.middle"),
+            ("Given name", "", &[], &["Family name", "Middle name"], "applicant.person.name.given"),
+            ("First name", "firstName", &[], &["Last name"], "applicant.person.name.forenames"),
+            ("Given names", "", &[], &["Surname"], "applicant.person.name.forenames"),
+            // The whole name beside its parts, and as before
+            ("Họ và tên", "hoTen", &[], &["Họ", "Chữ đệm", "Tên"], "applicant.person.name"),
+            ("Họ tên mẹ", "", &[], &["Họ"], "mother.person.name"),
+            ("Họ, chữ đệm và tên", "", &[], &[], "applicant.person.name"),
+            ("Họ tên đệm và tên", "", &[], &[], "applicant.person.name"),
+            ("Tên", "ten", &["Mẹ"], &["Ngày sinh"], "mother.person.name"),
+        ] {
+            let clues = Clues { label, name, around, beside };
+            let found = meaning(&clues, FieldType::Text).map(|m| [m.role.id, ".", m.attribute].concat());
+            assert_eq!(found.as_deref(), Some(expected), "{label} {name} {beside:?}");
+        }
+        for (label, name, around, beside) in [
+            ("Tên", "ten", &[][..], &["Họ"][..]),
+            ("Tên", "ten", &["Mẹ"], &["Họ"]),
+            ("Tên", "ten", &[], &["Ngày sinh"]),
+            ("Ho", "ho", &[], &["Ten"]),
+            ("Hộ", "ho", &[], &[]),
+            ("Họ", "ho", &["Người làm chứng"], &[]),
+            ("Tên đệm", "", &["Công ty"], &[]),
+            ("Chữ đệm", "lastName", &[], &[]),
+            ("Tên dự án", "", &[], &["Họ", "Chữ đệm"]),
+        ] {
+            assert_eq!(
+                meaning(&Clues { label, name, around, beside }, FieldType::Text),
+                None,
+                "{label} {name} {beside:?}"
+            );
         }
     }
 
@@ -243,7 +352,12 @@ mod tests {
             assert!(vocabulary::attribute(entry.attribute).is_some(), "{}", entry.attribute);
         }
         let phrases = ATTRIBUTES.iter().flat_map(|a| a.sure.iter().chain(a.with_person)).map(|p| p.0);
-        let words = ROLES.iter().flat_map(|r| r.words).chain(STRANGERS).chain(FILLERS).copied();
+        let spoken = lexicon::SPOKEN.iter().flat_map(|s| s.words).chain(lexicon::KIN.iter().flat_map(|k| k.words));
+        for entry in &lexicon::SPOKEN {
+            let more = crate::paste::MORE.contains(&entry.attribute);
+            assert!(more || vocabulary::attribute(entry.attribute).is_some(), "{}", entry.attribute);
+        }
+        let words = ROLES.iter().flat_map(|r| r.words).chain(STRANGERS).chain(FILLERS).chain(spoken).copied();
         for phrase in phrases.chain(words) {
             let read: Vec<String> = super::words(phrase).into_iter().map(|w| w.accented).collect();
             assert_eq!(read.join(" "), phrase);

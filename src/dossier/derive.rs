@@ -28,6 +28,13 @@ pub(super) struct Place {
     pub answerable: bool,
 }
 
+impl Place {
+    /// The group and the number of the row that it is in.
+    pub fn row_in(&self, definition: &Definition) -> Option<(FieldIx, usize)> {
+        Some((definition.fields.get(self.field.0 as usize)?.group?, self.row? as usize))
+    }
+}
+
 /// Which rows there are, and so which places.
 #[derive(Debug, Default)]
 pub(super) struct Layout {
@@ -109,12 +116,6 @@ impl Layout {
         let from = self.first.get(ix.0 as usize).map_or(self.places.len(), |at| *at as usize);
         let inside = self.places.get(from + 1..).unwrap_or_default().iter().take_while(|place| place.row.is_some());
         self.places.get(from).into_iter().chain(inside)
-    }
-
-    /// The group and the number of the row that a place is in.
-    pub fn row_of(&self, definition: &Definition, at: usize) -> Option<(FieldIx, usize)> {
-        let place = self.places.get(at)?;
-        Some((definition.fields.get(place.field.0 as usize)?.group?, place.row? as usize))
     }
 
     /// The row around a row of a group in a group.
@@ -399,9 +400,9 @@ impl Dossier {
     }
 
     /// The id of the row that a place is in.
-    pub(super) fn row_of(&self, place: &Place) -> Option<&str> {
-        let group = self.definition.fields[place.field.0 as usize].group?;
-        self.derived.layout.rows_of(group).get(place.row? as usize).map(|row| &**row)
+    pub(super) fn row_id_of(&self, place: &Place) -> Option<&str> {
+        let (group, row) = place.row_in(&self.definition)?;
+        self.derived.layout.rows_of(group).get(row).map(|row| &**row)
     }
 
     /// What is at a place by hand, else by prefill.
@@ -411,7 +412,7 @@ impl Dossier {
             return Answer::default();
         }
         let field = &definition.fields[place.field.0 as usize];
-        let resolution = prefill::resolve(definition, &self.known(), self, field, &place.path, self.row_of(place));
+        let resolution = prefill::resolve(definition, &self.known(), self, field, &place.path, self.row_id_of(place));
         match self.state.hand(place.path.as_str()) {
             Some(hand) => by_hand(hand, resolution),
             None => by_prefill(field, resolution),
@@ -427,7 +428,7 @@ impl Dossier {
                 let Some(fill) = &self.definition.fields[place.field.0 as usize].fill else { continue };
                 for source in &fill.from {
                     if let Source::Attribute { role, attribute } = source {
-                        let who = prefill::meant(&self.definition, &known, role, self.row_of(place));
+                        let who = prefill::meant(&self.definition, &known, role, self.row_id_of(place));
                         fillers.push((who.into(), attribute.clone(), at as u32));
                     }
                 }
@@ -447,7 +448,7 @@ impl Dossier {
         let field = &definition.fields[place.field.0 as usize];
         let Some((role, attribute)) = says(field) else { return };
         let known = self.known();
-        let who = prefill::meant(definition, &known, role, self.row_of(place));
+        let who = prefill::meant(definition, &known, role, self.row_id_of(place));
         for suffix in prefill::COPIED_AS {
             let fillers = self.fillers_of(who, &[attribute, *suffix].concat());
             found.extend(fillers.iter().map(|(.., at)| *at as usize));

@@ -17,7 +17,7 @@ use crate::{
     validate::{self, Data},
     value::Value,
 };
-use std::rc::Rc;
+use std::{ops::Range, rc::Rc};
 
 /// Version of the format written here.
 pub const FORMAT: i64 = 2;
@@ -222,8 +222,7 @@ impl Dossier {
         }
         let mut dossier = Dossier::new(definition.clone(), today);
         dossier.state = State::default(); // the data say which rows there are
-        read_data(&definition, &mut dossier.state, &json)?;
-        unknown_keys(&definition, &json, "")?;
+        read_data(&definition, &mut dossier.state, &json, today)?;
         dossier.refresh();
         Ok(dossier)
     }
@@ -471,63 +470,42 @@ fn read_answers(json: &Json, dossier: &Dossier, all: bool) -> Result<Vec<(Path, 
     Ok(answers)
 }
 
-/// Puts the answers of bare data into the state.
-fn read_data(definition: &Definition, state: &mut State, data: &Json) -> Result<(), ImportError> {
-    let pointer = |id: &str, rest: &str| ImportError::Damaged { pointer: format!("/{}{rest}", id.replace('.', "/")) };
+/// Puts the answers of bare data into the state, as typed.
+fn read_data(definition: &Definition, state: &mut State, json: &Json, today: Day) -> Result<(), ImportError> {
+    let data = Data::read_kept(definition, json, today).map_err(|errors| ImportError::Damaged {
+        pointer: errors.into_iter().next().map(|e| e.pointer).unwrap_or_default(),
+    })?;
     for (i, field) in definition.fields.iter().enumerate().filter(|(_, f)| f.group.is_none()) {
-        let Some(json) = data.get_dotted(&field.id) else { continue };
-        if field.kind != FieldType::Group {
-            let value = definition::value_from_json(field, json).map_err(|_| pointer(&field.id, ""))?;
-            state.set(Path::field(&field.id), Some(Hand::typed(Some(value))));
-            continue;
+        let ix = FieldIx(i as u16);
+        if field.kind == FieldType::Group {
+            put_rows(definition, state, &data, (ix, None), 0..data.rows(ix));
+        } else if let Some(value) = data.value(ix) {
+            state.set(Path::field(&field.id), Some(Hand::typed(Some(value.clone()))));
         }
-        read_rows(definition, state, FieldIx(i as u16), None, json).map_err(|rest| pointer(&field.id, &rest))?;
     }
     Ok(())
 }
 
-/// Adds the rows of a group, or of a group in a row of another; `Err` says where in the group something is wrong.
-fn read_rows(
+/// Adds rows of a group, or of a group in a row of another.
+fn put_rows(
     definition: &Definition,
     state: &mut State,
-    group: FieldIx,
-    outer: Option<&str>,
-    json: &Json,
-) -> Result<(), String> {
-    let Json::Array(rows) = json else { return Err(String::new()) };
-    let Some(field) = definition.fields.get(group.0 as usize) else { return Ok(()) };
+    data: &Data,
+    (group, outer): (FieldIx, Option<&str>),
+    numbers: Range<usize>,
+) {
+    let Some(field) = definition.fields.get(group.0 as usize) else { return };
     let key = derive::rows_key(field, outer);
-    for (number, cells) in rows.iter().enumerate() {
+    for number in numbers {
         let row = state.edit().add_row(&key);
-        for (name, json) in cells.entries() {
-            let here = || format!("/{number}/{name}");
-            let mut columns = definition.columns(group);
-            let column = columns.find(|c| definition.fields[c.0 as usize].local_id() == &**name).ok_or_else(here)?;
-            let cell = &definition.fields[column.0 as usize];
+        for column in definition.columns(group) {
+            let Some(cell) = definition.fields.get(column.0 as usize) else { continue };
             if cell.kind == FieldType::Group {
-                read_rows(definition, state, column, Some(&row), json).map_err(|rest| here() + &rest)?;
-            } else {
-                let value = definition::value_from_json(cell, json).map_err(|_| here())?;
-                state.set(Path::cell(&field.id, &row, name), Some(Hand::typed(Some(value))));
+                put_rows(definition, state, data, (column, Some(&row)), data.rows_in(column, number));
+            } else if let Some(value) = data.cell(column, number) {
+                let path = Path::cell(&field.id, &row, cell.local_id());
+                state.set(path, Some(Hand::typed(Some(value.clone()))));
             }
         }
     }
-    Ok(())
-}
-
-/// A key that leads to no answer of the form: a slip that would otherwise pass in silence.
-fn unknown_keys(definition: &Definition, data: &Json, place: &str) -> Result<(), ImportError> {
-    for (key, value) in data.entries() {
-        let at = if place.is_empty() { key.to_string() } else { format!("{place}.{key}") };
-        let mut ids = definition.fields.iter().filter(|f| f.group.is_none()).map(|f| &*f.id);
-        if ids.clone().any(|id| id == at) {
-            continue;
-        }
-        let leads_on = ids.any(|id| id.strip_prefix(at.as_str()).is_some_and(|rest| rest.starts_with('.')));
-        if !leads_on || !matches!(value, Json::Object(_)) {
-            return Err(ImportError::Damaged { pointer: format!("/{}", at.replace('.', "/")) });
-        }
-        unknown_keys(definition, value, &at)?;
-    }
-    Ok(())
 }

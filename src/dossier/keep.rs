@@ -44,7 +44,7 @@ impl Dossier {
                 if attribute.ends_with("-authority") {
                     continue;
                 }
-                let row = self.row_of(place);
+                let row = self.row_id_of(place);
                 let who = prefill::meant(definition, &known, role, row);
                 let subject = people.subject(who, role, row);
                 let part = place.path.as_str().into();

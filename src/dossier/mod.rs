@@ -810,7 +810,7 @@ impl Dossier {
     pub fn row_numbers(&self, path: &Path) -> Vec<(FieldIx, usize)> {
         let layout = &self.derived.layout;
         let mut numbers = Vec::new();
-        let mut row = self.place(path).and_then(|at| layout.row_of(&self.definition, at));
+        let mut row = self.place(path).and_then(|at| layout.places.get(at)?.row_in(&self.definition));
         while let Some((group, at)) = row {
             let around = layout.around(&self.definition, group, at);
             let before = around.map_or(0, |(_, outer)| layout.rows_in(group, outer).start);

@@ -200,8 +200,8 @@ pub const TABLE: &[Row] = &[
     ("import.check", "Thành quy tắc kiểm tra: {expression}", "Became a check: {expression}"),
     (
         "import.column",
-        "Không làm cột của bảng được, hoặc là bảng trong bảng: đã bỏ.",
-        "Cannot be a column, or rows within rows: left out.",
+        "Không làm cột của bảng được, hoặc là bảng lồng sâu hơn hai lớp: đã bỏ.",
+        "Cannot be a column, or rows nested more than two deep: left out.",
     ),
     ("import.condition", "Thành điều kiện: {expression}", "Became a condition: {expression}"),
     (
@@ -290,6 +290,11 @@ pub const TABLE: &[Row] = &[
         "Became the field {field}, filled from {source}: please check. The original's name cannot be an id.",
     ),
     ("import.script", "Đoạn chương trình: không bao giờ chạy, đã bỏ.", "Program code: never run, left out."),
+    (
+        "import.set-while",
+        "Tự ghi khi điều kiện đúng: {expression}. Điều người khai tự ghi thì giữ nguyên.",
+        "Computed while the condition holds: {expression}. What a person writes stays.",
+    ),
     ("import.structure", "Từng phần bên trong được kể riêng.", "Its parts are listed on their own."),
     (
         "import.text",

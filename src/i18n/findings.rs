@@ -18,8 +18,8 @@ pub const TABLE: &[Row] = &[
     ),
     (
         "address.incomplete",
-        "Địa chỉ còn thiếu xã, phường. Xin chọn tỉnh rồi chọn xã, phường.",
-        "The commune is missing. Choose the province, then the commune.",
+        "Địa chỉ còn thiếu xã, phường. Xin gõ tên rồi chọn trong danh sách.",
+        "The commune is missing. Type its name, then choose it from the list.",
     ),
     (
         "address.likely",

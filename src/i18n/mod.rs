@@ -1,7 +1,8 @@
 //! Every text that people read, in Vietnamese and English, except what a definition brings itself.
 //!
 //! The core speaks in stable codes; here, at the edge, a code becomes a sentence. One table per audience: `findings`
-//! for the citizen, `diagnostics` for whoever writes definitions or runs the command line, `ui` for the interface.
+//! for the citizen, `diagnostics` for whoever writes definitions or runs the command line, `ui` for the interface, `vault`
+//! for what may go wrong with kept papers.
 //! Vietnamese is written as to an elderly citizen at the counter: short, warm, what is wrong and what would be right.
 //!
 //! A row is (key, Vietnamese, English); rows are in order of their keys. `{name}` in a text takes a parameter.
@@ -11,12 +12,16 @@
 //! module, and a file is 6 KB after brotli. The playground is for authors: its module has the tables in it.
 
 mod catalogue;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod credentials;
 #[cfg(any(not(target_arch = "wasm32"), feature = "playground"))]
 pub mod diagnostics;
 #[cfg(any(not(target_arch = "wasm32"), feature = "playground"))]
 pub mod findings;
 #[cfg(any(not(target_arch = "wasm32"), feature = "playground"))]
 pub mod ui;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod vault;
 
 #[cfg(not(target_arch = "wasm32"))]
 pub use catalogue::catalogue;
@@ -32,7 +37,14 @@ pub type Row = (&'static str, &'static str, &'static str);
 
 /// All tables.
 #[cfg(any(not(target_arch = "wasm32"), feature = "playground"))]
-pub const TABLES: [&[Row]; 3] = [findings::TABLE, ui::TABLE, diagnostics::TABLE];
+pub const TABLES: &[&[Row]] = &[
+    findings::TABLE,
+    ui::TABLE,
+    diagnostics::TABLE,
+    #[cfg(not(target_arch = "wasm32"))]
+    credentials::TABLE,
+    vault::TABLE,
+];
 
 /// The text of a key in `lang` (`en…`, else Vietnamese), or `None` when no table has it.
 #[cfg(any(not(target_arch = "wasm32"), feature = "playground"))]
@@ -126,7 +138,7 @@ mod tests {
             for pair in table.windows(2) {
                 assert!(pair[0].0 < pair[1].0, "{} must stand after {}", pair[0].0, pair[1].0);
             }
-            for (key, vi, en) in table {
+            for (key, vi, en) in *table {
                 assert!(!vi.trim().is_empty() && !en.trim().is_empty(), "{key} lacks a text");
                 assert_eq!(names(vi), names(en), "{key}: the two languages take different parameters");
                 all.push(key);

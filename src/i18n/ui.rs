@@ -6,7 +6,7 @@ use super::Row;
 pub const TABLE: &[Row] = &[
     ("ui.address.commune", "Xã, phường, đặc khu", "Commune, ward or special zone"),
     ("ui.address.detail", "Số nhà, đường, thôn, tổ dân phố", "House number, street, hamlet"),
-    ("ui.address.hint", "Gõ tên xã, phường; tên cũ hay không dấu cũng được", "Type the commune's name, old or new"),
+    ("ui.address.hint", "Gõ tên mới hoặc tên cũ", "Type its name, old or new"),
     ("ui.address.old", "Địa chỉ cũ trên giấy tờ:", "Older address on the paper:"),
     ("ui.back", "Quay lại", "Back"),
     ("ui.before", "Trên giấy tờ: {value}", "On the paper: {value}"),
@@ -79,6 +79,7 @@ pub const TABLE: &[Row] = &[
         "The dossier is handed over only when you press Finish. Warnings do not block this; errors do.",
     ),
     ("ui.finish.title", "Hoàn tất hồ sơ", "Finish"),
+    ("ui.fixed", "Không sửa được ở đây.", "Cannot be changed here."),
     ("ui.from.answer", "Giống ô “{label}”", "The same as “{label}”"),
     ("ui.from.casting", "Theo phân vai: {of} – {to}", "From who is who: {of} – {to}"),
     ("ui.from.computed", "Tính từ {labels}", "Computed from {labels}"),

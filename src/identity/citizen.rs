@@ -133,7 +133,7 @@ const fn p(code: u8, name: &'static str, now: u8, area: u16) -> BirthProvince {
 
 /// The province of a code (without leading zeros).
 pub fn birth_province(code: u8) -> Option<&'static BirthProvince> {
-    PROVINCES.iter().find(|p| p.code == code)
+    PROVINCES.binary_search_by_key(&code, |p| p.code).ok().map(|at| &PROVINCES[at])
 }
 
 /// A personal identification number and what its digits say.
@@ -183,6 +183,15 @@ impl CitizenId {
     pub fn format(&self) -> String {
         super::grouped(&self.number, &[3, 3, 3, 3])
     }
+}
+
+/// Whether a text is the twelve digits alone, of a province, of somebody who is born.
+pub(super) fn is_plain(text: &str) -> bool {
+    let digits = text.as_bytes();
+    digits.len() == 12
+        && digits.iter().all(u8::is_ascii_digit)
+        && digits[3] < b'4'
+        && u8::try_from(value(&text[..3])).is_ok_and(|code| birth_province(code).is_some())
 }
 
 /// A contradiction between the number and what else is stated about its bearer. Warn, do not block: the number keeps the

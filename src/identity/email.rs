@@ -94,6 +94,42 @@ impl Email {
     }
 }
 
+/// Whether a text is an address that nobody has a question about: short, its name of letters, digits and single dots,
+/// hyphens and the like between them, its domain in small letters and no slip away from a common one.
+pub(super) fn is_plain(text: &str) -> bool {
+    // The last character that stood for itself; a sign must stand between two such.
+    let (mut sign, mut dot, mut after_sign) = (None, 0, true);
+    for (at, byte) in text.bytes().enumerate() {
+        after_sign = match byte {
+            b'a'..=b'z' => false,
+            b'0'..=b'9' => false,
+            b'A'..=b'Z' if sign.is_none() => false,
+            _ if after_sign => return false,
+            b'@' if sign.is_none() => {
+                sign = Some(at);
+                true
+            }
+            b'.' => {
+                dot = at;
+                true
+            }
+            b'-' => true,
+            b'_' | b'+' if sign.is_none() => true,
+            _ => return false,
+        };
+    }
+    let Some(sign) = sign.filter(|sign| dot > *sign && !after_sign && text.len() <= LONGEST.0) else { return false };
+    let (domain, top) = (&text.as_bytes()[sign + 1..], &text.as_bytes()[dot + 1..]);
+    let near = |common: &str| {
+        let common = common.as_bytes();
+        // One slip is not at both ends
+        domain.len().abs_diff(common.len()) < 2
+            && (domain.first() == common.first() || domain.last() == common.last())
+            && one_slip(domain, common)
+    };
+    top.len() > 1 && top.iter().all(u8::is_ascii_lowercase) && !COMMON.iter().any(|common| near(common))
+}
+
 /// Whether one letter is missing, too many or wrong, or two neighbours are swapped.
 fn one_slip(a: &[u8], b: &[u8]) -> bool {
     let start = a.iter().zip(b).take_while(|(x, y)| x == y).count();

@@ -15,6 +15,9 @@ pub struct Kind {
     pub inputmode: &'static str,
     /// Reads a text as typed.
     pub check: fn(&str) -> Result<Checked, IdError>,
+    /// Whether a text is, at a glance, one that is stored, with nothing odd about it and no likely repair: then `check` has
+    /// nothing to say. It may say no to a text that is; nearly all answers of a form are judged by it, many times.
+    pub(crate) plain: fn(&str) -> bool,
 }
 
 /// A number that can be stored.
@@ -172,6 +175,7 @@ pub static CITIZEN_ID: Kind = Kind {
     example: "079 190 000 017",
     inputmode: "numeric",
     check: |typed| CitizenId::parse(typed).map(|id| checked(&*id.number, id.format(), id.warnings())),
+    plain: citizen::is_plain,
 };
 
 /// The number of the old ID card.
@@ -181,6 +185,7 @@ pub static OLD_ID: Kind = Kind {
     example: "023456789",
     inputmode: "numeric",
     check: |typed| parse_old_id(typed).map(same),
+    plain: |_| false,
 };
 
 /// A phone number.
@@ -190,6 +195,7 @@ pub static PHONE: Kind = Kind {
     example: "0903 123 456",
     inputmode: "tel",
     check: |typed| Phone::parse(typed).map(|p| checked(&*p.number, p.format(), p.warnings())),
+    plain: phone::is_plain,
 };
 
 /// An e-mail address.
@@ -199,6 +205,7 @@ pub static EMAIL: Kind = Kind {
     example: "nguyenthian@example.vn",
     inputmode: "email",
     check: |typed| Email::parse(typed).map(|e| same(e.address)),
+    plain: email::is_plain,
 };
 
 /// Every format.
@@ -211,6 +218,7 @@ pub static KINDS: &[&Kind] = &[
         example: "0100047516-001",
         inputmode: "numeric",
         check: |typed| TaxCode::parse(typed).map(|t| checked(t.format(), t.format(), t.warnings())),
+        plain: |_| false,
     },
     &Kind {
         code: "social-insurance",
@@ -218,6 +226,7 @@ pub static KINDS: &[&Kind] = &[
         example: "7912345678",
         inputmode: "numeric",
         check: |typed| SocialInsurance::parse(typed).map(|n| checked(n.format(), n.format(), n.warnings())),
+        plain: |_| false,
     },
     &Kind {
         code: "health-insurance",
@@ -225,6 +234,7 @@ pub static KINDS: &[&Kind] = &[
         example: "GD 4 79 79 123 45678",
         inputmode: "text",
         check: |typed| HealthInsurance::parse(typed).map(|n| checked(n.number(), n.format(), n.warnings())),
+        plain: |_| false,
     },
     &Kind {
         code: "passport",
@@ -232,6 +242,7 @@ pub static KINDS: &[&Kind] = &[
         example: "C1234567",
         inputmode: "text",
         check: |typed| parse_passport(typed).map(same),
+        plain: |_| false,
     },
     &Kind {
         code: "driving-licence",
@@ -239,6 +250,7 @@ pub static KINDS: &[&Kind] = &[
         example: "790123456789",
         inputmode: "numeric",
         check: |typed| parse_driving_licence(typed).map(same),
+        plain: |_| false,
     },
     &Kind {
         code: "plate",
@@ -246,6 +258,7 @@ pub static KINDS: &[&Kind] = &[
         example: "59N3-123.45",
         inputmode: "text",
         check: |typed| Plate::parse(typed).map(|p| checked(&*p.number, p.format(), vec![])),
+        plain: |_| false,
     },
     &PHONE,
     &Kind {
@@ -258,6 +271,7 @@ pub static KINDS: &[&Kind] = &[
             let warnings = if stored.len() == 6 { vec![Warning::OldPostalCode] } else { vec![] };
             Ok(checked(&*stored, &*stored, warnings))
         },
+        plain: |_| false,
     },
     &Kind {
         code: "dossier-code",
@@ -265,6 +279,7 @@ pub static KINDS: &[&Kind] = &[
         example: "H29.120.05-260715-0001",
         inputmode: "text",
         check: |typed| DossierCode::parse(typed).map(|d| same(d.code)),
+        plain: |_| false,
     },
     &EMAIL,
     &Kind {
@@ -273,6 +288,7 @@ pub static KINDS: &[&Kind] = &[
         example: "IDVNM1900000174079190000017<<4\n9001158F3001156VNM<<<<<<<<<<<4\nNGUYEN<<THI<AN<<<<<<<<<<<<<<<<",
         inputmode: "text",
         check: |typed| Mrz::parse(typed).map(|m| checked(m.format(), m.format(), m.warnings())),
+        plain: |_| false,
     },
 ];
 
@@ -414,6 +430,30 @@ mod tests {
                         prop_assert!((k.check)(&s.stored).is_ok(), "{}", k.code);
                     }
                 }
+            }
+        }
+
+        /// What is plain at a glance is what its reader takes as it is, without a remark; and most that it takes so is plain.
+        #[test]
+        fn what_is_plain_has_nothing_to_be_said_about_it(
+            number in "[0-9]{3}[0-5][0-9]{8}|[0-9 ]{11,13}",
+            phone in "0[35789][0-9]{8}|[0-9+ ]{9,12}",
+            mail in "[a-zA-Z0-9]{1,3}([._+-]{1,2}[a-z0-9]{1,3}){0,2}@[a-zA-Z0-9-]{1,5}([.-][a-z0-9]{1,5}){1,3}",
+            common in "an@(gmail|yahoo|icloud|hotmail|outlook)[.](com|com[.]vn)",
+            at in 0usize..24,
+            with in "[a-zA-Z0-9@. _-]",
+        ) {
+            let mut slip = common.clone();
+            slip.replace_range(at.min(slip.len() - 1)..(at + 1).min(slip.len()), &with);
+            for (kind, typed) in
+                [(&CITIZEN_ID, &number), (&PHONE, &phone), (&EMAIL, &mail), (&EMAIL, &common), (&EMAIL, &slip)]
+            {
+                let right = (kind.check)(typed).is_ok_and(|r| r.stored == **typed && r.warnings.is_empty());
+                let silent = right && kind.suggest(typed).is_none();
+                prop_assert!(silent || !(kind.plain)(typed), "{} {}", kind.code, typed);
+                let known = kind.code != "email" || std::ptr::eq(typed, &common) && silent;
+                let mobile = kind.code != "phone" || typed.len() == 10 && !typed.starts_with("02") && !typed.starts_with('1');
+                prop_assert!(!silent || !known || !mobile || (kind.plain)(typed), "{} {}", kind.code, typed);
             }
         }
     }

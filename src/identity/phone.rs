@@ -62,6 +62,15 @@ const MIGRATED: &[(u8, u8)] = &[
     (199, 59),
 ];
 
+/// Whether a text is the ten digits of a mobile number.
+pub(super) fn is_plain(text: &str) -> bool {
+    let digits = text.as_bytes();
+    digits.len() == 10
+        && digits.iter().all(u8::is_ascii_digit)
+        && digits[0] == b'0'
+        && MOBILE.iter().any(|p| u32::from(*p) == value(&text[1..3]))
+}
+
 impl Phone {
     /// Reads a number as typed: with blanks, dots, hyphens or brackets, as 0…, +84…, 84… or 0084….
     ///

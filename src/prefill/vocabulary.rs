@@ -49,6 +49,7 @@ pub const ATTRIBUTES: &[Attribute] = &[
     a("person.name.middle", "Chữ đệm", "Middle name", FieldType::Text).on_card(),
     a("person.name.given", "Tên", "Given name", FieldType::Text).on_card(),
     a("person.name.forenames", "Chữ đệm và tên", "Middle and given name", FieldType::Text).on_card(),
+    a("person.name.family-middle", "Họ và chữ đệm", "Family and middle name", FieldType::Text).on_card(),
     a("person.sex", "Giới tính", "Sex", FieldType::Sex).on_card(),
     a("person.birth.date", "Ngày, tháng, năm sinh", "Date of birth", FieldType::Date).on_card(),
     a("person.birth.place", "Nơi sinh", "Place of birth", FieldType::Text),

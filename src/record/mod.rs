@@ -1,5 +1,6 @@
 //! Records: digitised papers kept as they were read, and the claims about people that they make. One file per importer.
 
+pub mod credential;
 mod id_card;
 pub mod land;
 mod mrz;
@@ -289,11 +290,13 @@ pub fn read(kind: RecordKind, raw: &str) -> Option<Record> {
 fn name_parts(subject: &Rc<str>, name: &str, part: &Rc<str>, sure: bool, claims: &mut Vec<Claim>) {
     for reading in text::name_readings(name) {
         let forenames = [&*reading.middle, " ", &*reading.given].concat();
+        let but_given = [&*reading.family, " ", &*reading.middle].concat();
         for (attribute, words) in [
             ("person.name.family", &reading.family),
             ("person.name.middle", &reading.middle),
             ("person.name.given", &reading.given),
             ("person.name.forenames", &forenames),
+            ("person.name.family-middle", &but_given),
         ] {
             claims.extend(Value::text(words).map(|value| Claim {
                 subject: subject.clone(),

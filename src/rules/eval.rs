@@ -568,6 +568,7 @@ fn order(a: &Val, b: &Val, or_equal: bool) -> Result<Val, EvalError> {
         (Val::Double(f), Val::Int(n)) => decided(f.partial_cmp(&(*n as f64))),
         // The same partial date twice: stated as the same.
         (Val::Date(x), Val::Date(y)) if x == y => Val::Bool(or_equal),
+        (Val::Date(x), Val::Date(y)) if x.exact().is_some() && y.exact().is_some() => decided(x.compare(*y)),
         (Val::Date(_), Val::Date(_)) | (Val::Int(_) | Val::Range(..), Val::Int(_) | Val::Range(..)) => {
             let (Some(x), Some(y)) = (span(a), span(b)) else { return Err(EvalError::Type) };
             let (surely, possibly) = if or_equal { (x.1 <= y.0, x.0 <= y.1) } else { (x.1 < y.0, x.0 < y.1) };

@@ -109,6 +109,11 @@ impl PartialDate {
         Day::from_calendar_date(self.year, time::Month::try_from(self.month).ok()?, self.day).ok()
     }
 
+    /// Year, month and day, where all three are known.
+    pub fn exact(self) -> Option<(i32, u8, u8)> {
+        (self.day > 0).then_some((self.year, self.month, self.day))
+    }
+
     /// First and last day that this date can mean.
     pub fn span(self) -> (Day, Day) {
         let first_month = self.month().unwrap_or(1);
@@ -122,6 +127,9 @@ impl PartialDate {
 
     /// Order, where the known parts decide it; `None` where they do not (2024 against 05/2024).
     pub fn compare(self, other: Self) -> Option<Ordering> {
+        if let (Some(a), Some(b)) = (self.exact(), other.exact()) {
+            return Some(a.cmp(&b));
+        }
         let ((a0, a1), (b0, b1)) = (self.span(), other.span());
         if a1 < b0 {
             Some(Ordering::Less)

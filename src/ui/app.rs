@@ -7,15 +7,14 @@ use super::{
         icon_button, overview, steps,
     },
     context::{self, Ui},
-    dom::{El, el, hear, leaf, list, nothing},
+    dom::{El, el, hear, leaf, list, nothing, send},
     host::HostEvent,
-    pages::Pages,
     part::{Cx, Msg as PartMsg, Widget, watch},
     store::{News, Store},
 };
 use crate::{
-    definition::{Definition, Path},
-    dossier::{Action, ImportError, Notice},
+    definition::{Definition, FieldType, Path},
+    dossier::{Action, Given, ImportError, Notice},
 };
 use std::{cell::RefCell, rc::Rc};
 use wasm_bindgen::JsCast;
@@ -52,6 +51,8 @@ pub enum Msg {
     Dismiss,
     /// Fetches the pages around the form, again.
     Fetch,
+    /// Somebody is at work in the form.
+    Used,
     /// Opens the file chooser.
     Choose,
     /// A file was chosen.
@@ -78,6 +79,10 @@ pub struct App {
     notice: Rc<RefCell<Option<Said>>>,
     root: NodeRef,
     file: NodeRef,
+    /// Whether the form itself comes first.
+    form: bool,
+    /// Whether it was seen to be there.
+    begun: bool,
     /// Whether the pages around the form were asked for.
     fetched: bool,
 }
@@ -119,6 +124,10 @@ impl Widget for App {
             }
             Msg::Toggle => self.menu = !self.menu,
             Msg::Fetch => fetch_pages(store),
+            Msg::Used => {
+                self.fetch(ui);
+                return false;
+            }
             Msg::Dismiss => self.say(None),
             Msg::Choose => {
                 if let Some(input) = self.file.get() {
@@ -127,9 +136,9 @@ impl Widget for App {
                 return false;
             }
             Msg::Open(file) => {
-                let (text, pages) = (JsFuture::from(file.text()), store.load_pages());
+                let (text, reader) = (JsFuture::from(file.text()), store.load_reader());
                 cx.link.send_future(async move {
-                    drop(pages.await); // whether they came shows when they are asked for
+                    drop(reader.await); // whether it came shows when it is asked for
                     PartMsg::App(Msg::Opened(text.await.ok().and_then(|text| text.as_string())))
                 });
                 return false;
@@ -170,6 +179,7 @@ impl Widget for App {
             .s("lang", &ui.lang)
             .a("data-screen", name_of(self.screen))
             .node(&self.root)
+            .on(|| ListenerKind::onfocusin, send(cx.link, PartMsg::App(Msg::Used)))
             .add(self.bar(cx, &definition))
             .add(el("div", "body").put(self.rail(cx, &definition)).add(page))
             .add(el("div", "toast-place").put(self.toast(cx)))
@@ -177,9 +187,18 @@ impl Widget for App {
     }
 
     fn rendered(&mut self, cx: &Cx<'_>) {
-        // The form is there: now the rest, so that it is at hand when somebody goes on.
-        if !std::mem::replace(&mut self.fetched, true) {
-            fetch_pages(&cx.ui.store);
+        // The form is there: now the rest, so that it is at hand when somebody goes on. Of a page in which it is one part among
+        // others, and may be read by many who fill in nothing, only what the page itself may call.
+        if !self.form || !matches!(self.screen, Screen::Step(_)) || has_files(cx.ui.store.dossier().definition()) {
+            self.fetch(cx.ui);
+        } else if !std::mem::replace(&mut self.begun, true) {
+            let (loading, store) = (cx.ui.store.load_reader(), cx.ui.store.clone());
+            wasm_bindgen_futures::spawn_local(async move {
+                if let Ok(reader) = loading.await {
+                    let given = reader.rehearsal(&store.dossier());
+                    store.rehearse(given.unwrap_or_default());
+                }
+            });
         }
         if let (Some(root), Some(id)) = (self.root.get(), self.focus.take())
             && !context::focus(&root, &id)
@@ -200,7 +219,16 @@ impl App {
             notice: Rc::default(),
             root: NodeRef::default(),
             file: NodeRef::default(),
+            form,
+            begun: false,
             fetched: false,
+        }
+    }
+
+    /// Fetches the pages around the form, the first time.
+    fn fetch(&mut self, ui: &Ui) {
+        if !std::mem::replace(&mut self.fetched, true) {
+            fetch_pages(&ui.store);
         }
     }
 
@@ -233,16 +261,6 @@ impl App {
         }
     }
 
-    /// The pages around the form, or a word that they could not be loaded.
-    fn pages(&mut self, ui: &Ui) -> Option<Rc<dyn Pages>> {
-        let pages = ui.store.pages();
-        if pages.is_none() {
-            self.say(Some((false, ui.t("ui.late.failed").to_owned())));
-            fetch_pages(&ui.store);
-        }
-        pages
-    }
-
     /// What was left unanswered on a step may be pointed out from now on.
     fn leave_step(&self, store: &Store) {
         let Screen::Step(at) = self.screen else { return };
@@ -257,10 +275,13 @@ impl App {
     }
 
     fn open(&mut self, ui: &Ui, text: &str) {
-        let Some(pages) = self.pages(ui) else { return };
+        let Some(reader) = ui.store.reader() else {
+            self.say(Some((false, ui.t("ui.late.failed").to_owned())));
+            return;
+        };
         let opened = {
             let dossier = ui.store.dossier();
-            pages.import(dossier.definition().clone(), dossier.today(), text)
+            reader.import(dossier.definition().clone(), dossier.today(), text)
         };
         match opened {
             Ok(dossier) => {
@@ -503,24 +524,18 @@ impl App {
     }
 }
 
+/// Whether there is a box that only the late code can draw.
+fn has_files(definition: &Definition) -> bool {
+    definition.fields.iter().any(|field| field.kind == FieldType::Attachment)
+}
+
 fn fetch_pages(store: &Store) {
     let (loading, store) = (store.load_pages(), store.clone());
     wasm_bindgen_futures::spawn_local(async move {
         if loading.await.is_ok() {
-            rehearse(&store);
+            store.rehearse(Given::default());
         }
     });
-}
-
-/// Browsers compile a function when it is called for the first time. What follows from an answer is called once on a copy,
-/// so that the person's first key does not wait for it: measured on sixty boxes, 3 ms less of the first filling.
-fn rehearse(store: &Store) {
-    let mut copy = store.dossier().clone();
-    let first = copy.answers().next().map(|(path, _)| path.clone());
-    if let Some(path) = first {
-        copy.reduce(Action::Edit { path, value: None });
-        copy.reduce(Action::Finish);
-    }
 }
 
 fn import_text(ui: &Ui, error: &ImportError) -> String {

@@ -1,6 +1,6 @@
 //! What the interface asks of the browser. `browser` implements it; a fake one serves tests.
 
-use super::pages::Pages;
+use super::pages::{DataReader, Pages};
 use crate::{address::AddressBook, definition::Path, value::FileInfo};
 use std::{future::Future, pin::Pin, rc::Rc};
 use yew::Callback;
@@ -29,6 +29,9 @@ pub trait Scanner {
 pub trait Host {
     /// The pages around the form, with all that they need to be drawn, fetched on first need; later calls cost nothing.
     fn load_pages(&self) -> Task<Result<Rc<dyn Pages>, LoadError>>;
+
+    /// What reads dossiers and data that were kept, fetched on first need; later calls cost nothing.
+    fn load_reader(&self) -> Task<Result<Rc<dyn DataReader>, LoadError>>;
 
     /// The administrative units, fetched on first need; later calls give the same ones.
     fn load_units(&self) -> Task<Result<Rc<dyn AddressBook>, LoadError>>;

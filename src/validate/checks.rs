@@ -52,7 +52,13 @@ pub struct Checks {
 
 /// All findings about the answers, in form order.
 pub fn check(def: &Definition, env: &dyn Env) -> Vec<Finding> {
-    Checks::new(def, env).findings().into_iter().cloned().collect()
+    let shown = Shown::new(def, env);
+    let run = Run { def, view: View { env, shown: &shown }, left: Cell::new(ALL_STEPS) };
+    let mut all = Slot::new();
+    (0..def.fields.len()).for_each(|i| run.field(FieldIx(i as u16), &mut all));
+    def.rules.iter().for_each(|rule| run.rule(rule, &mut all));
+    all.sort_by_key(|(place, _)| *place); // stable
+    all.into_iter().map(|(_, finding)| finding).collect()
 }
 
 /// The findings of one answer by itself: those of its type and whether it must be there. Rules are not looked at.
@@ -92,21 +98,26 @@ impl Checks {
         self.rules.resize_with(def.rules.len(), Slot::new);
         let run = Run { def, view: View { env, shown: &self.shown }, left: Cell::new(ALL_STEPS) };
         let mut touched = Vec::new();
-        let mut fill = |slot: &mut Slot, look: &dyn Fn(&mut Slot)| {
-            let mut new = Slot::new();
-            look(&mut new);
-            self.errors = self.errors + errors(&new) - errors(slot);
-            differ(slot, &new, &mut touched);
-            *slot = new;
+        let mut new = Slot::new();
+        let mut fill = |slot: &mut Slot, new: &mut Slot| {
+            // Nearly always
+            if new.is_empty() && slot.is_empty() {
+                return;
+            }
+            self.errors = self.errors + errors(new) - errors(slot);
+            differ(slot, new, &mut touched);
+            *slot = std::mem::take(new);
         };
         for ix in &what.fields {
             if let Some(slot) = self.fields.get_mut(ix.0 as usize) {
-                fill(slot, &|out| run.field(*ix, out));
+                run.field(*ix, &mut new);
+                fill(slot, &mut new);
             }
         }
         for i in &what.rules {
             if let (Some(slot), Some(rule)) = (self.rules.get_mut(*i as usize), def.rules.get(*i as usize)) {
-                fill(slot, &|out| run.rule(rule, out));
+                run.rule(rule, &mut new);
+                fill(slot, &mut new);
             }
         }
         touched
@@ -213,13 +224,13 @@ impl Run<'_> {
             }
             (_, None) => {
                 if self.view.shown.field(ix) {
-                    self.answer(ix, None, self.view.value(ix), out);
+                    self.answer(ix, None, self.view.env.value(ix), out);
                 }
             }
             (_, Some(group)) => {
                 for row in 0..self.view.rows(group) {
                     if self.view.shown.cell(ix, row) {
-                        self.answer(ix, Some(row), self.view.cell(ix, row), out);
+                        self.answer(ix, Some(row), self.view.env.cell(ix, row), out);
                     }
                 }
             }
@@ -264,11 +275,12 @@ impl Run<'_> {
             None => {}
             Some(value) => {
                 let mut found = problems(field, value);
-                if let Some(units) = self.view.units() {
+                let unit = field.kind == FieldType::Address || field.of_communes();
+                if let Some(units) = unit.then(|| self.view.units()).flatten() {
                     address::check_known(units, field, value, self.view.province(self.def, field, row), &mut found);
                 }
-                for problem in found {
-                    self.push(ix, row, problem, out);
+                if !found.is_empty() {
+                    found.into_iter().for_each(|problem| self.push(ix, row, problem, out));
                 }
                 if let Value::Files(files) = value {
                     for file in files.iter().filter(|f| !self.view.env.has_content(&f.id)) {

@@ -72,12 +72,24 @@ impl Data {
         Data { values: vec![None; def.fields.len()], rows, columns, today }
     }
 
-    /// Reads exported data.
+    /// Reads exported data, in the form in which they are exported.
     ///
     /// # Errors
     /// Every place that does not belong to the definition.
     pub fn read(def: &Definition, json: &Json, today: Day) -> Result<Data, Vec<DataError>> {
-        let mut reader = Reader { def, data: Data::empty(def, today), errors: Vec::new() };
+        Data::read_by(def, json, today, strict)
+    }
+
+    /// Reads data that somebody else has kept or written: texts need not be trimmed, lists may be empty.
+    ///
+    /// # Errors
+    /// Every place that does not belong to the definition.
+    pub fn read_kept(def: &Definition, json: &Json, today: Day) -> Result<Data, Vec<DataError>> {
+        Data::read_by(def, json, today, |_| true)
+    }
+
+    fn read_by(def: &Definition, json: &Json, today: Day, fits: fn(&Json) -> bool) -> Result<Data, Vec<DataError>> {
+        let mut reader = Reader { def, data: Data::empty(def, today), errors: Vec::new(), fits };
         reader.object(json, "", "", None);
         if reader.errors.is_empty() { Ok(reader.data) } else { Err(reader.errors) }
     }
@@ -94,6 +106,8 @@ struct Reader<'d> {
     def: &'d Definition,
     data: Data,
     errors: Vec<DataError>,
+    /// Whether the form of a value will do.
+    fits: fn(&Json) -> bool,
 }
 
 impl Reader<'_> {
@@ -111,7 +125,7 @@ impl Reader<'_> {
             let found = self.def.field(&id).filter(|(_, f)| f.group == row.map(|(g, _)| g));
             match found {
                 Some((ix, field)) if field.kind == FieldType::Group => self.group(ix, &id, value, &here, row),
-                Some((ix, field)) => match strict(value).then(|| value_from_json(field, value).ok()).flatten() {
+                Some((ix, field)) => match (self.fits)(value).then(|| value_from_json(field, value).ok()).flatten() {
                     Some(value) => self.put(ix, row, value),
                     None => self.refuse(DataErrorCode::WrongType, &here),
                 },
@@ -130,8 +144,8 @@ impl Reader<'_> {
     }
 
     fn group(&mut self, group: FieldIx, id: &str, json: &Json, pointer: &str, around: Option<(FieldIx, usize)>) {
-        let rows = json.items();
-        if rows.is_empty() {
+        let Json::Array(rows) = json else { return self.refuse(DataErrorCode::WrongType, pointer) };
+        if rows.is_empty() && !(self.fits)(json) {
             return self.refuse(DataErrorCode::WrongType, pointer);
         }
         let columns = self.def.columns(group).count();

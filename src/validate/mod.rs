@@ -99,17 +99,20 @@ impl Problem {
 /// Whether a value is nothing at all: an empty address, a paper without kind and number.
 pub fn is_blank(value: &Value) -> bool {
     match value {
-        Value::Text(t) => t.trim().is_empty(),
-        Value::Address(a) => {
-            a.detail.trim().is_empty() && a.commune.is_empty() && a.province.is_empty() && a.old.is_empty()
-        }
+        Value::Text(t) => is_empty(t),
+        Value::Address(a) => is_empty(&a.detail) && a.commune.is_empty() && a.province.is_empty() && a.old.is_empty(),
         Value::Document(d) => {
-            d.kind.is_empty() && d.number.trim().is_empty() && d.issued_by.trim().is_empty() && d.issued_on.is_none()
+            d.kind.is_empty() && is_empty(&d.number) && is_empty(&d.issued_by) && d.issued_on.is_none()
         }
         Value::List(items) => items.is_empty(),
         Value::Files(files) => files.is_empty(),
         _ => false,
     }
+}
+
+/// Whether there is nothing but blanks: most texts show at their first character that there is more.
+fn is_empty(text: &str) -> bool {
+    text.chars().all(char::is_whitespace)
 }
 
 /// What is wrong with one value, whatever the other answers are.

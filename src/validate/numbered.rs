@@ -12,6 +12,9 @@ pub(super) fn stored(kind: &Kind, typed: &str) -> Option<String> {
 }
 
 pub(super) fn check(kind: &Kind, typed: &str, out: &mut Vec<Problem>) {
+    if (kind.plain)(typed) {
+        return;
+    }
     match (kind.check)(typed) {
         Ok(read) => {
             if read.stored != typed {

@@ -81,8 +81,8 @@ pub(super) fn is_true(expr: &Expr, def: &Definition, env: &dyn Env, row: Option<
 impl Shown {
     /// Works out everything.
     pub fn new(def: &Definition, env: &dyn Env) -> Shown {
-        let mut shown = Shown::default();
-        for &ix in &def.plan.order {
+        let mut shown = Shown { fields: vec![true; def.fields.len()], cells: Vec::new() };
+        for &ix in &def.plan.conditional {
             shown.update(def, env, ix);
         }
         shown
@@ -106,9 +106,15 @@ impl Shown {
     /// Works one field out again. What its condition needs must have been worked out before: the plan's order sees to it.
     pub(super) fn update(&mut self, def: &Definition, env: &dyn Env, ix: FieldIx) {
         let Some(field) = def.fields.get(ix.0 as usize) else { return };
-        self.fields.resize(def.fields.len(), true);
-        let view = View { env, shown: self };
+        if self.fields.len() != def.fields.len() {
+            self.fields.resize(def.fields.len(), true);
+        }
         let section = def.plan.section_of[ix.0 as usize].as_ref();
+        if section.is_none() && matches!(field.show, When::Always) && field.group.is_none() {
+            self.fields[ix.0 as usize] = true;
+            return;
+        }
+        let view = View { env, shown: self };
         let mut visible = section.is_none_or(|e| is_true(e, def, &view, None));
         let mut hidden = Vec::new();
         match (&field.show, field.group) {

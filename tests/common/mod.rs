@@ -57,7 +57,8 @@ pub fn dossier(id: &str, today: &str) -> Dossier {
     dossier
 }
 
-/// The dossier of a file under `tests/fixtures/dossiers/`, with its casting and the units; `path` is for what goes wrong.
+/// The dossier of a file under `tests/fixtures/dossiers/`, with its casting, the cards of those who play roles (as their codes
+/// read) and the units; `path` is for what goes wrong.
 pub fn open_case(definition: &Rc<Definition>, case: &Json, path: &str) -> Dossier {
     let today = case.get("today").and_then(Json::as_text).unwrap_or_else(|| panic!("{path}: no today"));
     let data = case.get("data").unwrap_or_else(|| panic!("{path}: no data"));
@@ -80,6 +81,10 @@ pub fn open_case(definition: &Rc<Definition>, case: &Json, path: &str) -> Dossie
     for (role, as_role) in case.get("cast").map_or(&[][..], Json::entries) {
         let as_role = as_role.as_text().unwrap_or_else(|| panic!("{path}: cast")).clone();
         dossier.reduce(Action::SamePerson { role: role.clone(), as_role });
+    }
+    for (role, card) in case.get("cards").map_or(&[][..], Json::entries) {
+        let person = add_card(&mut dossier, card.as_text().unwrap_or_else(|| panic!("{path}: cards")));
+        cast(&mut dossier, role, &person);
     }
     dossier.reduce(Action::UnitsLoaded(Rc::new(units())));
     dossier

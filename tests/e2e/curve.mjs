@@ -1,13 +1,15 @@
-// How the core's work grows with the form: `cargo xtask bench --curve`. The released wasm, and beside it in the same process
-// ajv with the JSON Schema that is derived from the same definition. Writes docs/bench.md and docs/bench-curve.svg.
+// How the core's work grows with the form: `cargo xtask bench --curve`. The released wasm in Chromium, and beside it in the same
+// page ajv with the JSON Schema that is derived from the same definition. Writes docs/bench.md and docs/bench-curve.svg.
 //
 // Other programs disturb: many short runs in turn, the median counts, and the load of the machine is said.
-import Ajv from 'ajv/dist/2020.js';
-import addFormats from 'ajv-formats';
+import { chromium } from 'playwright-core';
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { createRequire } from 'node:module';
 import { cpus, loadavg } from 'node:os';
-import { pathToFileURL } from 'node:url';
+import { isAbsolute } from 'node:path';
+import { FLAGS, executable } from './lib.mjs';
 
 const site = process.env.TROLY_BENCH_SITE;
 const SIZES = [60, 250, 1000, 2500, 5000];
@@ -49,67 +51,109 @@ function form(n) {
   return { definition, data: Object.fromEntries(sections.map(({ id }) => [id, { ...ANSWERS }])) };
 }
 
-// ---- figures
+// ---- the page
 
-const median = (list) => [...list].sort((a, b) => a - b)[list.length >> 1];
-
-/** Milliseconds of one of so many runs that the clock can tell. */
-function timed(work) {
-  let times = 1;
-  for (;;) {
-    const start = performance.now();
-    work(times);
-    const took = performance.now() - start;
-    if (took > 4) return took / times;
-    times *= 2;
-  }
-}
-
-const { default: init, Core } = await import(pathToFileURL(`${site}/core.js`).href);
-await init({ module_or_path: readFileSync(`${site}/core.wasm`) });
-mkdirSync(site, { recursive: true });
+mkdirSync(`${site}/published`, { recursive: true });
 const troly = (...args) => execFileSync('target/debug/troly', args, { encoding: 'utf8', maxBuffer: 1 << 28 });
 
+/** The form, published, with its schema, data that are right and data with one box wrong. */
 function prepare(n) {
   const { definition, data } = form(n);
   const file = `${site}/curve-${n}.json`;
   writeFileSync(file, JSON.stringify(definition));
-  mkdirSync(`${site}/published`, { recursive: true });
   troly('publish', file, '--out', `${site}/published`);
-  const schema = JSON.parse(troly('schema', file));
   const packed = readFileSync(`${site}/published/curve-${n}.json`, 'utf8').replace(/^\{"en":"[\w.-]+","full":"[\w.-]+",/, '{');
-  const ajv = new Ajv({ allErrors: true, strict: false });
-  addFormats(ajv);
-  const valid = ajv.compile(schema);
-  const core = Core.ofData(packed, JSON.stringify(data), TODAY);
-  // Both must find the form right, and both the same box wrong
   const wrong = structuredClone(data);
   wrong.s3.number = '0381940056789';
-  const found = Core.ofData(packed, JSON.stringify(wrong), TODAY).check(1);
-  if (!valid(data) || core.check(1) !== 0 || valid(wrong) || found !== 1) throw new Error(`${n}: the two do not agree`);
-  const key = (times) => core.key(times, `s${n / 20}.number`, '038194005678', '0381940056789');
-  return {
-    check: (times) => core.check(times),
-    ajv: (times) => { for (let i = 0; i < times; i++) valid(data); },
-    key,
-    start: (times) => core.start(times),
-  };
+  return { n, packed, schema: JSON.parse(troly('schema', file)), data, wrong };
 }
 
-const WHAT = ['check', 'ajv', 'key', 'start'];
-const load = loadavg()[0];
-const works = SIZES.map(prepare);
-const figures = SIZES.map(() => Object.fromEntries(WHAT.map((what) => [what, []])));
-// The engine compiles again and better what runs often: both sides are given the time
-for (const work of works) {
-  for (const what of WHAT) for (const end = performance.now() + 400; performance.now() < end;) work[what](1);
+/** A CommonJS package with all that it needs, as one script for the page. */
+function bundled(names) {
+  const modules = new Map();
+  const add = (name, from) => {
+    const path = isAbsolute(name) ? name : createRequire(from).resolve(name);
+    if (!modules.has(path)) {
+      modules.set(path, '');
+      const text = readFileSync(path, 'utf8');
+      const linked = text.replace(/\brequire\(["']([^"']+)["']\)/g, (_, needs) => `require(${JSON.stringify(add(needs, path))})`);
+      modules.set(path, path.endsWith('.json') ? `module.exports = ${text}` : linked);
+    }
+    return path;
+  };
+  const entries = names.map((name) => [name, add(name, import.meta.filename ?? new URL(import.meta.url).pathname)]);
+  const bodies = [...modules].map(([path, text]) => `${JSON.stringify(path)}: (module, exports, require) => {${text}\n}`);
+  return `const all = {${bodies.join(',\n')}}, made = {};
+const require = (path) => { if (!made[path]) { const module = made[path] = { exports: {} }; all[path](module, module.exports, require); } return made[path].exports; };
+${entries.map(([, path], i) => `export const m${i} = require(${JSON.stringify(path)});`).join('\n')}`;
 }
-for (let round = 0; round < ROUNDS; round++) {
-  works.forEach((work, i) => {
-    for (const what of WHAT) figures[i][what].push(timed(work[what]));
+
+const files = {
+  '/': ['text/html', '<!doctype html><meta charset="utf-8"><title>curve</title><link rel="icon" href="data:,">'],
+  '/core.js': ['text/javascript', readFileSync(`${site}/core.js`)],
+  '/core.wasm': ['application/wasm', readFileSync(`${site}/core.wasm`)],
+  '/ajv.js': ['text/javascript', bundled(['ajv/dist/2020.js', 'ajv-formats'])],
+};
+const server = createServer((request, response) => {
+  const [type, body] = files[request.url] ?? [];
+  response.writeHead(type ? 200 : 404, type ? { 'content-type': type } : {}).end(body);
+});
+await new Promise((done) => { server.listen(0, '127.0.0.1', done); });
+
+/** Runs in the page: the samples of each size. */
+async function measure({ forms, today, rounds }) {
+  const { default: init, Core } = await import('/core.js');
+  await init({ module_or_path: '/core.wasm' });
+  const { m0: { default: Ajv }, m1: { default: addFormats } } = await import('/ajv.js');
+  /** Milliseconds of one of so many runs that the clock can tell. */
+  const timed = (work) => {
+    let times = 1;
+    for (;;) {
+      const start = performance.now();
+      work(times);
+      const took = performance.now() - start;
+      if (took > 4) return took / times;
+      times *= 2;
+    }
+  };
+  const works = forms.map(({ n, packed, schema, data, wrong }) => {
+    const ajv = new Ajv({ allErrors: true, strict: false });
+    addFormats(ajv);
+    const valid = ajv.compile(schema);
+    const core = Core.ofData(packed, JSON.stringify(data), today);
+    // Both must find the form right, and both the same box wrong
+    const found = Core.ofData(packed, JSON.stringify(wrong), today).check(1);
+    if (!valid(data) || core.check(1) !== 0 || valid(wrong) || found !== 1) throw new Error(`${n}: the two do not agree`);
+    return {
+      check: (times) => core.check(times),
+      ajv: (times) => { for (let i = 0; i < times; i++) valid(data); },
+      key: (times) => core.key(times, `s${n / 20}.number`, '038194005678', '0381940056789'),
+      start: (times) => core.start(times),
+    };
   });
+  const samples = works.map((work) => Object.fromEntries(Object.keys(work).map((what) => [what, []])));
+  // The engine compiles again and better what runs often: both sides are given the time
+  for (const work of works) {
+    for (const run of Object.values(work)) for (const end = performance.now() + 400; performance.now() < end;) run(1);
+  }
+  for (let round = 0; round < rounds; round++) {
+    works.forEach((work, i) => {
+      for (const [what, run] of Object.entries(work)) samples[i][what].push(timed(run));
+    });
+  }
+  return samples;
 }
-const all = figures.map((samples) => Object.fromEntries(WHAT.map((what) => [what, median(samples[what])])));
+
+const median = (list) => [...list].sort((a, b) => a - b)[list.length >> 1];
+const load = loadavg()[0];
+const browser = await chromium.launch({ executablePath: executable(), args: FLAGS });
+const page = await browser.newPage();
+await page.goto(`http://127.0.0.1:${server.address().port}/`);
+const samples = await page.evaluate(measure, { forms: SIZES.map(prepare), today: TODAY, rounds: ROUNDS });
+const version = browser.version();
+await browser.close();
+server.close();
+const all = samples.map((of) => Object.fromEntries(Object.entries(of).map(([what, list]) => [what, median(list)])));
 
 // ---- what is written
 
@@ -142,7 +186,7 @@ function svg() {
   return `${out.join('\n')}\n</svg>\n`;
 }
 
-const machine = `${cpus().length} × ${cpus()[0].model.trim()}, Node.js ${process.version}; load ${load.toFixed(2)} before and ${loadavg()[0].toFixed(2)} after`;
+const machine = `${cpus().length} × ${cpus()[0].model.trim()}, Chromium ${version}; load ${load.toFixed(2)} before and ${loadavg()[0].toFixed(2)} after`;
 console.log(`\nms; ${machine}\n\n${table}\n`);
 writeFileSync('docs/bench-curve.svg', svg());
 writeFileSync('docs/bench.md', `# How the work grows with the form

@@ -71,6 +71,81 @@ test('another procedure and back: each dossier is kept, in memory', async () => 
   assertClean(page);
 });
 
+const OWN = JSON.parse(readFileSync(new URL('../../procedures/1.001193.json', import.meta.url), 'utf8'));
+
+test('a definition that the page holds: set before the script is there, corrected with its answers kept, wrong, another, none', async () => {
+  const early = `const form = document.createElement('tro-ly');
+    form.definition = ${JSON.stringify(OWN)};
+    form.today = '${TODAY}';
+    document.querySelector('main').append(form);`;
+  const page = await portal(app, `<main><h1>Thử</h1></main><script src="/test/early.js"></script>${SCRIPT}`, { files: { 'early.js': early } });
+  const element = page.locator('tro-ly');
+  const heading = (name) => element.getByRole('heading', { name }).waitFor();
+  await ready(element);
+  await typeName(element, 'LÊ MINH AN');
+  assert.ok(await page.evaluate(() => typeof document.querySelector('tro-ly').definition === 'object' && !Object.hasOwn(document.querySelector('tro-ly'), 'definition')));
+  const asked = page.watch.requests.filter((one) => one.url.includes('/procedures/'));
+  assert.deepEqual(asked, [], 'what the page holds is not fetched');
+
+  /** Sets it, and gives the error that came, or nothing once it is shown. */
+  const set = (definition) => page.evaluate((value) => new Promise((done) => {
+    const form = document.querySelector('tro-ly');
+    form.addEventListener('troly-ready', () => done(null), { once: true });
+    form.addEventListener('troly-error', ({ detail }) => done(detail), { once: true });
+    form.definition = value;
+  }), definition);
+
+  const corrected = structuredClone(OWN);
+  corrected.title.vi = 'Tờ khai của phường';
+  assert.equal(await set(JSON.stringify(corrected)), null, 'as a text');
+  await heading('Tờ khai của phường');
+  await screen(element, 4);
+  assert.equal(await element.locator(NAME).first().inputValue(), 'LÊ MINH AN', 'the answers go over to a definition with the same id');
+
+  const wrong = structuredClone(OWN);
+  wrong.steps[0].sections[0].fields[0].type = 'script';
+  assert.deepEqual(await set(wrong), { code: 'field.unknown-type', pointer: '/steps/0/sections/0/fields/0/type' });
+  await element.getByText('field.unknown-type: /steps/0/sections/0/fields/0/type').waitFor();
+  for (const [bad, code] of [['{', /^json\./], [7, /./], ['x'.repeat(2 << 20), /^definition.too-large$/], ['{"troly":99}', /./]]) {
+    const error = await set(bad);
+    assert.match(error.code, code);
+    assert.ok(!/^(panic|wasm)/.test(error.code), error.code);
+  }
+  await page.evaluate(() => {
+    const round = {};
+    round.round = round;
+    window.round = round;
+  });
+  const circle = await page.evaluate(() => new Promise((done) => {
+    const form = document.querySelector('tro-ly');
+    form.addEventListener('troly-error', ({ detail }) => done(detail.code), { once: true });
+    form.definition = window.round;
+  }));
+  assert.match(circle, /^json\./);
+
+  assert.equal(await set(OWN), null);
+  await screen(element, 4);
+  assert.equal(await element.locator(NAME).first().inputValue(), 'LÊ MINH AN', 'also after one that was wrong');
+
+  await page.evaluate(() => { document.querySelector('tro-ly').procedure = '/procedures/1.004194.json'; });
+  await page.waitForTimeout(50);
+  assert.equal(await element.locator(NAME).first().inputValue(), 'LÊ MINH AN', 'an address waits for its turn');
+  await page.evaluate(() => { document.querySelector('tro-ly').definition = null; });
+  await heading('Đăng ký tạm trú');
+  assert.equal(await page.evaluate(() => document.querySelector('tro-ly').definition), null);
+  assertClean(page);
+});
+
+test('a definition as published, with all its texts, may be held by the page too', async () => {
+  const published = await (await fetch(`${url}/procedures/1.001193.en.json`)).text();
+  const page = await portal(app, `<main><h1>Thử</h1><tro-ly lang="en"></tro-ly></main>${SCRIPT}`);
+  const element = page.locator('tro-ly');
+  await element.getByText('definition.missing').waitFor();
+  await page.evaluate((text) => { document.querySelector('tro-ly').definition = text; }, published);
+  await element.getByRole('heading', { name: 'Birth registration' }).waitFor();
+  assertClean(page);
+});
+
 test('twice on a page: two dossiers, one module', async () => {
   const page = await portal(app, `<main><h1>Thử</h1><tro-ly id="a" ${BIRTH}></tro-ly><tro-ly id="b" ${BIRTH} lang="en"></tro-ly></main>${SCRIPT}${SCRIPT.replace('troly.js', 'troly.js?copy')}`);
   const [a, b] = [page.locator('#a'), page.locator('#b')];
@@ -218,7 +293,7 @@ test('the form first, with what the page has kept: it fills, keeps what was type
   assert.equal(await box(first).locator('input, textarea').first().inputValue(), 'Đã gõ');
   assert.equal(await element.evaluate((e) => e.reportValidity()), false);
   await element.locator('.problem.error').first().waitFor();
-  await page.waitForFunction(() => document.querySelector('tro-ly').shadowRoot.activeElement?.getAttribute('aria-invalid') === 'true');
+  await page.waitForFunction(() => document.querySelector('tro-ly').shadowRoot.activeElement?.closest('[aria-invalid=true]'));
   const kept = await element.evaluate(async (e) => {
     while (!e.shadowRoot.querySelector('.rows')) {
       const next = e.shadowRoot.querySelector('[data-action=next]');
@@ -370,7 +445,7 @@ test('a button that moves away under the pointer is pressed all the same; lettin
   const before = await title.innerText();
   const next = element.locator('[data-action=next]');
   await next.scrollIntoViewIfNeeded();
-  await element.locator('[data-path="child.hometown"] input').fill('X');
+  await element.locator('[data-path="child.hometown"] textarea').fill('X');
   const middle = async () => {
     const { x, y, width, height } = await next.boundingBox();
     return [x + width / 2, y + height / 2];
@@ -382,7 +457,7 @@ test('a button that moves away under the pointer is pressed all the same; lettin
   await page.waitForTimeout(100);
   assert.equal(await title.innerText(), before);
   // The box that loses the focus shows more than before, and the button goes down
-  await element.locator('[data-path="child.birthPlace"] input').fill('Y');
+  await element.locator('[data-path="child.birthPlace"] textarea').fill('Y');
   const [x, y] = await middle();
   await page.mouse.move(x, y);
   await page.mouse.down();

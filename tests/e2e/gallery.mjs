@@ -4,26 +4,17 @@
 //   TROLY_URL=http://127.0.0.1:8000 node tests/e2e/gallery.mjs         (in another; `360`, `zoom`, … : only these looks)
 //
 // artifacts/gallery/ then has one picture for each screen and look, contact sheets of them, and heights.json (CSS px).
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { launch } from './lib.mjs';
 import { Job } from './job.mjs';
+import { LOOKS, sheets, wear } from './looks.mjs';
 import { scan } from './pages.mjs';
 import people from './people.mjs';
 
 const out = fileURLToPath(new URL('../../artifacts/gallery/', import.meta.url));
 mkdirSync(out, { recursive: true });
 
-const phone = { width: 360, height: 740 };
-const LOOKS = {
-  360: phone,
-  320: { ...phone, width: 320 }, // the narrowest that must work (WCAG 1.4.10); also 1280 px at 400 %
-  768: { width: 768, height: 1024 },
-  1280: { width: 1280, height: 800 },
-  zoom: { width: 640, height: 400 }, // what 1280 px at 200 % leaves
-  forced: { ...phone, forced: true },
-  en: { ...phone, lang: 'en' },
-};
 const wanted = process.argv.slice(2).filter((name) => name in LOOKS);
 const looks = Object.entries(LOOKS).filter(([name]) => !wanted.length || wanted.includes(name));
 const only = process.argv.slice(2).find((name) => !(name in LOOKS));
@@ -40,9 +31,8 @@ const speak = (lang) => {
 };
 
 async function take(page, name) {
-  for (const [look, { width, height, forced, lang }] of looks) {
-    await page.setViewportSize({ width, height });
-    await page.emulateMedia({ forcedColors: forced ? 'active' : 'none' });
+  for (const [look, { lang, ...worn }] of looks) {
+    await wear(page, worn);
     if (lang) await page.evaluate(speak, lang);
     await page.waitForTimeout(60);
     const [tall, wide] = await page.evaluate(() => [document.documentElement.scrollHeight, document.documentElement.scrollWidth - innerWidth]);
@@ -50,29 +40,8 @@ async function take(page, name) {
     if (wide > 0) console.log(`${name} at ${look} scrolls sideways by ${wide} px`);
     const path = `${out}${name}-${look}.png`;
     await page.screenshot({ path, fullPage: true, animations: 'disabled' });
-    pictures[look].push({ name, path, width, tall });
+    pictures[look].push({ name, path, width: worn.width, tall });
     if (lang) await page.evaluate(speak, 'vi');
-  }
-}
-
-/** Pictures in columns of one height, a few columns to a sheet. */
-async function sheets(app) {
-  const page = await (await app.browser.newContext({ viewport: { width: 1500, height: 1320 } })).newPage();
-  for (const [look, all] of Object.entries(pictures)) {
-    const width = all[0]?.width ?? 0;
-    const zoom = width < 400 ? 1 : 450 / width;
-    const tall = 1280 / zoom;
-    const columns = all.flatMap((p) => Array.from({ length: Math.ceil(p.tall / tall) }, (_, i) => ({ ...p, i })));
-    const each = Math.max(1, Math.floor(1500 / (width * zoom + 8)));
-    for (let from = 0, n = 0; from < columns.length; from += each, n += 1) {
-      const some = columns.slice(from, from + each);
-      const cells = some.map((p) => `<figure><figcaption>${p.name}${p.i ? ` (${p.i + 1})` : ''}</figcaption>
-        <div style="width:${width * zoom}px;height:${Math.min(tall, p.tall - p.i * tall) * zoom}px;overflow:hidden"><img src="data:image/png;base64,${readFileSync(p.path).toString('base64')}" style="width:${width * zoom}px;margin-top:${-p.i * tall * zoom}px"></div></figure>`);
-      await page.setContent(`<style>body{margin:4px;display:flex;gap:6px;align-items:flex-start;background:#999}figure{margin:0}figcaption{font:bold 12px sans-serif;background:#333;color:#fff;padding:2px 4px}</style>${cells.join('')}`);
-      await page.evaluate(() => Promise.all([...document.images].map((i) => i.decode())));
-      await page.screenshot({ path: `${out}sheet-${look}-${String(n).padStart(2, '0')}.png`, fullPage: true });
-    }
-    console.log(`${look}: ${Math.ceil(columns.length / each)} sheets`);
   }
 }
 
@@ -217,7 +186,7 @@ try {
   if (!only || only === 'residence') await work('residence', 'app', { search: 'tam tru' }, residence);
   if (only === 'portal') await work('birth', 'portal', { portal: '/portal/birth.html' }, birth);
 } finally {
-  await sheets(app);
+  for (const [look, all] of Object.entries(pictures)) console.log(`${look}: ${await sheets(app, all, `${out}sheet-${look}`)} sheets`);
   writeFileSync(`${out}heights.json`, JSON.stringify(heights, null, 1));
   await app.close({ check: false });
 }

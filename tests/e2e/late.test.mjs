@@ -50,6 +50,23 @@ test('nothing of the pages around the form is asked for before the form is there
   assertClean(page);
 });
 
+test('a form that stands first in its page brings the reader of data, and the rest when somebody enters it', async () => {
+  const page = await portal(app, `<main><h1>Thử</h1><tro-ly ${BIRTH} start="form"></tro-ly></main>${SCRIPT}`);
+  const form = page.locator('tro-ly');
+  await form.locator('[data-screen=step]').waitFor();
+  await page.waitForLoadState('networkidle');
+  assert.equal(asked(page, LATE), 0, 'who only reads the page loads no pages around the form');
+  assert.equal(asked(page, /late-reader-.*\.wasm/), 1);
+  assert.equal(await form.evaluate((e) => e.fillData({ applicant: { name: 'Trần Thị Bình' } })), true);
+  await page.waitForLoadState('networkidle');
+  assert.equal(asked(page, LATE), 0);
+  await form.locator('.field input[type=text]').first().focus();
+  await page.waitForLoadState('networkidle');
+  assert.equal(asked(page, LATE), 3);
+  await form.locator('[data-action=next]').last().click();
+  assertClean(page);
+});
+
 test('no page is drawn before its style sheet is there; one fetch does for all elements, later ones too', async () => {
   const page = await empty();
   const release = await hold(page, /troly-pages-.*\.css/);
@@ -125,7 +142,7 @@ test('the network is gone after the form, and then the program stops: what was t
   const page = await empty();
   page.watch.expectedErrors.push(/late-|element-|Failed to fetch|net::ERR_FAILED|unreachable|RuntimeError/);
   let broken = true;
-  await page.route(/late-pages-.*\.wasm/, (route) => (broken ? route.abort() : route.continue()));
+  await page.route(/late-(pages|reader)-.*\.wasm/, (route) => (broken ? route.abort() : route.continue()));
   await add(page, 'a');
   const form = page.locator('#a');
   await ready(form);
@@ -145,7 +162,7 @@ test('the network is gone after the form, and then the program stops: what was t
   const draft = JSON.parse(readFileSync(await download.path(), 'utf8'));
   assert.equal(draft.data.applicant.name, 'TRẦN THỊ BÍCH');
   assert.equal(draft.answers['applicant.name'].state, 'edited');
-  // Opening needs the pages: the draft waits for them.
+  // Opening needs the reader: the draft waits for it.
   await form.getByRole('button', { name: 'Làm lại từ bản nháp' }).click();
   const again = form.getByRole('button', { name: 'Thử lại' });
   await again.waitFor();

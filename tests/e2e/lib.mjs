@@ -21,7 +21,7 @@ export const artifacts = fileURLToPath(new URL('../../artifacts/e2e/', import.me
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 // Without these the browser talks to its maker, or does not start as root or without a graphics card.
-const FLAGS = [
+export const FLAGS = [
   '--no-sandbox',
   '--disable-gpu',
   '--disable-quic',
@@ -31,7 +31,7 @@ const FLAGS = [
   '--disable-sync',
 ];
 
-function executable() {
+export function executable() {
   const known = [process.env.TROLY_CHROMIUM, '/usr/bin/chromium', '/usr/bin/google-chrome'];
   const found = known.find((path) => path && existsSync(path));
   assert.ok(found, 'no Chromium: set TROLY_CHROMIUM, or let `cargo xtask test` install one');

@@ -1,5 +1,5 @@
-// Every type of box in every state, on a phone and on a desk: what is typed means what it says, axe finds nothing, and there is
-// a picture of each to look at (artifacts/e2e/types-*).
+// What is typed in each type of box, on a phone and on a desk, means what it says, to the data that are handed over. How each
+// looks in each state: gallery.test.mjs.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';

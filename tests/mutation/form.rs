@@ -32,6 +32,8 @@ pub struct Stated {
     pub decimals: usize,
     pub precision: String,
     pub upper: bool,
+    /// Whether it asks for a part of a name, which may be one word.
+    pub part: bool,
 }
 
 /// An expression, for both evaluators.
@@ -129,6 +131,7 @@ impl Form {
                 decimals: json["decimals"].as_u64().unwrap_or(2) as usize,
                 precision: json["precision"].as_str().unwrap_or("day").to_owned(),
                 upper: json["upper"].as_bool().unwrap_or(false),
+                part: json["fill"].to_string().contains(".person.name."),
                 kind,
             });
         }

@@ -89,7 +89,8 @@ fn bases(definition: &Rc<Definition>, form: &Form) -> (Vec<Dossier>, usize) {
                 data.remove_dotted(&group.id);
                 data.insert_dotted(&group.id, Json::Array(around(n)));
                 let mut changed = vec![("data", data), ("findings", Json::Array(Vec::new()))];
-                changed.extend(["today", "cast"].iter().filter_map(|key| Some((*key, case.get(key)?.clone()))));
+                changed
+                    .extend(["today", "cast", "cards"].iter().filter_map(|key| Some((*key, case.get(key)?.clone()))));
                 more.push(open_case(definition, &Json::object(changed), &name));
             }
         }
@@ -176,7 +177,7 @@ fn run(id: &str, mutations: usize, seed: u64, tables: &Tables) -> String {
         .flat_map(|f| f.codes().into_iter().map(|code| (code.to_owned(), f.id.clone())))
         .collect();
     let never: Vec<&(String, String)> = stated.iter().filter(|s| !counts.kinds.contains(*s)).collect();
-    assert!(mutations < 10_000 || never.len() * 10 <= stated.len(), "{id}: never broken: {never:?}");
+    assert!(mutations < 10_000 || never.is_empty(), "{id}: never broken: {never:?}");
     format!(
         "{id}: {done} mutations of {} dossiers, after {} something stated is broken: {} findings, of {} kinds, each expected and \
          no other; {} of {} stated constraints were broken; {} findings of rules as expected (conditions and rules asked anew: {} by cel, {} by ours); {} typed another way",

@@ -177,7 +177,7 @@ pub fn name(stated: &Stated, name: &str, out: &mut Vec<&'static str>) {
     if !name.chars().any(char::is_alphabetic) {
         return out.push("person-name.empty");
     }
-    out.extend((!name.trim().contains(' ')).then_some("name.one-word"));
+    out.extend((!stated.part && !name.trim().contains(' ')).then_some("name.one-word"));
     let upper: String = name.to_uppercase().nfc().collect();
     if stated.upper {
         out.extend((upper != name).then_some("person-name.upper"));

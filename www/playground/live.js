@@ -1,26 +1,15 @@
-// The live form: <tro-ly>, given the text in the editor as if it stood at an address of this site.
-//
-// The element takes a definition by its address alone. Here one answers that no server knows, from memory, under the id of
-// the procedure: going away and coming back to an address keeps the answers of whoever fills in, by the ids of their boxes.
-
-const at = (id) => new URL(`live/${encodeURIComponent(id)}.json`, import.meta.url).pathname;
-const texts = new Map();
-const fetched = globalThis.fetch;
-globalThis.fetch = (input, options) => {
-  const path = new URL(input instanceof Request ? input.url : input, document.baseURI).pathname;
-  if (!texts.has(path)) return fetched(input, options);
-  return Promise.resolve(new Response(texts.get(path), { headers: { 'content-type': 'application/json' } }));
-};
+// The live form: <tro-ly>, given the text in the editor. A text under another id puts the dossier before aside; under the same
+// id the answers of whoever fills in are kept, by the ids of their boxes.
 
 export const form = document.createElement('tro-ly');
+let id;
 
 /** Shows a definition that works. Whoever is in the middle of something stays where they are. */
-export async function show(place, id, text, lang) {
-  const path = at(id);
-  texts.set(path, text);
+export async function show(place, procedure, text, lang) {
   form.lang = lang;
-  if (form.procedure !== path) {
-    form.procedure = path;
+  if (id !== procedure) {
+    id = procedure;
+    form.definition = text;
     if (!form.isConnected) place.append(form);
     return;
   }
@@ -32,8 +21,7 @@ export async function show(place, id, text, lang) {
     form.addEventListener('troly-ready', resolve, { once: true });
     form.addEventListener('troly-error', resolve, { once: true });
   });
-  form.procedure = '';
-  form.procedure = path;
+  form.definition = text;
   await ready;
   if (page !== '0') {
     await drawn();

@@ -31,6 +31,7 @@ const FIXTURES: &[(&str, &[&str])] = &[
     ),
     ("import", &["tests/fixtures/import"]),
     ("json", &["tests/fixtures/hostile-definitions", "tests/fixtures/import"]),
+    ("credential", &["tests/fixtures/sd-jwt/accepted", "tests/fixtures/sd-jwt/hostile", "tests/fixtures/sd-jwt"]),
     ("data", &["tests/fixtures/dossiers"]),
     ("dossier", &["tests/fixtures/dossiers"]),
 ];

@@ -8,6 +8,7 @@ use std::{
     path::{Path as FilePath, PathBuf},
     process::ExitCode,
     rc::Rc,
+    time::SystemTime,
 };
 use troly::{
     address::{self, Subject},
@@ -20,13 +21,18 @@ use troly::{
     dossier::{Action, Dossier, ImportError},
     i18n,
     json::Json,
-    record::{self, Record},
+    paste,
+    record::{
+        self, Record,
+        credential::{self, Challenge, Check, Credential, CredentialError, Issuers, Trust},
+    },
     text::{
         self,
         date::{Day, PartialDate},
         words,
     },
     validate::Finding,
+    value::Value,
 };
 
 #[derive(Parser)]
@@ -168,12 +174,28 @@ enum Command {
         #[arg(long, value_name = "FILE")]
         report: Option<PathBuf>,
     },
-    /// Read a digitised paper from standard input; print what it states.
-    #[command(after_help = "Example:\n  troly read --kind cccd-qr < payload.txt")]
+    /// Read a digitised paper from standard input or a file; print what it states, and of a credential what it is worth.
+    #[command(
+        after_help = "A credential (SD-JWT VC) is held against the keys of issuers, as they publish them (/.well-known/jwt-vc-issuer): one object or\nan array of {\"issuer\": \"https://…\", \"jwks\": {\"keys\": […]}}. Nothing is fetched. docs/credentials.md has the details.\nExit 0 when it is signed and in force, 1 when it is not or cannot be verified, 2 when it breaks a rule and is refused.\n\nExample:\n  troly read --kind cccd-qr < payload.txt\n  troly read --keys keys.json credential.txt --today 2026-11-27"
+    )]
     Read {
-        /// What it is.
-        #[arg(long, value_enum)]
-        kind: Kind,
+        /// What it is (default: a credential when --keys is given).
+        #[arg(long, value_enum, required_unless_present = "keys")]
+        kind: Option<Kind>,
+        /// The file (default: standard input).
+        file: Option<PathBuf>,
+        /// Keys of the issuers that are trusted (JSON).
+        #[arg(long, value_name = "FILE", required_if_eq("kind", "credential"))]
+        keys: Option<PathBuf>,
+        /// The day that a credential must be valid on, at noon in Vietnam (default: now).
+        #[arg(long, value_parser = day, value_name = "DATE")]
+        today: Option<Day>,
+        /// What the holder of a credential was asked to sign.
+        #[arg(long, requires = "audience", value_name = "TEXT")]
+        nonce: Option<String>,
+        /// For whom the holder was to sign it.
+        #[arg(long, requires = "nonce", value_name = "TEXT")]
+        audience: Option<String>,
     },
     /// Fill a form from records; print a dossier: answers with origins, and why each empty box is empty.
     #[command(
@@ -202,6 +224,17 @@ enum Command {
         /// The day that rules count from.
         #[arg(long, value_parser = day)]
         today: Day,
+    },
+    /// Find what a message, an e-mail or a scanned text says about people: names, dates, numbers, addresses, relations.
+    #[command(
+        after_help = "The table has, for each finding, the person (counted), the attribute, the value, where it stands (bytes) and what stands there;\na question mark is for what may be read otherwise. With --json one JSON object a line.\n\nExample:\n  troly paste message.txt --json"
+    )]
+    Paste {
+        /// The text (UTF-8).
+        file: PathBuf,
+        /// One JSON object a line for each finding.
+        #[arg(long)]
+        json: bool,
     },
     /// Convert addresses from standard input, one a line, to communes of today; one JSON object a line.
     #[command(after_help = "Example:\n  echo '12 Nguyễn Huệ, Bến Nghé, Quận 1, TP. Hồ Chí Minh' | troly address")]
@@ -237,7 +270,7 @@ enum WrittenIn {
     JsonForms,
 }
 
-#[derive(Clone, Copy, ValueEnum)]
+#[derive(Clone, Copy, PartialEq, ValueEnum)]
 enum Kind {
     /// Text of an ID card's QR, either generation
     CccdQr,
@@ -247,6 +280,8 @@ enum Kind {
     LandQr,
     /// Claims in JSON (docs/records.md)
     Claims,
+    /// Credential of a wallet (SD-JWT VC)
+    Credential,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -288,9 +323,14 @@ pub fn run() -> ExitCode {
         Command::Reference { schema, lint, records } => reference(schema, lint, records),
         Command::Publish { definitions, out } => publish(&definitions, &out, lang),
         Command::Import { file, ui, from, report } => import_form(&file, ui.as_deref(), from, report.as_deref(), lang),
-        Command::Read { kind } => read(kind, lang),
+        Command::Read { kind: Some(kind), file, .. } if kind != Kind::Credential => read(kind, file.as_deref(), lang),
+        Command::Read { file, keys, today, nonce, audience, .. } => {
+            let challenge = nonce.as_deref().zip(audience.as_deref());
+            read_credential(file.as_deref(), keys.as_deref(), today, challenge, lang)
+        }
         Command::Fill { definition, records, cast, today } => fill(&definition, &records, &cast, today, lang),
         Command::Check { definition, dossier, today } => check(&definition, &dossier, today, lang),
+        Command::Paste { file, json } => paste(&file, json),
         Command::Address { land, full } => addresses(land, full, lang),
         Command::Words { what, values } => in_words(what, &values),
     };
@@ -616,18 +656,91 @@ fn import_form(
     Ok(done.report.iter().all(|e| e.verdict != Verdict::Dropped))
 }
 
-fn read(kind: Kind, lang: &str) -> Outcome {
-    let mut payload = String::new();
-    io::stdin().read_to_string(&mut payload)?;
+/// A file, or standard input.
+fn input(file: Option<&FilePath>) -> Result<String, Failure> {
+    let mut text = String::new();
+    match file {
+        Some(path) => text = read_file(path)?,
+        None => drop(io::stdin().read_to_string(&mut text)?),
+    }
+    Ok(text)
+}
+
+fn read(kind: Kind, file: Option<&FilePath>, lang: &str) -> Outcome {
+    let payload = input(file)?;
     let record = match kind {
-        Kind::CccdQr => record::read_id_card(&payload).map_err(|e| e.code()),
         Kind::Mrz => record::read_mrz(&payload).map_err(|e| e.code()),
         Kind::LandQr => record::read_land(&payload).map_err(|e| e.code()),
         Kind::Claims => record::read_stated(&payload).map_err(|e| e.code()),
+        Kind::CccdQr | Kind::Credential => record::read_id_card(&payload).map_err(|e| e.code()),
     };
     let record = record.map_err(|code| Failure(i18n::text(lang, code, &[])))?;
     print(&record_json(&record))?;
     Ok(true)
+}
+
+fn read_credential(
+    file: Option<&FilePath>,
+    keys: Option<&FilePath>,
+    today: Option<Day>,
+    challenge: Option<(&str, &str)>,
+    lang: &str,
+) -> Outcome {
+    let refused = |path: Option<&FilePath>, e: CredentialError| {
+        let path = path.map_or_else(|| "-".into(), |path| path.display().to_string());
+        Failure(format!("{path}: {}: {}", e.place, i18n::text(lang, e.code.code(), &[])))
+    };
+    let issuers = match keys {
+        Some(path) => Issuers::parse(&read_file(path)?).map_err(|e| refused(keys, e))?,
+        None => Issuers::default(),
+    };
+    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH)?.as_secs();
+    let mut check = today.map_or(Check { now: i64::try_from(now)?, challenge: None }, Check::on);
+    check.challenge = challenge.map(|(nonce, audience)| Challenge { nonce, audience });
+    let credential = credential::read(&input(file)?, &issuers, &check).map_err(|e| refused(file, e))?;
+    print(&credential_json(&credential, lang))?;
+    Ok(credential.trust() == Trust::Verified)
+}
+
+fn credential_json(credential: &Credential, lang: &str) -> Json {
+    let said = |kind: &str, code: &str| {
+        let message = i18n::text(lang, &[kind, code].concat(), &[]);
+        Json::object([("code", Json::text(code)), ("message", Json::text(&message))])
+    };
+    let doubts = credential.doubts.iter().map(|(doubt, place)| {
+        let Json::Object(mut entries) = said("", doubt.code()) else { return Json::Null };
+        entries.push(("place".into(), Json::text(place)));
+        Json::Object(entries)
+    });
+    let claims = credential.stated.iter().map(|s| {
+        Json::object([
+            ("attribute", Json::Text(s.attribute.clone())),
+            ("value", definition::value_to_json(&s.value)),
+            ("part", Json::Text(s.part.clone())),
+            ("sure", Json::Bool(s.sure)),
+        ])
+    });
+    let count = |n: usize| Json::Int(n as i64);
+    let disclosed = credential
+        .disclosed
+        .iter()
+        .map(|d| Json::object([("disclosure", count(d.number)), ("claim", Json::text(&d.pointer))]));
+    let withheld =
+        credential.withheld.iter().map(|w| Json::object([("in", Json::text(&w.pointer)), ("count", count(w.count))]));
+    let mut entries = vec![("kind", Json::Text(credential.kind.clone()))];
+    entries.extend(credential.issuer.iter().map(|issuer| ("issuer", Json::Text(issuer.clone()))));
+    entries.push(("trust", said("trust.", credential.trust().code())));
+    entries.push(("doubts", Json::Array(doubts.collect())));
+    entries.push(("holder", said("holder.", credential.holder.code())));
+    // A list of withdrawn credentials would have to be fetched.
+    entries.push(("withdrawn", Json::text(if credential.revocable { "not-checked" } else { "cannot-be" })));
+    entries.extend(credential.issued_on.map(|d| ("issuedOn", Json::text(&d.to_string()))));
+    entries.extend(credential.expires_on.map(|d| ("expiresOn", Json::text(&d.to_string()))));
+    entries.push(("claims", Json::Array(claims.collect())));
+    entries.push(("disclosed", Json::Array(disclosed.collect())));
+    entries.push(("withheld", Json::Array(withheld.collect())));
+    entries.push(("unread", Json::Array(credential.unread.iter().map(|p| Json::text(p)).collect())));
+    Json::object(entries)
 }
 
 fn record_json(record: &Record) -> Json {
@@ -837,6 +950,38 @@ fn addresses(land: bool, full: bool, lang: &str) -> Outcome {
         writeln!(out, "{}", Json::object(entries).to_text())?;
     }
     out.flush()?;
+    Ok(true)
+}
+
+fn paste(path: &FilePath, json: bool) -> Outcome {
+    let text = read_file(path)?;
+    let units = address::embedded();
+    let found = paste::find(&text, Some(&units));
+    let value = |f: &paste::Found| match &f.value {
+        Value::Date(date) => date.to_string(),
+        other => other.as_text().unwrap_or_default().to_owned(),
+    };
+    let quoted = |f: &paste::Found| text.get(f.span.clone()).unwrap_or_default().to_owned();
+    if json {
+        for f in &found {
+            print_line(&Json::object([
+                ("person", Json::Int(f.person as i64)),
+                ("attribute", Json::text(f.attribute)),
+                ("value", Json::text(&value(f))),
+                ("sure", Json::Bool(f.sure)),
+                ("start", Json::Int(f.span.start as i64)),
+                ("end", Json::Int(f.span.end as i64)),
+                ("text", Json::text(&quoted(f))),
+            ]))?;
+        }
+        return Ok(true);
+    }
+    let mut out = io::stdout().lock();
+    for f in &found {
+        let place = format!("{}..{}", f.span.start, f.span.end);
+        let sure = if f.sure { ' ' } else { '?' };
+        writeln!(out, "{:>2} {:24} {sure} {:30} {place:>12}  {:?}", f.person + 1, f.attribute, value(f), quoted(f))?;
+    }
     Ok(true)
 }
 

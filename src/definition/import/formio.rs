@@ -3,9 +3,13 @@
 //! What the keys mean is taken from the component schemas and the evaluation code that formio.js 4.21 and @formio/core 2.8
 //! ship (`Component.schema`, `utils/conditions`, `process/validation`).
 
+mod logic;
+
 use super::{
     Import, ImportError,
-    builder::{Builder, Choice, Frame, Must, Shown, Spec, is_idle, message_for, options, whole_number},
+    builder::{
+        Builder, Choice, Frame, Must, Shown, Spec, is_idle, message_for, message_of_bound, options, whole_number,
+    },
     condition::{self, Cond, Op, Value, plain},
     report::{At, Code, Document, Params},
     words,
@@ -14,6 +18,7 @@ use crate::{
     definition::FieldType,
     json::{Json, MAX_SAFE_INTEGER},
 };
+use logic::{Logic, Property};
 
 /// Bookkeeping of the builder and its server, and what holds here anyway (a hidden answer is not handed over).
 #[rustfmt::skip]
@@ -41,17 +46,20 @@ const LOOK: &[&str] = &[
     "keepOverlayRatio", "striped", "bordered", "hover", "condensed", "caption", "header", "errorLabel", "disableOnInvalid", "applyMaskOn", "inputMode",
     "noRefreshOnScroll", "removePlacement", "autoAdjust", "icon", "fancyButton", "promptOnDeselect", "dataSrc", "valueProperty", "altInput", "clickOpens",
     "dateFormat", "shortcutButtons", "customOptions", "cellAlignment", "verticalLayout", "tableViewUserId", "fixedSize", "enableMinDateInput", "enableMaxDateInput",
-    "labelWidthCustom", "displayAsTable", "modal", "nextPage", "tooltipIcon", "readOnlyValue", "isEditor", "minRows", "openWhenEmpty", "fieldSet", "inlineEdit", "delimeter",
+    "labelWidthCustom", "displayAsTable", "modal", "nextPage", "tooltipIcon", "readOnlyValue", "displayMask", "inputMaskPlaceholderChar", "isEditor", "minRows", "openWhenEmpty", "fieldSet", "inlineEdit", "delimeter",
 ];
 
 /// What means something, and has no counterpart.
 #[rustfmt::skip]
 const UNSUPPORTED: &[&str] = &[
-    "unique", "inputMask", "inputMasks", "displayMask", "allowMultipleMasks", "case", "errors", "disabled", "disableAddingRemovingRows", "initEmpty",
-    "defaultOpen", "kickbox", "rowGroups", "enableRowGroups", "groupToggle", "minDate", "maxDate", "filter", "selectFields", "provider",
+    "unique", "inputMasks", "allowMultipleMasks", "case", "errors", "disabled", "disableAddingRemovingRows", "initEmpty",
+    "defaultOpen", "kickbox", "rowGroups", "enableRowGroups", "groupToggle", "filter", "selectFields", "provider",
     "providerOptions", "enableManualMode", "disableManualMode", "manualModeViewString", "maxTags", "storage", "fileTypes", "filePattern", "fileMinSize",
     "fileMaxSize", "webcam", "dir", "image", "privateDownload", "disableLimit", "defaultPermission", "addResource", "isUploadEnabled", "maxRows", "resource", "decimalLimit",
 ];
+
+/// What bounds a box, and means nothing elsewhere.
+const OF_BOXES: &[&str] = &["inputMask", "minDate", "maxDate"];
 
 /// Program code.
 const SCRIPT: &[&str] = &[
@@ -129,8 +137,6 @@ impl Formio {
         self.b.say(at, UNSUPPORTED, Code::Unsupported);
         self.b.say(at, SCRIPT, Code::Script);
         self.b.say(at, &["defaultValue"], Code::Default);
-        // Triggers and actions may be program code or rules that replace each other: none is guessed.
-        self.b.say(at, &["logic"], Code::Script);
     }
 
     fn drop(&mut self, at: &At<'_>, code: Code, params: Params) {
@@ -141,7 +147,7 @@ impl Formio {
         self.b.visit()?;
         let kind = at.text("type").unwrap_or("");
         let unknown = vec![("type", kind.to_owned())];
-        if at.flag("hidden") || kind == "hidden" {
+        if kind == "hidden" || at.flag("hidden") && !logic::unhides(at) {
             self.drop(at, Code::Hidden, Params::new());
             return Ok(());
         }
@@ -170,8 +176,20 @@ impl Formio {
         Ok(())
     }
 
-    /// Conditions of a component.
+    /// Conditions of what holds others: it can be hidden, and nothing more.
     fn shown(&mut self, at: &At<'_>) -> Vec<Shown> {
+        let logic = self.logic(at, &[Property::Hidden], false);
+        self.shown_by(at, logic.hidden)
+    }
+
+    /// Conditions of a component, with what its logic says of hiding it.
+    fn shown_by(&mut self, at: &At<'_>, hidden: Option<Shown>) -> Vec<Shown> {
+        let mut shown = self.conditional(at);
+        shown.extend(hidden.map(|h| Shown { cond: h.cond.not(), ..h }));
+        shown
+    }
+
+    fn conditional(&mut self, at: &At<'_>) -> Vec<Shown> {
         let Some(conditional) = at.get("conditional") else { return Vec::new() };
         let place = conditional.place.clone();
         match conditional_of(conditional.json) {
@@ -182,7 +200,7 @@ impl Formio {
             Ok(Some(cond)) => {
                 // Until something is shown under it.
                 self.b.report.whole(&place, Code::NoEffect, Params::new());
-                vec![Shown { cond, place, code: Code::Condition }]
+                vec![Shown { cond, places: vec![place], code: Code::Condition }]
             }
             Err((code, what)) => {
                 let params = if code == Code::ConditionUnknown { vec![("what", what)] } else { Params::new() };
@@ -291,7 +309,7 @@ impl Formio {
         self.b.say(part, &["label", "key", "title", "description", "tooltip"], Code::NoEffect);
         self.idle_keys(part);
         self.keep_names(part);
-        self.b.say(part, &["conditional"], Code::Unsupported);
+        self.b.say(part, &["conditional", "logic"], Code::Unsupported);
     }
 
     fn tabs(&mut self, at: &At<'_>) -> Result<(), ImportError> {
@@ -327,9 +345,17 @@ impl Formio {
         Ok(())
     }
 
-    fn spec(&mut self, at: &At<'_>, kind: &str, types: &'static [&'static str]) -> Spec {
+    fn spec(&mut self, at: &At<'_>, kind: &str, types: &'static [&'static str]) -> (Spec, Logic) {
         let mut spec = Spec::new(names(at), types, kind);
-        spec.show = self.shown(at);
+        let (of, takes_value): (&[Property], bool) = match types {
+            _ if kind == "survey" => (&[Property::Hidden], false),
+            ["note"] => (&[Property::Hidden], false),
+            ["group" | "signature" | "attachment"] => (&[Property::Hidden, Property::Required], false),
+            _ => (&[Property::Hidden, Property::Required, Property::Disabled], true),
+        };
+        let mut logic = self.logic(at, of, takes_value);
+        spec.show = self.shown_by(at, logic.hidden.take());
+        spec.lock = logic.disabled.take();
         spec.label = self.heading(at, &["label", "title", "legend"]);
         spec.help = self.help(at);
         spec.name_at = at.get("key").map(|k| k.place);
@@ -344,11 +370,25 @@ impl Formio {
         {
             self.b.report.only(key, Code::Label, Params::new());
         }
-        spec
+        (spec, logic)
+    }
+
+    /// What the logic of a box says of requiring and setting it, after all else is known.
+    fn by_logic(&mut self, spec: &mut Spec, logic: Logic) {
+        match logic.required {
+            Some(Shown { cond: Cond::Const(must), .. }) => spec.must = if must { Must::Yes } else { Must::No },
+            Some(shown) => spec.must = Must::When(shown),
+            None => {}
+        }
+        match logic.value {
+            Some((_, place)) if spec.compute.is_some() => self.b.report.whole(&place, Code::Unsupported, Params::new()),
+            Some((value, place)) => spec.compute = Some((value, place, Code::SetWhile)),
+            None => {}
+        }
     }
 
     fn note(&mut self, at: &At<'_>) -> Result<(), ImportError> {
-        let mut spec = self.spec(at, at.text("type").unwrap_or(""), &["note"]);
+        let (mut spec, _) = self.spec(at, at.text("type").unwrap_or(""), &["note"]);
         let key = ["content", "html"].into_iter().find(|k| at.json.get(k).is_some()).unwrap_or("content");
         let text = self.b.text(at, key);
         self.idle_keys(at);
@@ -367,12 +407,14 @@ impl Formio {
     }
 
     fn rows(&mut self, at: &At<'_>) -> Result<(), ImportError> {
-        let mut spec = self.spec(at, at.text("type").unwrap_or(""), &["group"]);
+        let (mut spec, logic) = self.spec(at, at.text("type").unwrap_or(""), &["group"]);
         let path = spec.path.clone();
         self.idle_keys(at);
         self.b.say(at, &["placeholder", "templates"], Code::Look);
         self.calculated(at);
         self.validate(at, &mut spec, &path, &["minLength", "maxLength"]);
+        self.b.say(at, OF_BOXES, Code::Unsupported);
+        self.by_logic(&mut spec, logic);
         if !self.b.rows_open(spec)? {
             return Ok(());
         }
@@ -382,7 +424,7 @@ impl Formio {
 
     /// A question for each line, with the same options: `{"survey": {"question": "value"}}`, as in Form.io.
     fn survey(&mut self, at: &At<'_>) -> Result<(), ImportError> {
-        let mut spec = self.spec(at, "survey", &["choice"]);
+        let (mut spec, _) = self.spec(at, "survey", &["choice"]);
         let title = spec.label.take();
         let help = spec.help.take();
         let show = std::mem::take(&mut spec.show);
@@ -391,6 +433,7 @@ impl Formio {
         self.calculated(at);
         let path = spec.path.clone();
         self.validate(at, &mut spec, &path, &[]);
+        self.b.say(at, OF_BOXES, Code::Unsupported);
         let options = self.options(at, "values");
         let mut any = false;
         self.b.open(Frame { title, help, show, path, section: true });
@@ -426,7 +469,7 @@ impl Formio {
         types: &'static [&'static str],
         near: bool,
     ) -> Result<(), ImportError> {
-        let mut spec = self.spec(at, kind, types);
+        let (mut spec, logic) = self.spec(at, kind, types);
         spec.near = near;
         self.idle_keys(at);
         if let Some(example) = self.b.line(at, "placeholder") {
@@ -435,9 +478,7 @@ impl Formio {
             }
             spec.example = Some(example);
         }
-        if let Some(value) = self.calculated(at) {
-            spec.compute = Some(value);
-        }
+        spec.compute = self.calculated(at).map(|(value, place)| (value, place, Code::Condition));
         self.b.say(at, &["rows"], Code::Look);
         // An address has boxes of its own for writing it out.
         self.b.say(at, &["components"], if kind == "address" { Code::Layout } else { Code::Unsupported });
@@ -449,21 +490,80 @@ impl Formio {
             _ => &[],
         };
         self.validate(at, &mut spec, &path, bounds);
+        self.by_logic(&mut spec, logic);
         if kind == "checkbox" && matches!(spec.must, Must::Yes) {
             // A tick that must be made is a declaration: it is never filled.
             spec.types = &["declaration"];
         }
-        self.dates(at, &mut spec);
+        self.mask(at, &spec, &path);
+        self.dates(at, &mut spec, &path);
         self.b.field(spec)
     }
 
-    fn dates(&mut self, at: &At<'_>, spec: &mut Spec) {
+    /// `inputMask`: a check, where all versions of the original take it in the same way. They agree about digits and what
+    /// stands between them; not about letters (which, and whether case counts), nor about the signs of a pattern.
+    fn mask(&mut self, at: &At<'_>, spec: &Spec, path: &[String]) {
+        let Some(mask) = at.get("inputMask").filter(|m| !is_idle(m.json)) else {
+            self.b.say(at, &["inputMask"], Code::NoEffect);
+            return;
+        };
+        let text = mask.json.as_text().map_or("", |t| t);
+        let letters = ['a', 'A', '*', '&', '#', '_'];
+        let plain = !text.contains(letters) && !text.contains(['(', ')', '[', ']', '{', '}', '|', '\\', '?']);
+        if spec.types.first() != Some(&"text") || !plain || at.flag("allowMultipleMasks") {
+            self.b.report.whole(&mask.place, Code::Unsupported, Params::new());
+            return;
+        }
+        let cond = condition::pattern(self.b.full_path(path), &["^", &mask_pattern(text), "$"].concat());
+        let label = spec.label.clone().unwrap_or_else(|| words::label_of(path.last().map_or("", |p| p)));
+        let message = ["“", &label, "”: ghi theo dạng ", text, ", mỗi số 9 là một chữ số."].concat();
+        self.b.check(path, cond, &message.replace(['{', '}'], ""), mask.place);
+    }
+
+    /// The first and the last day that may stand there: dates become checks, program code is not run.
+    fn date_bounds(&mut self, at: &At<'_>, spec: &Spec, path: &[String]) {
+        let kind = spec.types.iter().find_map(|t| FieldType::named(t));
+        let label = spec.label.clone().unwrap_or_else(|| words::label_of(path.last().map_or("", |p| p)));
+        for (key, op) in [("minDate", Op::Ge), ("maxDate", Op::Le)] {
+            let Some(bound) = at.get(key).filter(|b| !is_idle(b.json)) else {
+                self.b.say(at, &[key], Code::NoEffect);
+                continue;
+            };
+            let text = bound.json.as_text().map_or("", |t| t).trim();
+            // Of a time of day the last minute of the day counts as well.
+            let literal = match (kind, op) {
+                (Some(FieldType::Date), _) | (Some(FieldType::DateTime), Op::Ge) => text.to_owned(),
+                (Some(FieldType::DateTime), _) => [text, "T23:59"].concat(),
+                _ => String::new(),
+            };
+            match message_of_bound(&label, op, text) {
+                Some(message) if !literal.is_empty() => {
+                    let field = Value::Field(self.b.full_path(path));
+                    let cond = Cond::Compare(op, field, Value::Literal(Json::text(&literal)));
+                    self.b.check(path, cond, &message, bound.place);
+                }
+                _ => {
+                    let code = if text.contains('(') { Code::Script } else { Code::Unsupported };
+                    self.b.report.whole(&bound.place, code, Params::new());
+                }
+            }
+        }
+    }
+
+    fn dates(&mut self, at: &At<'_>, spec: &mut Spec, path: &[String]) {
+        self.date_bounds(at, spec, path);
         if let Some(picker) = at.get("datePicker") {
-            let bound = ["minDate", "maxDate", "disable", "disableFunction"]
-                .iter()
-                .any(|k| picker.json.get(k).is_some_and(|v| !is_idle(v)));
-            let code = if bound { Code::Unsupported } else { Code::Look };
-            self.b.report.whole(&picker.place, code, Params::new());
+            self.b.report.structure(&picker.place);
+            self.date_bounds(&picker, spec, path);
+            for (key, value) in picker.entries().filter(|(key, _)| !["minDate", "maxDate"].contains(key)) {
+                let code = match key {
+                    _ if is_idle(value.json) => Code::NoEffect,
+                    "disableFunction" => Code::Script,
+                    "disable" | "disableWeekends" | "disableWeekdays" => Code::Unsupported,
+                    _ => Code::Look,
+                };
+                self.b.report.whole(&value.place, code, Params::new());
+            }
         }
         self.b.say(at, &["enableTime"], Code::Kept);
         if spec.types.first() == Some(&"date") || spec.types.contains(&"date") {
@@ -598,6 +698,7 @@ impl Formio {
     fn validate_nothing(&mut self, at: &At<'_>) {
         let mut nothing = Spec::new(Vec::new(), &[], "");
         self.validate(at, &mut nothing, &[], &[]);
+        self.b.say(at, OF_BOXES, Code::Unsupported);
         self.b.say(at, &["multiple"], Code::Unsupported);
     }
 
@@ -672,6 +773,30 @@ impl Formio {
             self.b.say(&validate, &["minLength", "maxLength", "min", "max"], Code::Unsupported);
         }
     }
+}
+
+/// The pattern of a mask of digits and what stands between them.
+fn mask_pattern(mask: &str) -> String {
+    let mut out = String::new();
+    let mut rest = mask.chars().peekable();
+    while let Some(c) = rest.next() {
+        if c == '9' {
+            let mut n = 1;
+            while rest.next_if_eq(&'9').is_some() {
+                n += 1;
+            }
+            out += "[0-9]";
+            if n > 1 {
+                out += &["{", &n.to_string(), "}"].concat();
+            }
+            continue;
+        }
+        if c.is_ascii_punctuation() {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out
 }
 
 /// Whether the registry has one of these types.

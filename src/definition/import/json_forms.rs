@@ -259,7 +259,7 @@ impl<'j> Forms<'j> {
             Ok(cond) => {
                 // Until something is shown under it.
                 self.s.b.report.whole(&place, Code::NoEffect, Params::new());
-                vec![Shown { cond: if hide { cond.not() } else { cond }, place, code }]
+                vec![Shown { cond: if hide { cond.not() } else { cond }, places: vec![place], code }]
             }
             Err(what) => {
                 self.s.b.report.whole(&place, Code::ConditionUnknown, vec![("what", what)]);

@@ -5,7 +5,9 @@
 
 use super::{
     Import, ImportError,
-    builder::{Builder, Choice, Frame, Must, Shown, Spec, is_idle, message_for, options, whole_number},
+    builder::{
+        Builder, Choice, Frame, Must, Shown, Spec, is_idle, message_for, message_of_bound, options, whole_number,
+    },
     condition::{self, Cond, Kind, Op, Value, plain},
     report::{At, Code, Document, Params, Place},
     words,
@@ -21,7 +23,7 @@ const MAX_DEPTH: usize = 24;
 /// Notes for those who maintain or validate a schema.
 #[rustfmt::skip]
 const NO_EFFECT: &[&str] = &[
-    "$schema", "$id", "id", "$comment", "$anchor", "$vocabulary", "$dynamicAnchor", "deprecated", "writeOnly", "contentEncoding", "contentMediaType", "formatMinimum",
+    "$schema", "$id", "id", "$comment", "$anchor", "$vocabulary", "$dynamicAnchor", "deprecated", "writeOnly", "contentEncoding", "contentMediaType",
     "i18n", "nullable", "discriminator", "version",
 ];
 
@@ -29,7 +31,7 @@ const NO_EFFECT: &[&str] = &[
 #[rustfmt::skip]
 const UNSUPPORTED: &[&str] = &[
     "patternProperties", "propertyNames", "minProperties", "maxProperties", "contains", "minContains", "maxContains", "uniqueItems", "not", "readOnly",
-    "unevaluatedProperties", "unevaluatedItems", "dependentSchemas", "additionalItems", "prefixItems", "formatMaximum", "formatExclusiveMaximum",
+    "unevaluatedProperties", "unevaluatedItems", "dependentSchemas", "additionalItems", "prefixItems", "formatMinimum", "formatMaximum", "formatExclusiveMinimum", "formatExclusiveMaximum",
     "multipleOf", "pattern", "contentSchema", "errorMessage", "const",
 ];
 
@@ -248,8 +250,11 @@ impl<'j> Schemas<'j> {
                 let field = Value::Field(self.b.full_path(&[name.to_owned()]));
                 self.b.report.whole(&list.place, Code::Kept, Params::new());
                 for needed in list.json.items().iter().filter_map(Json::as_text) {
-                    let shown =
-                        Shown { cond: Cond::Given(field.clone()), place: list.place.clone(), code: Code::Condition };
+                    let shown = Shown {
+                        cond: Cond::Given(field.clone()),
+                        places: vec![list.place.clone()],
+                        code: Code::Condition,
+                    };
                     out.push((needed.to_string(), shown));
                 }
             }
@@ -399,7 +404,7 @@ impl<'j> Schemas<'j> {
         self.b.say(&at, &["type", "additionalProperties"], Code::NoEffect);
         self.b.say(&at, NO_EFFECT, Code::NoEffect);
         self.b.say(&at, UNSUPPORTED, Code::Unsupported);
-        let shown = Shown { cond, place: place.clone(), code: Code::Condition };
+        let shown = Shown { cond, places: vec![place.clone()], code: Code::Condition };
         let required = self.required(&at);
         let mut made: Vec<String> = Vec::new();
         self.b.open(Frame { show: vec![shown.clone()], ..Frame::default() });
@@ -883,7 +888,19 @@ impl<'j> Schemas<'j> {
                 self.b.check(path, cond, &message, step.place);
             }
         }
-        let handled = ["pattern", "multipleOf", "const", "uniqueItems"];
+        if kind == "date" {
+            self.date_bounds(at, path, &label);
+        }
+        let handled = [
+            "pattern",
+            "multipleOf",
+            "const",
+            "uniqueItems",
+            "formatMinimum",
+            "formatMaximum",
+            "formatExclusiveMinimum",
+            "formatExclusiveMaximum",
+        ];
         for key in UNSUPPORTED.iter().filter(|k| !handled.contains(k)) {
             self.b.say(at, &[key], Code::Unsupported);
         }
@@ -896,6 +913,25 @@ impl<'j> Schemas<'j> {
             }
         }
         self.b.field(spec)
+    }
+
+    /// `formatMinimum` and its like (ajv-formats), of dates.
+    fn date_bounds(&mut self, at: &At<'j>, path: &[String], label: &str) {
+        for (key, op) in [
+            ("formatMinimum", Op::Ge),
+            ("formatMaximum", Op::Le),
+            ("formatExclusiveMinimum", Op::Gt),
+            ("formatExclusiveMaximum", Op::Lt),
+        ] {
+            let Some(bound) = at.get(key) else { continue };
+            if let Some(text) = bound.json.as_text()
+                && let Some(message) = message_of_bound(label, op, text)
+            {
+                let field = Value::Field(self.b.full_path(path));
+                let cond = Cond::Compare(op, field, Value::Literal(Json::text(text)));
+                self.b.check(path, cond, &message, bound.place);
+            }
+        }
     }
 
     /// Draft 4 says `exclusiveMinimum: true`, later ones name a number.

@@ -141,6 +141,8 @@ codes! {
     Layout = "import.layout", Approximated;
     /// Shown under the condition, where the source disables; parameter `expression`.
     Enable = "import.enable", Approximated;
+    /// A value that is set under a condition: computed while it holds, and what a person writes stays; parameter `expression`.
+    SetWhile = "import.set-while", Approximated;
     /// Options were renamed, shortened or left out where they were no texts or stood twice.
     Options = "import.options", Approximated;
     /// The first of several alternatives; the others are left out.
@@ -175,7 +177,7 @@ codes! {
     Cycle = "import.cycle", Dropped;
     /// A reference that leads nowhere, out of the document, or into itself.
     Reference = "import.reference", Dropped;
-    /// Rows within rows, or what cannot be a column.
+    /// Rows more than two deep, or what cannot be a column.
     Column = "import.column", Dropped;
     /// Rows without columns, choices without options, a container without fields.
     Empty = "import.empty", Dropped;

@@ -34,6 +34,14 @@ struct Ready {
     columns: Vec<Ready>,
 }
 
+impl Ready {
+    /// Its expressions, and those of its columns.
+    fn all_exprs(&self, out: &mut Vec<usize>) {
+        out.extend(self.exprs.iter().map(|e| e.1));
+        self.columns.iter().for_each(|c| c.all_exprs(out));
+    }
+}
+
 struct ReadySection {
     entries: Vec<(&'static str, Json)>,
     show: Option<usize>,
@@ -58,15 +66,19 @@ impl Builder {
         for shown in shown {
             match shown.cond.write(&|name| self.find(name, from, group)) {
                 Ok(text) if text == "true" => {
-                    self.report.whole(&shown.place, shown.code, vec![("expression", text)]);
+                    for place in &shown.places {
+                        self.report.whole(place, shown.code, vec![("expression", text.clone())]);
+                    }
                 }
                 Ok(text) => {
                     texts.push(text);
-                    said.push((shown.place.clone(), shown.code));
+                    said.extend(shown.places.iter().map(|place| (place.clone(), shown.code)));
                 }
                 Err(what) => {
-                    let what = what.chars().take(60).collect();
-                    self.report.whole(&shown.place, Code::ConditionUnknown, vec![("what", what)]);
+                    let what: String = what.chars().take(60).collect();
+                    for place in &shown.places {
+                        self.report.whole(place, Code::ConditionUnknown, vec![("what", what.clone())]);
+                    }
                 }
             }
         }
@@ -97,10 +109,14 @@ impl Builder {
                 own.extend(expr.map(|e| ("required", e)));
             }
         }
-        if let Some((value, place)) = &field.compute {
+        if let Some(lock) = &field.lock {
+            let expr = self.conjunction(std::slice::from_ref(lock), &field.path, group, exprs);
+            own.extend(expr.map(|e| ("lock", e)));
+        }
+        if let Some((value, place, code)) = &field.compute {
             match value.write(&|name| self.find(name, &field.path, group)) {
                 Ok(text) => {
-                    exprs.all.push(Expr { text, said: vec![(place.clone(), Code::Condition)], refused: false });
+                    exprs.all.push(Expr { text, said: vec![(place.clone(), *code)], refused: false });
                     own.push(("compute", exprs.all.len() - 1));
                 }
                 Err(what) => self.report.whole(place, Code::ConditionUnknown, vec![("what", what)]),
@@ -121,12 +137,14 @@ impl Builder {
         entries.extend(field.min.map(|n| ("min", Json::Int(n))));
         entries.extend(field.max.map(|n| ("max", Json::Int(n))));
         entries.extend(field.precision.map(|p| ("precision", Json::text(p))));
-        let columns = field.columns.into_iter().map(|c| self.ready(c, Some(&field.id), exprs)).collect();
+        let id = group.map_or_else(|| field.id.clone(), |around| [around, ".", &field.id].concat());
+        let columns = field.columns.into_iter().map(|c| self.ready(c, Some(&id), exprs)).collect();
         Ready { entries, exprs: own, columns }
     }
 
     /// The definition. What the checker refuses is taken out, one expression after the other, and reported.
     pub fn finish(mut self, form: &Json, ui: Option<&Json>) -> Result<Import, ImportError> {
+        self.propose_all();
         let mut exprs = Exprs::default();
         let form_title = self.title.clone().unwrap_or_else(|| OPEN.0.to_owned());
         let mut steps = Vec::new();
@@ -307,17 +325,19 @@ impl Builder {
             }
             let section = (|| steps.get(number(1)?)?.sections.get(number(3)?))();
             let Some(section) = section else { continue };
-            let field = number(5).and_then(|i| section.fields.get(i));
-            let field = field.map(|f| number(7).and_then(|i| f.columns.get(i)).unwrap_or(f));
+            let mut field = number(5).and_then(|i| section.fields.get(i));
+            for at in (7..parts.len()).step_by(2) {
+                field = field.map(|f| number(at).and_then(|i| f.columns.get(i)).unwrap_or(f));
+            }
             let last = parts.last().copied().unwrap_or_default();
             match field {
                 None if last == "show" => {
                     refused.extend(section.show.map(|e| (e, Code::ConditionRefused, error(&remark.code))));
                 }
                 Some(f) if cycle => {
-                    let of =
-                        f.exprs.iter().map(|e| e.1).chain(f.columns.iter().flat_map(|c| c.exprs.iter().map(|e| e.1)));
-                    refused.extend(of.chain(section.show).map(|e| (e, Code::Cycle, Params::new())));
+                    let mut of = Vec::new();
+                    f.all_exprs(&mut of);
+                    refused.extend(of.into_iter().chain(section.show).map(|e| (e, Code::Cycle, Params::new())));
                 }
                 Some(f) => {
                     let of = f.exprs.iter().filter(|(key, _)| *key == last);

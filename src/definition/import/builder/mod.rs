@@ -5,7 +5,7 @@ mod finish;
 
 use super::{
     ImportError,
-    condition::{Cond, Kind, Named, Value},
+    condition::{Cond, Kind, Named, Op, Value},
     report::{At, Code, Params, Place, Report},
     words,
 };
@@ -14,6 +14,7 @@ use crate::{
     detect::{self, Clues, lexicon::Person},
     json::{Json, MAX_SAFE_INTEGER},
     rules::ast::quote,
+    text::date::PartialDate,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,6 +22,8 @@ use std::collections::{BTreeMap, BTreeSet};
 const MAX_VISITS: usize = 20_000;
 /// Circles of conditions that are taken out one by one; a source with more of them loses all its conditions.
 const MAX_CYCLES: usize = 20;
+/// Groups within each other: rows, and rows in rows.
+const MAX_ROWS: usize = 2;
 /// Stands where the source says nothing, for the author to replace.
 const OPEN: (&str, &str) = ("(chưa ghi)", "(to be written)");
 /// Dates that a source does not have, and that nobody takes for real ones.
@@ -31,7 +34,7 @@ const NO_DATE: &str = "1900-01-01";
 pub(super) struct Shown {
     pub cond: Cond,
     /// Where to say what became of it.
-    pub place: Place,
+    pub places: Vec<Place>,
     /// What to say when it is taken over; gets the expression as a parameter.
     pub code: Code,
 }
@@ -72,7 +75,10 @@ pub(super) struct Spec {
     pub min: Option<i64>,
     pub max: Option<i64>,
     pub precision: Option<&'static str>,
-    pub compute: Option<(Value, Place)>,
+    /// The value, where it is said, and what to say when it is taken over; gets the expression as a parameter.
+    pub compute: Option<(Value, Place, Code)>,
+    /// When it can only be read.
+    pub lock: Option<Shown>,
     /// Where the source names it; what became of the box is said there.
     pub name_at: Option<Place>,
     /// Where the source says its type.
@@ -98,6 +104,7 @@ impl Spec {
             max: None,
             precision: None,
             compute: None,
+            lock: None,
             name_at: None,
             type_at: None,
             at: None,
@@ -130,11 +137,24 @@ struct Field {
     min: Option<i64>,
     max: Option<i64>,
     precision: Option<&'static str>,
-    compute: Option<(Value, Place)>,
+    compute: Option<(Value, Place, Code)>,
+    lock: Option<Shown>,
     fill: Option<String>,
     columns: Vec<Field>,
     /// Names of the data, as conditions are read from there.
     path: Vec<String>,
+    /// What its source is proposed from, once all that stands beside it is known.
+    naming: Naming,
+}
+
+/// How a field is called, and where the source says so.
+struct Naming {
+    label: String,
+    /// Headings and names of what it stands in.
+    around: Vec<String>,
+    at: Option<Place>,
+    /// Whether its id is the name that it has there.
+    plain: bool,
 }
 
 struct Section {
@@ -170,6 +190,8 @@ struct Known {
 /// Rows that are being filled with columns.
 struct Rows {
     field: Field,
+    /// The id of the group with those of the groups around it.
+    id: String,
     /// How many containers were open around them.
     depth: usize,
     spec: Spec,
@@ -185,7 +207,8 @@ pub(super) struct Builder {
     serial: usize,
     /// Containers whose introduction stands somewhere.
     introduced: BTreeSet<usize>,
-    rows: Option<Rows>,
+    /// The rows that are open, one in the other.
+    rows: Vec<Rows>,
     known: Vec<Known>,
     by_last: BTreeMap<String, Vec<usize>>,
     ids: BTreeSet<String>,
@@ -208,7 +231,7 @@ impl Builder {
             stack: vec![(0, Frame { section: true, ..Frame::default() })],
             serial: 0,
             introduced: BTreeSet::new(),
-            rows: None,
+            rows: Vec::new(),
             known: Vec::new(),
             by_last: BTreeMap::new(),
             ids: BTreeSet::new(),
@@ -284,7 +307,7 @@ impl Builder {
 
     /// Begins a step, outside all containers.
     pub fn step(&mut self, title: Option<String>) {
-        if self.stack.len() == 1 && self.rows.is_none() {
+        if self.stack.len() == 1 && !self.in_rows() {
             self.steps.push(Step { title, sections: Vec::new() });
         }
     }
@@ -303,7 +326,17 @@ impl Builder {
     }
 
     pub fn in_rows(&self) -> bool {
-        self.rows.is_some()
+        !self.rows.is_empty()
+    }
+
+    /// The group whose columns are being made.
+    fn group(&self) -> Option<String> {
+        self.rows.last().map(|r| r.id.clone())
+    }
+
+    /// The id of a field with that of the group whose column it is.
+    fn full_id(&self, id: &str) -> String {
+        self.rows.last().map_or_else(|| id.to_owned(), |rows| [&*rows.id, ".", id].concat())
     }
 
     /// The names of the data that the open containers add.
@@ -333,7 +366,7 @@ impl Builder {
             return Ok(());
         }
         let info = kind.info();
-        let cannot = matches!(kind, FieldType::Group | FieldType::Signature | FieldType::Note | FieldType::Agency);
+        let cannot = matches!(kind, FieldType::Signature | FieldType::Note | FieldType::Agency);
         if self.in_rows() && cannot {
             self.drop_spec(&spec, Code::Column, Params::new());
             return Ok(());
@@ -360,8 +393,8 @@ impl Builder {
                 }
             }
         }
-        for shown in &spec.show {
-            self.report.whole(&shown.place, code, params.clone());
+        for place in spec.show.iter().flat_map(|s| &s.places) {
+            self.report.whole(place, code, params.clone());
         }
     }
 
@@ -383,7 +416,7 @@ impl Builder {
         }
         let mut path = self.base();
         path.extend(spec.path.iter().cloned());
-        let (id, plain) = match &self.rows {
+        let (id, plain) = match self.rows.last() {
             None => {
                 let id = self.unique(words::id(&path));
                 let same = id.split('.').eq(path.iter().flat_map(|p| p.split('.')));
@@ -400,21 +433,9 @@ impl Builder {
             }
         };
         let label = spec.label.clone().unwrap_or_else(|| words::label_of(path.last().map_or("", |p| p)));
-        let (fill, aliases) = self.propose(&spec, kind, &path);
-        if let Some(at) = &spec.name_at {
-            let full = match &self.rows {
-                Some(rows) => [&*rows.field.id, ".", &id].concat(),
-                None => id.clone(),
-            };
-            let mut params = vec![("field", full)];
-            let code = match (plain, &fill) {
-                (true, None) => Code::Field,
-                (true, Some(_)) => Code::FieldFilled,
-                (false, None) => Code::Renamed,
-                (false, Some(_)) => Code::RenamedFilled,
-            };
-            params.extend(fill.iter().map(|f| ("source", f.clone())));
-            self.report.only(at, code, params);
+        let naming = Naming { label: spec.label.unwrap_or_default(), around: self.around(), at: spec.name_at, plain };
+        if self.in_rows() {
+            self.say_name(&naming, self.full_id(&id), None);
         }
         let has = |key: &str| kind.info().keys.contains(&key);
         let options = if has("options") { spec.options } else { Vec::new() };
@@ -422,6 +443,13 @@ impl Builder {
         let chosen =
             |o: &Choice| (o.value.clone(), ["has(", &named, ") && ", &quote(&o.value), " in ", &named].concat());
         let parts = if several { options.iter().map(chosen).collect() } else { Vec::new() };
+        // What a type does not have is lost, with the conditions for it.
+        let when = if let Must::When(shown) = &spec.must { Some(shown) } else { None };
+        for (shown, key) in [(when, "required"), (spec.lock.as_ref(), "lock")] {
+            for place in shown.filter(|_| !has(key)).iter().flat_map(|s| &s.places) {
+                self.report.whole(place, Code::Unsupported, Params::new());
+            }
+        }
         let (mut min, mut max) = (spec.min.filter(|_| has("min")), spec.max.filter(|_| has("max")));
         if kind != FieldType::Integer {
             (min, max) = (min.map(|n| n.max(0)), max.map(|n| n.max(0)));
@@ -429,7 +457,7 @@ impl Builder {
         if min.zip(max).is_some_and(|(min, max)| min > max) {
             (min, max) = (None, None);
         }
-        let group = self.rows.as_ref().map(|r| r.field.id.clone());
+        let group = self.group();
         let reference = self.reference(&id);
         if kind != FieldType::Note && kind != FieldType::Signature {
             self.remember(Known { path: path.clone(), id: reference, group, kind, parts });
@@ -443,39 +471,63 @@ impl Builder {
             must: if has("required") { spec.must } else { Must::No },
             show: spec.show,
             options,
-            aliases,
+            aliases: Vec::new(),
             min,
             max,
             precision: spec.precision.filter(|_| has("precision")),
             compute: spec.compute.filter(|_| has("compute")),
-            fill,
+            lock: spec.lock.filter(|_| has("lock")),
+            fill: None,
             columns: Vec::new(),
             path,
+            naming,
         })
     }
 
+    /// Says what became of a name.
+    fn say_name(&mut self, naming: &Naming, id: String, fill: Option<&str>) {
+        let Some(at) = &naming.at else { return };
+        let code = match (naming.plain, fill) {
+            (true, None) => Code::Field,
+            (true, Some(_)) => Code::FieldFilled,
+            (false, None) => Code::Renamed,
+            (false, Some(_)) => Code::RenamedFilled,
+        };
+        let mut params = vec![("field", id)];
+        params.extend(fill.map(|f| ("source", f.to_owned())));
+        self.report.only(at, code, params);
+    }
+
+    /// Proposes sources, when all boxes of all sections are there.
+    fn propose_all(&mut self) {
+        let mut steps = std::mem::take(&mut self.steps);
+        for section in steps.iter_mut().flat_map(|s| &mut s.sections) {
+            let labels: Vec<String> = section.fields.iter().map(|f| f.naming.label.clone()).collect();
+            let labels: Vec<&str> = labels.iter().map(|l| &**l).collect();
+            for (i, field) in section.fields.iter_mut().enumerate() {
+                (field.fill, field.aliases) = self.propose(field, &detect::near(&labels, i));
+                self.say_name(&field.naming, field.id.clone(), field.fill.as_deref());
+            }
+        }
+        self.steps = steps;
+    }
+
     /// A source, where the words leave no doubt. Not for columns: who stands in which row, nobody knows.
-    fn propose(
-        &mut self,
-        spec: &Spec,
-        kind: FieldType,
-        path: &[String],
-    ) -> (Option<String>, Vec<(usize, &'static str)>) {
+    fn propose(&mut self, field: &Field, beside: &[&str]) -> (Option<String>, Vec<(usize, &'static str)>) {
         let none = (None, Vec::new());
-        if self.in_rows() || spec.compute.is_some() {
+        if field.compute.is_some() {
             return none;
         }
-        let around = self.around();
-        let around: Vec<&str> = around.iter().map(|a| &**a).collect();
-        let clues =
-            Clues { label: spec.label.as_deref().unwrap_or(""), name: path.last().map_or("", |p| p), around: &around };
-        let Some(meaning) = detect::meaning(&clues, kind) else { return none };
+        let around: Vec<&str> = field.naming.around.iter().map(|a| &**a).collect();
+        let name = field.path.last().map_or("", |p| p);
+        let clues = Clues { label: &field.naming.label, name, around: &around, beside };
+        let Some(meaning) = detect::meaning(&clues, field.kind) else { return none };
         let mut aliases = Vec::new();
-        if meaning.attribute == "person.sex" && kind == FieldType::Choice {
+        if meaning.attribute == "person.sex" && field.kind == FieldType::Choice {
             // What a card states is male or female: the options have to say which they are.
             for (sex, words) in [("male", ["nam", "male", "m"]), ("female", ["nu", "female", "f"])] {
                 let is = |text: &str| words.contains(&&*crate::text::fold(text));
-                match spec.options.iter().position(|o| is(&o.label) || is(&o.value)) {
+                match field.options.iter().position(|o| is(&o.label) || is(&o.value)) {
                     Some(at) => aliases.push((at, sex)),
                     None => return none,
                 }
@@ -488,7 +540,7 @@ impl Builder {
     }
 
     fn place(&mut self, field: Field) -> Result<(), ImportError> {
-        if let Some(rows) = &mut self.rows {
+        if let Some(rows) = self.rows.last_mut() {
             let mut field = field;
             // Conditions of containers between the rows and the column are its own.
             let inner = self.stack.iter().skip(rows.depth).flat_map(|(_, f)| f.show.iter().cloned());
@@ -536,7 +588,7 @@ impl Builder {
     /// Opens rows; what follows are their columns. False where there can be none.
     pub fn rows_open(&mut self, spec: Spec) -> Result<bool, ImportError> {
         self.visit()?;
-        if self.in_rows() {
+        if self.rows.len() == MAX_ROWS {
             self.drop_spec(&spec, Code::Column, Params::new());
             return Ok(false);
         }
@@ -544,19 +596,21 @@ impl Builder {
             self.report.whole(at, Code::Kept, Params::new());
         }
         let field = self.make(spec.clone(), FieldType::Group)?;
-        self.rows = Some(Rows { field, depth: self.stack.len(), spec });
-        let path = self.rows.as_ref().map(|r| r.field.path[self.base().len()..].to_vec()).unwrap_or_default();
+        let path = field.path[self.base().len()..].to_vec();
+        let id = self.full_id(&field.id);
+        self.rows.push(Rows { field, id, depth: self.stack.len(), spec });
         self.open(Frame { path, ..Frame::default() });
         Ok(true)
     }
 
     /// Closes the rows.
     pub fn rows_close(&mut self) -> Result<(), ImportError> {
-        let Some(rows) = self.rows.take() else { return Ok(()) };
+        let Some(rows) = self.rows.pop() else { return Ok(()) };
         self.stack.truncate(rows.depth);
         if rows.field.columns.is_empty() {
             self.drop_spec(&rows.spec, Code::Empty, Params::new());
-            self.known.retain(|k| k.id != rows.field.id);
+            let (id, group) = (self.reference(&rows.field.id), self.group());
+            self.known.retain(|k| k.id != id || k.group != group);
             self.reindex();
             return Ok(());
         }
@@ -574,7 +628,7 @@ impl Builder {
     pub fn check(&mut self, path: &[String], cond: Cond, message: &str, place: Place) {
         let mut full = self.base();
         full.extend(path.iter().cloned());
-        let group = self.rows.as_ref().map(|r| r.field.id.clone());
+        let group = self.group();
         if self.checks.len() < MAX_RULES {
             self.checks.push(Check { path: full, group, cond, message: message.to_owned(), place });
         } else {
@@ -606,6 +660,7 @@ impl Builder {
                 (Must::When(before), Must::When(shown)) => {
                     let both = vec![before.cond.clone(), shown.cond];
                     before.cond = Cond::Any(both);
+                    before.places.extend(shown.places);
                 }
                 (own, must) => *own = must,
             }
@@ -710,6 +765,18 @@ pub(super) fn whole_number(json: &Json, least: bool) -> Option<(i64, bool)> {
 /// A message for a check that the source has none for.
 pub(super) fn message_for(label: &str) -> String {
     ["“", label, "”: ghi chưa đúng dạng mà biểu mẫu yêu cầu."].concat()
+}
+
+/// A message for a day that a date must keep to: `None` if the bound is no day.
+pub(super) fn message_of_bound(label: &str, op: Op, day: &str) -> Option<String> {
+    let day = day.parse::<PartialDate>().ok().filter(|d| d.to_day().is_some())?.to_vietnamese();
+    let must = match op {
+        Op::Ge => "không được trước ngày ",
+        Op::Le => "không được sau ngày ",
+        Op::Gt => "phải sau ngày ",
+        _ => "phải trước ngày ",
+    };
+    Some(["“", label, "”: ", must, &day, "."].concat().replace(['{', '}'], ""))
 }
 
 /// Options as they may stand in a definition, and whether they had to be changed.

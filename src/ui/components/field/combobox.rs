@@ -212,10 +212,12 @@ impl Combobox {
     pub fn rendered(&mut self, shown: &str, focused: bool) {
         if !self.typed && (self.written.as_deref() != Some(shown) || !focused) {
             self.written = Some(shown.to_owned());
-            if let Some(input) = self.element()
-                && input.value() != shown
-            {
-                input.set_value(shown);
+            if let Some(input) = self.element() {
+                if input.value() != shown {
+                    input.set_value(shown);
+                }
+                // What is too long for a phone stands there in two lines while nobody types (the style sheet's)
+                let _ = input.parent_element().map(|combo| combo.set_attribute("data-text", shown));
             }
         }
         // Keep the active line in view, inside the list only: the page must not jump.

@@ -32,6 +32,9 @@ use std::{cell::RefCell, rc::Rc};
 use wasm_bindgen::JsCast;
 use yew::{AttrValue, Callback, Html, NodeRef, virtual_dom::ListenerKind};
 
+/// A control of as many lines as its text has: what papers state may be too long for a phone.
+const GROWS: &str = "input grow";
+
 /// More options than this become a list that can be searched.
 const RADIOS: usize = 6;
 
@@ -64,8 +67,8 @@ pub struct FieldBox {
     begun: bool,
     /// The answer that was painted last.
     painted: Answer,
-    /// Whether the controls are marked as wrong.
-    marked: bool,
+    /// Which controls are marked as wrong, see [`wrong_parts`].
+    marked: u8,
     problems: Problems,
 }
 
@@ -195,6 +198,12 @@ impl Widget for FieldBox {
         let locked = view.locked || view.answer.state == AnswerState::Locked;
         let control = if locked { look.locked() } else { self.control(&look) };
         let help = help(ui, field, &id);
+        let behind = match ui.store.pages() {
+            Some(pages) => pages.behind(cx, field, &self.path, &view.answer, self.open),
+            None => nothing(), // before they came there is no paper, and so nothing else that it could be
+        };
+        // Label and help stand in a line with those of the box beside it; all that follows is the box's own
+        let own = |control: Html| el("div", "").put(control).add(self.line.place(&id)).put(behind);
         let label = |tag: &'static str| label(tag, ui, field, view.required);
         let wrapper = el("div", class_of(field, false))
             .s("data-path", self.path.as_str())
@@ -202,21 +211,21 @@ impl Widget for FieldBox {
             .on(|| ListenerKind::onclick, hear(cx.link, |event| details(&event)))
             .on(|| ListenerKind::onfocusin, send(cx.link, PartMsg::Field(Msg::Entered)))
             .on(|| ListenerKind::onfocusout, self.on_left(cx.link));
-        let wrapper = match field.kind {
-            FieldType::Declaration if !locked => wrapper.put(control).put(help),
-            FieldType::Group => wrapper.add(label("p")).put(help),
+        match field.kind {
+            FieldType::Declaration if !locked => wrapper.put(control).put(help).add(own(nothing())),
+            // Where the focus goes that is sent to the rows as such
+            FieldType::Group => wrapper.add(label("p").s("id", &id).a("tabindex", "-1")).put(help).add(own(nothing())),
             _ if locked || is_many(field) => wrapper.add(
-                el("fieldset", "").s("aria-describedby", look.described).add(label("legend")).put(help).put(control),
+                el("fieldset", "")
+                    .a_if(!locked && radios(field).is_some(), "role", "radiogroup")
+                    .s("aria-describedby", look.described)
+                    .add(label("legend"))
+                    .put(help)
+                    .add(own(control)),
             ),
-            _ => wrapper.add(label("label").s("for", &id)).put(help).put(control),
-        };
-        wrapper
-            .add(self.line.place(&id))
-            .put(match ui.store.pages() {
-                Some(pages) => pages.behind(cx, field, &self.path, &view.answer, self.open),
-                None => nothing(), // before they came there is no paper, and so nothing else that it could be
-            })
-            .done()
+            _ => wrapper.add(label("label").s("for", &id)).put(help).add(own(control)),
+        }
+        .done()
     }
 
     fn rendered(&mut self, cx: &Cx<'_>) {
@@ -253,7 +262,7 @@ impl FieldBox {
             unread: false,
             begun: false,
             painted: Answer::default(),
-            marked: false,
+            marked: 0,
             problems: Problems::default(),
         }
     }
@@ -303,12 +312,14 @@ impl FieldBox {
     fn paint_findings(&mut self, ui: &Ui) -> Option<()> {
         let dossier = ui.store.dossier();
         let findings: Vec<&Finding> = dossier.findings_shown(&self.path).collect();
-        let wrong = self.unread || findings.iter().any(|f| f.severity == Severity::Error);
+        let kind = self.kind();
+        let errors = findings.iter().filter(|f| f.severity == Severity::Error);
+        let wrong = errors.fold(if self.unread { ISSUE_DATE } else { 0 }, |all, f| all | wrong_parts(kind, f));
         self.problems.paint(ui, &self.line.at()?, &findings, self.unread);
         if std::mem::replace(&mut self.marked, wrong) != wrong {
             let wrapper: web_sys::Element = self.wrapper.get()?.unchecked_into();
-            wrapper.set_class_name(class_of(self.field()?, wrong));
-            self.mark(wrong);
+            wrapper.set_class_name(class_of(self.field()?, wrong != 0));
+            self.mark(&wrapper, wrong);
         }
         Some(())
     }
@@ -319,24 +330,30 @@ impl FieldBox {
             let place = self.line.at()?;
             while let Some(child) = place.first_child() {
                 child.unchecked_into::<web_sys::Element>().remove();
-                self.marked = true;
+                self.marked = ALL;
             }
             self.begun = true;
         }
-        if std::mem::take(&mut self.marked) {
+        if std::mem::take(&mut self.marked) != 0 {
             let wrapper: web_sys::Element = self.wrapper.get()?.unchecked_into();
             wrapper.set_class_name(class_of(self.field()?, false));
-            self.mark(false);
+            self.mark(&wrapper, 0);
         }
         Some(())
     }
 
-    /// Says of the controls whether what stands in them is wrong.
-    fn mark(&self, wrong: bool) {
-        let slots = self.slots.iter().filter_map(NodeRef::get).chain(self.combo.node());
-        for control in slots.chain(self.tick.get()) {
-            let control: web_sys::Element = control.unchecked_into();
-            let _ = if wrong {
+    /// Says of the controls whether what stands in them is wrong; of radio buttons their group, for none is wrong by itself.
+    fn mark(&self, wrapper: &web_sys::Element, wrong: u8) {
+        let ticks = wrapper.get_elements_by_tag_name("input");
+        let count = if self.kind() == FieldType::Choices { ticks.length() } else { 0 };
+        let ticks = (0..count).filter_map(|i| ticks.item(i));
+        let radios = wrapper.first_element_child().filter(|_| self.field().and_then(radios).is_some());
+        let slots = self.slots.iter().enumerate().filter_map(|(i, slot)| Some((slot.get()?, 1 << i)));
+        let others = self.combo.node().into_iter().chain(self.tick.get()).map(|node| (node, OTHERS));
+        let controls = slots.chain(others).map(|(node, part)| (node.unchecked_into(), part));
+        for (control, part) in controls.chain(ticks.chain(radios).map(|control| (control, OTHERS))) {
+            let control: web_sys::Element = control;
+            let _ = if wrong & part != 0 {
                 control.set_attribute("aria-invalid", "true")
             } else {
                 control.remove_attribute("aria-invalid")
@@ -486,9 +503,9 @@ impl FieldBox {
         match look.field.kind {
             T::Multiline => look.input(self, "textarea", "input", "").a("rows", "3").done(),
             // Written by the assistant, and too long for a phone: it must be possible to read all of it.
-            T::Agency => look.input(self, "textarea", "input grow", "").a("rows", "2").done(),
-            T::Text if look.field.compute.is_some() => {
-                look.input(self, "textarea", "input grow", "").a("rows", "2").done()
+            T::Agency => look.input(self, "textarea", GROWS, "").a("rows", "2").done(),
+            T::Text if look.field.compute.is_some() || look.field.fill.is_some() => {
+                look.input(self, "textarea", GROWS, "").a("rows", "2").done()
             }
             T::Text => look.input(self, "text", "input", "off").done(),
             T::Integer => look.input(self, "text", "input short", "off").a("inputmode", "numeric").done(),
@@ -548,7 +565,11 @@ impl FieldBox {
 
     /// One text control of several.
     fn part(&self, look: &Look<'_>, slot: usize, id: &str, class: &'static str) -> El {
-        let input = el("input", class).s("id", id).a("type", "text").a("autocomplete", "off").a("spellcheck", "false");
+        let input = match class {
+            GROWS => el("textarea", class).on(|| ListenerKind::onkeydown, one_line()),
+            _ => el("input", class).a("type", "text"),
+        };
+        let input = input.s("id", id).a("autocomplete", "off").a("spellcheck", "false");
         let input = match self.slots.get(slot) {
             Some(node) => input.node(node),
             None => input,
@@ -615,7 +636,7 @@ impl FieldBox {
                 "input digits",
             )))
             .add(el("fieldset", "part").add(leaf("legend", "", ui.t("ui.doc.issued-on"))).add(self.date(look, 2, &on)))
-            .add(el("div", "part wide").add(caption("ui.doc.issued-by", &by)).add(self.part(look, 5, &by, "input")))
+            .add(el("div", "part wide").add(caption("ui.doc.issued-by", &by)).add(self.part(look, 5, &by, GROWS)))
             .done()
     }
 
@@ -833,6 +854,24 @@ fn details(event: &web_sys::Event) -> Option<PartMsg> {
     }))
 }
 
+/// The parts of a box: a bit for each text control, and one for all other controls.
+const OTHERS: u8 = 1 << 7;
+const ALL: u8 = u8::MAX;
+/// Day, month and year in an identity paper.
+const ISSUE_DATE: u8 = 0b1_1100;
+
+/// Which parts of a box an error is about.
+fn wrong_parts(kind: FieldType, finding: &Finding) -> u8 {
+    match (kind, &*finding.code) {
+        _ if finding.message.is_some() => ALL, // a rule of the form
+        (_, "required") => ALL,
+        (FieldType::IdentityDocument, "document.kind" | "document.no-kind") => 1,
+        (FieldType::IdentityDocument, _) => 1 << 1,
+        (FieldType::Address, _) => OTHERS,
+        _ => ALL,
+    }
+}
+
 fn class_of(field: &Field, wrong: bool) -> &'static str {
     match (wrong, field.half) {
         (false, false) => "field",
@@ -904,6 +943,16 @@ fn help(ui: &Ui, field: &Field, id: &str) -> Html {
     el("div", "help").s("id", &["h", id].concat()).maybe(help).maybe(example).done()
 }
 
+/// Enter makes no new line; while a syllable is composed it ends it.
+fn one_line() -> Callback<web_sys::Event> {
+    Callback::from(|event: web_sys::Event| {
+        let key: &web_sys::KeyboardEvent = event.unchecked_ref();
+        if key.key() == "Enter" && !key.is_composing() {
+            event.prevent_default();
+        }
+    })
+}
+
 /// A text to read, or the place of a signature.
 fn note(ui: &Ui, field: &Field, path: &Path) -> Html {
     let signature = field.kind == FieldType::Signature;
@@ -936,6 +985,7 @@ impl Look<'_> {
     /// only in the applicant's boxes (WCAG 1.3.5), never for other people.
     fn input(&self, field: &FieldBox, kind: &'static str, class: &'static str, autocomplete: &'static str) -> El {
         let input = match kind {
+            "textarea" if class == GROWS => el("textarea", class).on(|| ListenerKind::onkeydown, one_line()),
             "textarea" => el("textarea", class),
             _ => {
                 let own = self.field.id.starts_with("applicant.");
@@ -967,9 +1017,14 @@ impl Look<'_> {
         el("div", class).put(list(values.into_iter().zip(labels).enumerate().map(one).collect())).done()
     }
 
-    /// A value that is copied from another box.
+    /// A value that is copied from another box, or that the form locks.
     fn locked(&self) -> Html {
         let value = self.view.answer.value.as_ref().map(|v| show::value(self.cx.ui, self.field, v));
-        leaf("p", "input locked", &value.unwrap_or_default()).s("id", self.id).a("tabindex", "-1").done()
+        el("div", "input locked")
+            .s("id", self.id)
+            .a("tabindex", "-1")
+            .add(leaf("p", "", &value.unwrap_or_default()))
+            .put(icon(icon::LOCK))
+            .done()
     }
 }

@@ -70,6 +70,8 @@ pub const EYE: &str =
     "M2.5 12S6 5.5 12 5.5 21.5 12 21.5 12 18 18.5 12 18.5 2.5 12 2.5 12ZM12 15a3 3 0 1 0 0-6 3 3 0 0 0 0 6Z";
 /// A cross.
 pub const CLOSE: &str = "M6 6l12 12M18 6 6 18";
+/// A padlock.
+pub const LOCK: &str = "M6 11h12v9H6ZM8.5 11V8a3.5 3.5 0 0 1 7 0v3";
 /// A place.
 pub const PLACE: &str =
     "M12 21s-6.5-6-6.5-11a6.5 6.5 0 0 1 13 0c0 5-6.5 11-6.5 11ZM12 12.5a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5Z";

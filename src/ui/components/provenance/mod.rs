@@ -124,8 +124,11 @@ fn source(answer: &Answer) -> Option<&Origin> {
     answer.origin.as_ref().filter(|o| o.source != OriginSource::Typed)
 }
 
-/// What to say about an answer: nothing of one that was typed and could be nothing else.
-fn say(ui: &Ui, field: &Field, answer: &Answer, open: bool) -> Option<Said> {
+/// What to say about an answer: nothing of one that was typed and could be nothing else. `fixed`: the form locks it.
+fn say(ui: &Ui, field: &Field, answer: &Answer, fixed: bool, open: bool) -> Option<Said> {
+    if fixed && source(answer).is_none() {
+        return Some(Said { class: "origin told", picture: icon::INFO, word: ui.t("ui.fixed"), from: None, open });
+    }
     if asks(answer) {
         return None;
     }
@@ -221,7 +224,7 @@ impl Line {
     /// Says what there is to say about an answer now.
     pub fn paint(&mut self, ui: &Ui, field: &Field, answer: &Answer, path: &Path, open: bool) -> Option<()> {
         let place = self.place.get()?;
-        let said = say(ui, field, answer, open);
+        let said = say(ui, field, answer, ui.store.dossier().locked(path), open);
         if let Some(made) = self.made.take_if(|m| said.is_none() || m.place != place) {
             made.all.remove();
         }
@@ -238,7 +241,10 @@ pub fn view(cx: &Cx<'_>, field: &Field, path: &Path, answer: &Answer, id: &str, 
     let act = |action: &'static str, picture: &'static str, key: &str, msg: Action| {
         button(cx.link, "btn small", action, picture, cx.ui.t(key), Msg::Send(msg))
     };
-    let refill = refills(field, answer).then(|| act("refill", icon::CARD, "ui.refill", Action::Refill(path.clone())));
+    // Of a box that the form locks it can be read where it came from, and nothing can be done about it
+    let fixed = cx.ui.store.dossier().locked(path);
+    let refill = (!fixed && refills(field, answer))
+        .then(|| act("refill", icon::CARD, "ui.refill", Action::Refill(path.clone())));
     let done = source(answer).filter(|_| open && !asks(answer)).map(|origin| {
         let other = match answer.state {
             AnswerState::Proposed | AnswerState::Stale => {
@@ -248,13 +254,12 @@ pub fn view(cx: &Cx<'_>, field: &Field, path: &Path, answer: &Answer, id: &str, 
             _ => None,
         };
         let undo = act("undo-fill", icon::UNDO, "ui.undo-fill", Action::Undo1(path.clone()));
-        el("div", "done")
-            .s("id", &["d", id].concat())
-            .add(what_was_done(cx.ui, origin))
-            .add(el("div", "row-buttons").maybe(other).add(undo))
+        let buttons = (!fixed).then(|| el("div", "row-buttons").maybe(other).add(undo));
+        el("div", "done").s("id", &["d", id].concat()).add(what_was_done(cx.ui, origin)).maybe(buttons)
     });
     let behind = done.or_else(|| refill.map(|r| el("div", "refill").add(r)));
-    list(vec![behind.map_or_else(nothing, El::done), proposals(cx, field, path, answer, id)])
+    let others = if fixed { nothing() } else { proposals(cx, field, path, answer, id) };
+    list(vec![behind.map_or_else(nothing, El::done), others])
 }
 
 fn picture(origin: Option<&Origin>) -> &'static str {

@@ -9,7 +9,7 @@ use crate::{
     definition::{Definition, Field, FieldIx, FieldType, Path, Section, Step},
     dossier::{Action, Tally},
     ui::{
-        context::{Ui, path_of},
+        context::{Ui, control_id, path_of},
         dom::{El, el, leaf, list, nothing},
         part::{Cx, Msg, What, part, watch},
     },
@@ -143,6 +143,9 @@ fn rows(cx: &Cx<'_>, definition: &Rc<Definition>, ix: FieldIx, field: &Field, ar
     };
     el("div", "group")
         .key(&field.id)
+        .a("role", "group")
+        .s("aria-label", field.label.get(&ui.lang))
+        .s("aria-describedby", &["p", &control_id(&path)].concat())
         .put(part(ui, What::Field(path, ix)))
         .maybe((table && !rows.is_empty()).then(|| heads(ui, definition, ix)))
         .add(el("ol", if table { "rows table" } else { "rows" }).all(rows.iter().enumerate().map(row).collect()))

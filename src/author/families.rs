@@ -8,7 +8,7 @@ use crate::{
     definition::{self, Definition, Field, FieldIx, FieldType, FillPolicy, Path, Source},
     dossier::{Action, AnswerState, Dossier},
     json::Json,
-    prefill::{OriginSource, authority},
+    prefill::{OriginSource, authority, vocabulary::NAME_PARTS},
     record::{Record, RecordKind, read_id_card, read_land},
     text::{self, date::Day},
     value::Value,
@@ -252,6 +252,21 @@ fn is_true(family: &Json, cast: &Json, field: &Field, path: &Path, value: &Value
                 (_, Value::Date(d)) => same(&d.to_string(), is(attribute)),
                 (_, Value::Decimal(d)) => same(&d.to_string(), is(attribute)),
                 ("person.nationality", Value::Text(t)) => &**t == "VN",
+                // Nobody in these families has a surname of two words
+                (part, Value::Text(t)) if part.starts_with(NAME_PARTS) => {
+                    let name = is("person.name").map(|name| text::fold(name)).unwrap_or_default();
+                    let (family, forenames) = name.split_once(' ').unwrap_or_default();
+                    let (middle, given) = forenames.rsplit_once(' ').unwrap_or(("", forenames));
+                    let is = match &part[NAME_PARTS.len()..] {
+                        "family" => family.to_owned(),
+                        "middle" => middle.to_owned(),
+                        "given" => given.to_owned(),
+                        "forenames" => forenames.to_owned(),
+                        "family-middle" => [family, middle].join(" ").trim_end().to_owned(),
+                        _ => return false,
+                    };
+                    text::fold(t) == is
+                }
                 (_, Value::Text(t)) => same(t, is(attribute)),
                 _ => false,
             }

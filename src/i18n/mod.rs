@@ -43,6 +43,7 @@ pub const TABLES: &[&[Row]] = &[
     diagnostics::TABLE,
     #[cfg(not(target_arch = "wasm32"))]
     credentials::TABLE,
+    #[cfg(not(target_arch = "wasm32"))]
     vault::TABLE,
 ];
 

@@ -3,8 +3,9 @@
 /// First load of the element with a form, everything included but the page's own HTML. The build fails above it.
 ///
 /// The limit is 200 KB; this is just above what was measured, so that what a change costs is seen when it is made. It went up
-/// twice: by 6 KB for five types of boxes, locks, defaults and tables, by 9 KB for attached files, groups in groups, lists of communes.
-pub const FIRST_LOAD: u64 = 196 * 1024;
+/// three times: by 6 KB for five types of boxes, locks, defaults and tables, by 9 KB for attached files, groups in groups and lists of
+/// communes, by 2 KB for boxes in every state and checks at a glance.
+pub const FIRST_LOAD: u64 = 198 * 1024;
 
 /// Where the first load is to come in the end: the smallest complete form engine measured (JSON Forms) needs 133 KB unstyled.
 pub const FIRST_LOAD_GOAL: u64 = 130 * 1024;

@@ -532,7 +532,8 @@ fn has_files(definition: &Definition) -> bool {
 fn fetch_pages(store: &Store) {
     let (loading, store) = (store.load_pages(), store.clone());
     wasm_bindgen_futures::spawn_local(async move {
-        if loading.await.is_ok() {
+        // With the reader it was done before; now somebody is at work
+        if loading.await.is_ok() && store.reader().is_none() {
             store.rehearse(Given::default());
         }
     });

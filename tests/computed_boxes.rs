@@ -8,7 +8,7 @@ use serde_json::{Value as Json, json};
 use std::rc::Rc;
 use troly::{
     definition::Path,
-    dossier::{Action, Dossier},
+    dossier::{Action, Dossier, PeopleAction},
 };
 
 /// What stands in a box of a valid dossier after changes (`null` empties), when nobody has answered the box itself.
@@ -32,7 +32,7 @@ fn computed(id: &str, name: &str, changes: &Json, field: &str) -> Option<String>
         Dossier::from_data(procedure(id), today, &data.to_string()).unwrap_or_else(|e| panic!("{path}: {e:?}"));
     for (role, as_role) in case["cast"].as_object().into_iter().flatten() {
         let as_role = as_role.as_str().expect("a role").into();
-        dossier.reduce(Action::SamePerson { role: role.as_str().into(), as_role });
+        dossier.reduce(PeopleAction::SamePerson { role: role.as_str().into(), as_role }.into());
     }
     dossier.reduce(Action::UnitsLoaded(Rc::new(units())));
     dossier.answer(&Path::field(field))?.value.as_ref().map(short)

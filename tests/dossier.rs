@@ -5,7 +5,7 @@ mod common;
 use common::{add_card, cast, day, dossier, file, procedure, short};
 use troly::{
     definition::{Path, Severity},
-    dossier::{Action, AnswerState, Dossier, ImportError, Notice},
+    dossier::{Action, AnswerState, Dossier, ImportError, Notice, PeopleAction},
     prefill::{EmptyReason, OriginSource},
     record::read_id_card,
     value::Value,
@@ -90,7 +90,7 @@ fn a_split_commune_is_asked_about_once_and_remembered() {
 #[test]
 fn the_applicant_is_the_mother_without_any_card() {
     let mut d = dossier("1.001193", "2026-11-22");
-    d.reduce(Action::SamePerson { role: "applicant".into(), as_role: "mother".into() });
+    d.reduce(PeopleAction::SamePerson { role: "applicant".into(), as_role: "mother".into() }.into());
     edit(&mut d, "mother.name", "NGUYỄN THỊ THU HÀ");
     assert_eq!(value(&d, "applicant.name").as_deref(), Some("NGUYỄN THỊ THU HÀ"));
     assert_eq!(state(&d, "applicant.name"), AnswerState::Locked);
@@ -115,7 +115,7 @@ fn two_papers_of_one_man_give_the_newest_and_show_the_other() {
 fn the_same_paper_twice_is_said() {
     let mut d = dossier("1.001193", "2026-11-22");
     add_card(&mut d, MOTHER);
-    let again = d.reduce(Action::AddRecord(read_id_card(MOTHER).expect("a card")));
+    let again = d.reduce(PeopleAction::AddRecord(read_id_card(MOTHER).expect("a card")).into());
     assert_eq!(again.notices, [Notice::RecordKnown]);
     assert_eq!(d.records().len(), 1);
 }
@@ -133,7 +133,7 @@ fn the_wrong_person_is_caught() {
     // A grown woman as the child of a younger man.
     let woman =
         add_card(&mut d, "001168045670||Phạm Thị Lan|08111968|Nữ|12 Nguyễn Huệ, Sài Gòn, TP. Hồ Chí Minh|20082025||||");
-    d.reduce(Action::Cast { role: "mother".into(), person: None });
+    d.reduce(PeopleAction::Cast { role: "mother".into(), person: None }.into());
     cast(&mut d, "child", &woman);
     assert_eq!(codes(&d), ["casting.older"]);
 }
@@ -238,7 +238,7 @@ fn data_that_the_page_gives_fill_what_is_open() {
     d.reduce(Action::Edit { path: name.clone(), value: Value::text("NGUYỄN VĂN AN") });
     let data = r#"{"members": [{"name": "ĐÃ GÕ", "citizenId": "07919000001"}, {"name": "TRẦN THỊ BÍCH"}]}"#;
     let given = Dossier::given(&definition, today, data).map_err(|e| e.code()).expect("data of this form");
-    let outcome = d.reduce(Action::Give(given.clone()));
+    let outcome = d.reduce(PeopleAction::Give(given.clone()).into());
     assert_eq!(d.rows("members").len(), 2);
     assert_eq!(value(&d, name.as_str()).as_deref(), Some("NGUYỄN VĂN AN"), "typed here");
     let number = Path::cell("members", &row, "citizenId");

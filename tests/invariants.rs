@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use std::rc::Rc;
 use troly::{
     definition::{FieldType, Path},
-    dossier::{Action, AnswerState, Dossier, FieldView, Outcome, Tally},
+    dossier::{Action, AnswerState, Dossier, FieldView, Outcome, PeopleAction, Tally},
     record::{read_id_card, read_stated},
     text::date::PartialDate,
     value::{Address, FileInfo, IdentityDocument, Value},
@@ -52,30 +52,36 @@ fn action(dossier: &Dossier, Step(kind, a, b): Step) -> Action {
     let around = group.and_then(|f| definition.fields.get(f.group?.0 as usize));
     let group = group.map_or("".into(), |f| f.id.clone());
     match kind % 22 {
-        18 => Action::AddRecord(read_stated(STATED[a as usize % STATED.len()]).expect("a record of this test")),
+        18 => PeopleAction::AddRecord(read_stated(STATED[a as usize % STATED.len()]).expect("a record of this test"))
+            .into(),
         19 | 20 => match (dossier.people(), &person) {
             ([first, ..], Some(from)) if a.is_multiple_of(2) => {
-                Action::MergePeople { into: first.id.clone(), from: from.clone() }
+                PeopleAction::MergePeople { into: first.id.clone(), from: from.clone() }.into()
             }
             (people, Some(from)) => {
                 let mentions = people.iter().find(|p| p.id == *from).map_or(&[][..], |p| &p.mentions);
                 match mentions.last() {
-                    Some(mention) => Action::SplitPerson { person: from.clone(), mention: mention.clone() },
+                    Some(mention) => {
+                        PeopleAction::SplitPerson { person: from.clone(), mention: mention.clone() }.into()
+                    }
                     None => Action::Undo,
                 }
             }
             _ => Action::Redo,
         },
-        0 | 1 => Action::AddRecord(read_id_card(CARDS[a as usize % CARDS.len()]).expect("a card of this test")),
+        0 | 1 => {
+            PeopleAction::AddRecord(read_id_card(CARDS[a as usize % CARDS.len()]).expect("a card of this test")).into()
+        }
         2 => match dossier.records().first() {
-            Some((id, _)) => Action::RemoveRecord(id.clone()),
+            Some((id, _)) => PeopleAction::RemoveRecord(id.clone()).into(),
             None => Action::UnitsLoaded(Rc::new(units())),
         },
-        3..=5 => Action::Cast { role: role.id.clone(), person },
-        6 => Action::SamePerson {
+        3..=5 => PeopleAction::Cast { role: role.id.clone(), person }.into(),
+        6 => PeopleAction::SamePerson {
             role: role.id.clone(),
             as_role: definition.roles[b as usize % definition.roles.len()].id.clone(),
-        },
+        }
+        .into(),
         7 | 8 => Action::Edit { value: typed(dossier, &path, b), path },
         9 => Action::Confirm(path),
         10 => Action::ConfirmAll { section: None },
@@ -137,20 +143,33 @@ fn typed(dossier: &Dossier, path: &Path, n: u16) -> Option<Value> {
     }
 }
 
+fn people(action: &Action) -> Option<&PeopleAction> {
+    match action {
+        Action::People(change) => Some(change.action()),
+        _ => None,
+    }
+}
+
 /// Actions by which a person changes what they gave.
 fn by_the_person(action: &Action) -> bool {
-    !matches!(
-        action,
-        Action::AddRecord(_)
-            | Action::RemoveRecord(_)
-            | Action::Cast { .. }
-            | Action::SamePerson { .. }
-            | Action::UnitsLoaded(_)
-            | Action::Confirm(_)
-            | Action::ConfirmAll { .. }
-            | Action::AddRow(_)
-            | Action::AddRowIn { .. }
-    )
+    let reads = people(action).is_some_and(|people| {
+        matches!(
+            people,
+            PeopleAction::AddRecord(_)
+                | PeopleAction::RemoveRecord(_)
+                | PeopleAction::Cast { .. }
+                | PeopleAction::SamePerson { .. }
+        )
+    });
+    !reads
+        && !matches!(
+            action,
+            Action::UnitsLoaded(_)
+                | Action::Confirm(_)
+                | Action::ConfirmAll { .. }
+                | Action::AddRow(_)
+                | Action::AddRowIn { .. }
+        )
 }
 
 /// What an interface could have drawn of a dossier.
@@ -210,7 +229,9 @@ fn check(id: &str, steps: Vec<Step>) -> Result<(), TestCaseError> {
             .filter_map(|(p, a)| Some((p.clone(), a.value.clone()?)))
             .collect();
         let old = seen(&dossier);
-        let arranges = matches!(action, Action::MergePeople { .. } | Action::SplitPerson { .. });
+        let arranges = people(&action).is_some_and(|people| {
+            matches!(people, PeopleAction::MergePeople { .. } | PeopleAction::SplitPerson { .. })
+        });
         let written = arranges.then(|| dossier.export());
         let outcome = dossier.reduce(action);
         if let Some(written) = written

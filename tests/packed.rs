@@ -11,7 +11,7 @@ use troly::{
         self, Definition,
         packed::{is_packed, pack, unpack},
     },
-    dossier::{Action, Dossier},
+    dossier::{Action, Dossier, PeopleAction},
     record::read_id_card,
 };
 
@@ -37,7 +37,7 @@ fn act(dossier: &Dossier, (kind, a, b): (u8, u16, u16)) -> Action {
         json.iter().find_map(|json| definition::value_from_json(field, json).ok())
     });
     match kind % 4 {
-        0 => Action::AddRecord(
+        0 => PeopleAction::AddRecord(
             read_id_card(
                 [
                     "001193045678||Nguyễn Thị Thu Hà|25071993|Nữ|12 Nguyễn Huệ, Sài Gòn, TP. Hồ Chí Minh|20082025||||",
@@ -45,11 +45,11 @@ fn act(dossier: &Dossier, (kind, a, b): (u8, u16, u16)) -> Action {
                 ][a as usize % 2],
             )
             .expect("a card"),
-        ),
-        1 if !people.is_empty() && role.is_some() => Action::Cast {
+        ).into(),
+        1 if !people.is_empty() && role.is_some() => PeopleAction::Cast {
             role: role.unwrap_or_default(),
             person: Some(people[b as usize % people.len()].id.clone()),
-        },
+        }.into(),
         _ => Action::Edit { path, value },
     }
 }

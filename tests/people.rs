@@ -7,7 +7,7 @@ use common::{add_card, cast, day, dossier, file, form, procedure, short, units};
 use std::rc::Rc;
 use troly::{
     definition::Path,
-    dossier::{Action, AnswerState, Dossier, ImportError, Mention},
+    dossier::{Action, AnswerState, Dossier, ImportError, Mention, PeopleAction},
     prefill::{EmptyReason, OriginSource},
     record::{Record, RecordKind, read_stated},
     relation::Relation,
@@ -32,7 +32,7 @@ fn stated(json: &str) -> Record {
 }
 
 fn add(dossier: &mut Dossier, json: &str) {
-    dossier.reduce(Action::AddRecord(stated(json)));
+    dossier.reduce(PeopleAction::AddRecord(stated(json)).into());
 }
 
 /// Whoever the latest record says something about under this name.
@@ -61,7 +61,7 @@ fn a_number_makes_one_person_a_name_does_not() {
     assert_ne!(mother, ha, "the same name and day, and no number: only the citizen knows");
     assert_eq!(d.alike(), [(ha.clone(), mother.clone())]);
     let before = d.export();
-    let outcome = d.reduce(Action::MergePeople { into: ha.clone(), from: mother.clone() });
+    let outcome = d.reduce(PeopleAction::MergePeople { into: ha.clone(), from: mother.clone() }.into());
     assert!(outcome.structure);
     assert_eq!(person(&d, "mother"), ha);
     assert!(d.alike().is_empty() && d.people().len() == 3);
@@ -71,7 +71,7 @@ fn a_number_makes_one_person_a_name_does_not() {
     // And apart again, by hand.
     let mention = Mention { record: d.records()[2].0.clone(), subject: "mother".into() };
     let merged = d.export();
-    d.reduce(Action::SplitPerson { person: ha.clone(), mention: mention.clone() });
+    d.reduce(PeopleAction::SplitPerson { person: ha.clone(), mention: mention.clone() }.into());
     assert_ne!(person(&d, "mother"), ha);
     assert_eq!(d.people().len(), 4);
     d.reduce(Action::Undo);
@@ -79,7 +79,7 @@ fn a_number_makes_one_person_a_name_does_not() {
     // The one thing that is known of somebody cannot be taken from them.
     let only = person(&d, "child");
     let mention = Mention { record: mention.record, subject: "child".into() };
-    assert_eq!(d.reduce(Action::SplitPerson { person: only, mention }), Default::default());
+    assert_eq!(d.reduce(PeopleAction::SplitPerson { person: only, mention }.into()), Default::default());
 }
 
 /// Two numbers are two people, whatever they are called.
@@ -101,7 +101,7 @@ fn a_merge_moves_what_was_typed_in_a_row() {
     cast(&mut d, "members", &mother);
     let typed = |who: &Rc<str>| Path::cell("members", who, "sex");
     d.reduce(Action::Edit { path: typed(&mother), value: troly::value::Value::text("female") });
-    d.reduce(Action::MergePeople { into: ha.clone(), from: mother.clone() });
+    d.reduce(PeopleAction::MergePeople { into: ha.clone(), from: mother.clone() }.into());
     assert_eq!(d.rows("members"), std::slice::from_ref(&ha));
     let answer = d.answer(&typed(&ha)).expect("the row is there");
     assert_eq!((answer.state, answer.value.as_ref().map(short).as_deref()), (AnswerState::Edited, Some("female")));
@@ -121,7 +121,7 @@ fn relations_are_learnt_and_contradictions_are_shown() {
     add(&mut d, &BIRTH.replace("Nguyễn Thị Thu Hà", "Lê Thị Bưởi").replace("1993-07-25", "1988-01-02"));
     let other = person(&d, "child");
     assert!(d.kin_conflicts().is_empty(), "of two children, as far as anybody knows");
-    d.reduce(Action::MergePeople { into: child.clone(), from: other });
+    d.reduce(PeopleAction::MergePeople { into: child.clone(), from: other }.into());
     let conflicts = d.kin_conflicts();
     assert_eq!(conflicts.len(), 1, "the father is one by his number");
     assert_eq!((&conflicts[0].of, conflicts[0].is, conflicts[0].kin.len()), (&child, Relation::Mother, 2));
@@ -346,13 +346,13 @@ fn a_page_gives_what_it_knows_of_people() {
         {"id": "me", "plays": "applicant", "attributes": {"person.name": "Nguyễn Thị Thu Hà", "person.id.number": "001193045678"}}]}"#;
     let given = Dossier::given(&definition, today, json).expect("a record");
     let mut d = Dossier::new(definition.clone(), today);
-    d.reduce(Action::Give(given.clone()));
+    d.reduce(PeopleAction::Give(given.clone()).into());
     assert_eq!(value(&d, "applicant.citizenId").as_deref(), Some("001193045678"));
     assert_eq!(state(&d, "applicant.citizenId"), AnswerState::Proposed, "known, not typed");
     let origin = d.answer(&Path::field("applicant.citizenId")).and_then(|a| a.origin.clone()).expect("an origin");
     assert!(matches!(&origin.source, OriginSource::Record { kind, .. } if &**kind == "host"));
     assert_eq!(origin.on.map(|d| d.to_string()).as_deref(), Some("2026-11-20"));
-    d.reduce(Action::Give(given));
+    d.reduce(PeopleAction::Give(given).into());
     assert_eq!(d.records().len(), 1, "the same again is no news");
     d.reduce(Action::Undo);
     assert!(d.records().is_empty() && d.cast("applicant").is_empty(), "one step");
@@ -386,7 +386,7 @@ fn an_earlier_dossier_is_a_record() {
     assert_eq!(record.relations, [("applicant".into(), Relation::Member, "head".into())]);
 
     let mut second = dossier("1.001456", "2026-11-25");
-    second.reduce(Action::AddRecord(record.clone()));
+    second.reduce(PeopleAction::AddRecord(record.clone()).into());
     let me = person(&second, "applicant");
     cast(&mut second, "applicant", &me);
     assert_eq!(value(&second, "applicant.phone").as_deref(), Some("0901234567"));
@@ -400,7 +400,7 @@ fn an_earlier_dossier_is_a_record() {
     assert!(matches!(&origin.source, OriginSource::Record { kind, .. } if &**kind == "cccd-qr-2024"));
     // And in a form that asks for the head of the household, that is known.
     let mut third = dossier("1.004222", "2026-11-25");
-    third.reduce(Action::AddRecord(record));
+    third.reduce(PeopleAction::AddRecord(record).into());
     let me = person(&third, "applicant");
     cast(&mut third, "applicant", &me);
     let proposals = third.cast_proposals();

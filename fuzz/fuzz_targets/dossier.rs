@@ -5,7 +5,7 @@ use libfuzzer_sys::fuzz_target;
 use std::{cell::OnceCell, rc::Rc};
 use troly::{
     definition::{Definition, Path, parse},
-    dossier::{Action, Dossier},
+    dossier::{Action, Dossier, PeopleAction},
     record::read_id_card,
     text::date::Day,
     value::Value,
@@ -21,9 +21,9 @@ fn whole() -> (Rc<Definition>, String) {
     let mut dossier = Dossier::new(definition.clone(), today());
     let card =
         "079190000017|023456789|Nguyễn Thị An|15011990|Nữ|12 Nguyễn Huệ, Bến Nghé, Quận 1, TP. Hồ Chí Minh|20052021";
-    dossier.reduce(Action::AddRecord(read_id_card(card).expect("a card")));
+    dossier.reduce(PeopleAction::AddRecord(read_id_card(card).expect("a card")).into());
     let person = dossier.people()[0].id.clone();
-    dossier.reduce(Action::Cast { role: "applicant".into(), person: Some(person) });
+    dossier.reduce(PeopleAction::Cast { role: "applicant".into(), person: Some(person) }.into());
     for _ in 0..2 {
         dossier.reduce(Action::AddRow("members".into()));
     }

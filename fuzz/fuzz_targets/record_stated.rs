@@ -6,7 +6,7 @@ use libfuzzer_sys::fuzz_target;
 use std::{cell::OnceCell, rc::Rc};
 use troly::{
     definition::{Definition, parse},
-    dossier::{Action, Dossier},
+    dossier::{Action, Dossier, PeopleAction},
     record::{read, read_stated},
     text::date::Day,
 };
@@ -27,10 +27,10 @@ fuzz_target!(|json: &str| FORM.with(|form| {
     let Ok(record) = read_stated(json) else { return };
     assert_eq!(read(record.kind, &record.raw).as_ref(), Some(&record));
     let mut dossier = Dossier::new(form.clone(), today());
-    dossier.reduce(Action::AddRecord(record));
+    dossier.reduce(PeopleAction::AddRecord(record).into());
     for (role, i) in [("child", 0), ("mother", 1), ("father", 2)] {
         let person = dossier.people().get(i).map(|p| p.id.clone());
-        dossier.reduce(Action::Cast { role: role.into(), person });
+        dossier.reduce(PeopleAction::Cast { role: role.into(), person }.into());
     }
     let _ = (dossier.cast_proposals(), dossier.kin_conflicts(), dossier.alike());
     let written = dossier.export();

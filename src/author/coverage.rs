@@ -156,9 +156,10 @@ impl Coverage {
             let share = self.by_record(e.kind, None);
             !e.document.is_empty() || share.fills + share.offers > 0
         };
-        let kinds = RECORD_KINDS.iter().filter(of_use).map(|e| {
-            Json::object([("code", Json::text(e.code)), ("name", Json::text(if lang == "en" { e.en } else { e.vi }))])
-        });
+        let kinds = RECORD_KINDS
+            .iter()
+            .filter(of_use)
+            .map(|e| Json::object([("code", Json::text(e.code)), ("name", Json::text(e.kind.name(lang)))]));
         let about = |role: &&crate::definition::Role| self.about(Some(&role.id)).next().is_some();
         let roles = definition.roles.iter().filter(about).map(|role| {
             let mut entries = vec![("id", Json::Text(role.id.clone())), ("name", text(role.name.get(lang)))];

@@ -6,7 +6,7 @@ use super::short_form;
 use crate::{
     address::AddressBook,
     definition::{self, Definition, Field, FieldIx, FieldType, FillPolicy, Path, Source},
-    dossier::{Action, AnswerState, Dossier},
+    dossier::{Action, AnswerState, Dossier, PeopleAction},
     json::Json,
     prefill::{OriginSource, authority, vocabulary::NAME_PARTS},
     record::{Record, RecordKind, read_id_card, read_land},
@@ -93,7 +93,7 @@ pub fn run(
     let mut dossier = Dossier::new(definition.clone(), today);
     dossier.reduce(Action::UnitsLoaded(units.clone()));
     let records = records(family, stage, all, units)?;
-    records.into_iter().for_each(|record| drop(dossier.reduce(Action::AddRecord(record))));
+    records.into_iter().for_each(|record| drop(dossier.reduce(PeopleAction::AddRecord(record).into())));
     let cast = family.get("cast").and_then(|c| c.get(&definition.id));
     let cast = cast.ok_or_else(|| format!("{}: nobody is cast", definition.id))?;
     cast_all(&mut dossier, family, cast)?;
@@ -156,7 +156,7 @@ fn records(family: &Json, stage: Stage, all: &Definitions, units: &Rc<dyn Addres
         let definition = all.get(&**id).ok_or_else(|| format!("earlier: no {id}"))?;
         let mut dossier = Dossier::new(definition.clone(), day(family)?);
         dossier.reduce(Action::UnitsLoaded(units.clone()));
-        records.iter().for_each(|record| drop(dossier.reduce(Action::AddRecord(record.clone()))));
+        records.iter().for_each(|record| drop(dossier.reduce(PeopleAction::AddRecord(record.clone()).into())));
         cast_all(&mut dossier, family, family.get("cast").and_then(|c| c.get(id)).ok_or("earlier: cast")?)?;
         for (field, typed) in earlier.get("answers").map_or(&[][..], Json::entries) {
             let path = Path::field(field);
@@ -192,7 +192,7 @@ fn cast_all(dossier: &mut Dossier, family: &Json, cast: &Json) -> Result<(), Str
                 .and_then(|_| people.iter().find(by_number))
                 .or_else(|| people.iter().find(named));
             if let Some(person) = known.map(|p| p.id.clone()) {
-                dossier.reduce(Action::Cast { role: role.clone(), person: Some(person) });
+                dossier.reduce(PeopleAction::Cast { role: role.clone(), person: Some(person) }.into());
             }
         }
     }

@@ -78,8 +78,14 @@ pub fn records_reference() -> String {
     for e in RECORD_KINDS {
         let people = if e.people.is_empty() { "whoever it names".to_string() } else { e.people.join(", ") };
         let (rank, read) = (e.rank, read_by(e));
-        let _ =
-            writeln!(out, "| `{}` | {}<br>{} | {rank} | {} | {read} | {people} |", e.code, e.en, e.vi, trust(e.trust));
+        let _ = writeln!(
+            out,
+            "| `{}` | {}<br>{} | {rank} | {} | {read} | {people} |",
+            e.code,
+            e.kind.name("en"),
+            e.kind.name("vi"),
+            trust(e.trust)
+        );
     }
     out.push_str("\n## What the short forms ask\n\n| form | of whom | attributes |\n| --- | --- | --- |\n");
     for e in RECORD_KINDS {

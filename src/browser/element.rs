@@ -94,7 +94,7 @@ impl Form {
         let store = self.store.clone();
         let (definition, today) = self.ground();
         self.with_reader(Box::new(move |reader| {
-            store.dispatch(Action::Give(reader.given(&definition, today, &json)?));
+            store.dispatch(reader.given(&definition, today, &json)?);
             Ok(())
         }))
     }

@@ -154,11 +154,13 @@ impl Plan {
         for (rank, ix) in self.order.iter().enumerate() {
             self.rank[ix.0 as usize] = rank as u16;
         }
-        let simple = |ix: &FieldIx| {
-            let field = &fields[ix.0 as usize];
-            matches!(field.show, When::Always) && field.group.is_none() && self.section_of[ix.0 as usize].is_none()
-        };
-        self.conditional = self.order.iter().copied().filter(|ix| !simple(ix)).collect();
+        let conditional = |ix: &FieldIx| !self.simply_shown(&fields[ix.0 as usize], *ix);
+        self.conditional = self.order.iter().copied().filter(conditional).collect();
+    }
+
+    /// Whether a field is always there, with nothing to work out.
+    pub(crate) fn simply_shown(&self, field: &Field, ix: FieldIx) -> bool {
+        matches!(field.show, When::Always) && field.group.is_none() && self.section_of[ix.0 as usize].is_none()
     }
 
     /// What a published definition leaves out because it follows. `None` when plan and fields do not go together.

@@ -227,7 +227,7 @@ impl Dossier {
         Ok(dossier)
     }
 
-    /// Reads what a page gives, for [`super::Action::Give`]: answers, as the derived schema says, of all boxes or of some; or a
+    /// Reads what a page gives, for [`super::PeopleAction::Give`]: answers, as the derived schema says, of all boxes or of some; or a
     /// record or several of what it knows of people (see [`record::stated`]), where `"plays": "ROLE"` says who has a role.
     ///
     /// # Errors

@@ -66,10 +66,6 @@ pub struct RecordKindEntry {
     pub kind: RecordKind,
     /// Stable code, as stored and as `troly read` prints it.
     pub code: &'static str,
-    /// Vietnamese name.
-    pub vi: &'static str,
-    /// English name.
-    pub en: &'static str,
     /// Code of the paper in [`crate::value::IdentityDocument::kind`], where it proves who the holder is.
     pub document: &'static str,
     /// Place in the published order of sources: lower is better (0 verified, 1 official paper, 2 earlier dossier, 3 typed).
@@ -87,24 +83,13 @@ pub struct RecordKindEntry {
 /// Whom a paper is about when it is about one person.
 pub const HOLDER: &str = "holder";
 
-const fn entry(
-    kind: RecordKind,
-    code: &'static str,
-    (vi, en): (&'static str, &'static str),
-    (rank, trust): (u8, Trust),
-    importer: u32,
-) -> RecordKindEntry {
-    RecordKindEntry { kind, code, vi, en, document: "", rank, trust, importer, form: "", people: &[HOLDER] }
+const fn entry(kind: RecordKind, code: &'static str, (rank, trust): (u8, Trust), importer: u32) -> RecordKindEntry {
+    RecordKindEntry { kind, code, document: "", rank, trust, importer, form: "", people: &[HOLDER] }
 }
 
 /// An official paper that is typed in by the short form of its name.
-const fn typed(
-    kind: RecordKind,
-    code: &'static str,
-    names: (&'static str, &'static str),
-    people: &'static [&'static str],
-) -> RecordKindEntry {
-    RecordKindEntry { form: code, people, ..entry(kind, code, names, (1, Trust::Typed), stated::IMPORTER) }
+const fn typed(kind: RecordKind, code: &'static str, people: &'static [&'static str]) -> RecordKindEntry {
+    RecordKindEntry { form: code, people, ..entry(kind, code, (1, Trust::Typed), stated::IMPORTER) }
 }
 
 /// Every kind of record, in the order of the enum.
@@ -112,36 +97,64 @@ const fn typed(
 pub const RECORD_KINDS: &[RecordKindEntry] = &[
     RecordKindEntry {
         document: "cccd",
-        ..entry(RecordKind::CitizenCard, "cccd-qr-2021", ("Thẻ căn cước công dân", "Citizen ID card"), (1, Trust::Read), 2)
+        ..entry(RecordKind::CitizenCard, "cccd-qr-2021", (1, Trust::Read), 2)
     },
     RecordKindEntry {
         document: "can-cuoc",
-        ..entry(RecordKind::IdentityCard, "cccd-qr-2024", ("Thẻ căn cước", "Identity card"), (1, Trust::Read), 2)
+        ..entry(RecordKind::IdentityCard, "cccd-qr-2024", (1, Trust::Read), 2)
     },
-    entry(RecordKind::CardZone, "mrz-td1", ("Dòng máy đọc trên thẻ", "Machine-readable zone of a card"), (1, Trust::Read), 1),
-    entry(RecordKind::PassportZone, "mrz-td3", ("Dòng máy đọc trên hộ chiếu", "Machine-readable zone of a passport"), (1, Trust::Read), 1),
-    typed(RecordKind::BirthCertificate, "birth-certificate", ("Giấy khai sinh", "Birth certificate"), &["child", "mother", "father"]),
-    typed(RecordKind::MarriageCertificate, "marriage-certificate", ("Giấy chứng nhận kết hôn", "Marriage certificate"), &["wife", "husband"]),
-    typed(RecordKind::Residence, "residence-confirmation", ("Xác nhận thông tin cư trú (CT07)", "Confirmation of residence (CT07)"), &["holder", "head", "members"]),
-    typed(RecordKind::HealthInsurance, "health-insurance", ("Thẻ bảo hiểm y tế", "Health-insurance card"), &["holder"]),
-    typed(RecordKind::DrivingLicence, "driving-licence", ("Giấy phép lái xe", "Driving licence"), &["holder"]),
-    typed(RecordKind::Passport, "passport", ("Hộ chiếu", "Passport"), &["holder"]),
-    typed(RecordKind::BusinessHousehold, "business-household", ("Giấy chứng nhận đăng ký hộ kinh doanh", "Business-household certificate"), &["owner"]),
+    entry(RecordKind::CardZone, "mrz-td1", (1, Trust::Read), 1),
+    entry(RecordKind::PassportZone, "mrz-td3", (1, Trust::Read), 1),
+    typed(RecordKind::BirthCertificate, "birth-certificate", &["child", "mother", "father"]),
+    typed(RecordKind::MarriageCertificate, "marriage-certificate", &["wife", "husband"]),
+    typed(RecordKind::Residence, "residence-confirmation", &["holder", "head", "members"]),
+    typed(RecordKind::HealthInsurance, "health-insurance", &["holder"]),
+    typed(RecordKind::DrivingLicence, "driving-licence", &["holder"]),
+    typed(RecordKind::Passport, "passport", &["holder"]),
+    typed(RecordKind::BusinessHousehold, "business-household", &["owner"]),
     RecordKindEntry {
         people: &["owner"],
-        ..entry(RecordKind::LandCertificate, "land-qr", ("Giấy chứng nhận quyền sử dụng đất", "Land-use certificate"), (1, Trust::Read), 1)
+        ..entry(RecordKind::LandCertificate, "land-qr", (1, Trust::Read), 1)
     },
     RecordKindEntry {
         people: &[],
-        ..entry(RecordKind::Host, "host", ("Dữ liệu của cổng", "Data of the portal"), (1, Trust::Host), stated::IMPORTER)
+        ..entry(RecordKind::Host, "host", (1, Trust::Host), stated::IMPORTER)
     },
     RecordKindEntry {
         people: &[],
-        ..entry(RecordKind::Dossier, "dossier", ("Hồ sơ đã làm", "Earlier dossier"), (2, Trust::Typed), stated::IMPORTER)
+        ..entry(RecordKind::Dossier, "dossier", (2, Trust::Typed), stated::IMPORTER)
     },
 ];
 
+/// Names of the kinds, Vietnamese and English, in the order of the enum. Apart from the registry: in the browser only late code says
+/// them in full.
+#[rustfmt::skip]
+const NAMES: &[(&str, &str)] = &[
+    ("Thẻ căn cước công dân", "Citizen ID card"),
+    ("Thẻ căn cước", "Identity card"),
+    ("Dòng máy đọc trên thẻ", "Machine-readable zone of a card"),
+    ("Dòng máy đọc trên hộ chiếu", "Machine-readable zone of a passport"),
+    ("Giấy khai sinh", "Birth certificate"),
+    ("Giấy chứng nhận kết hôn", "Marriage certificate"),
+    ("Xác nhận thông tin cư trú (CT07)", "Confirmation of residence (CT07)"),
+    ("Thẻ bảo hiểm y tế", "Health-insurance card"),
+    ("Giấy phép lái xe", "Driving licence"),
+    ("Hộ chiếu", "Passport"),
+    ("Giấy chứng nhận đăng ký hộ kinh doanh", "Business-household certificate"),
+    ("Giấy chứng nhận quyền sử dụng đất", "Land-use certificate"),
+    ("Dữ liệu của cổng", "Data of the portal"),
+    ("Hồ sơ đã làm", "Earlier dossier"),
+];
+
+const _: () = assert!(NAMES.len() == RECORD_KINDS.len());
+
 impl RecordKind {
+    /// Its name, in full.
+    pub fn name(self, lang: &str) -> &'static str {
+        let (vi, en) = NAMES[self as usize % NAMES.len()];
+        if lang == "en" { en } else { vi }
+    }
+
     /// Its entry in the registry.
     pub fn entry(self) -> &'static RecordKindEntry {
         // In the order of the enum (a test looks at every entry).

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     definition::{Definition, FieldType, Path},
-    dossier::{Action, Given, ImportError, Notice},
+    dossier::{Action, ImportError, Notice},
 };
 use std::{cell::RefCell, rc::Rc};
 use wasm_bindgen::JsCast;
@@ -196,7 +196,7 @@ impl Widget for App {
             wasm_bindgen_futures::spawn_local(async move {
                 if let Ok(reader) = loading.await {
                     let given = reader.rehearsal(&store.dossier());
-                    store.rehearse(given.unwrap_or_default());
+                    store.rehearse(given);
                 }
             });
         }
@@ -532,8 +532,9 @@ fn has_files(definition: &Definition) -> bool {
 fn fetch_pages(store: &Store) {
     let (loading, store) = (store.load_pages(), store.clone());
     wasm_bindgen_futures::spawn_local(async move {
-        if loading.await.is_ok() {
-            store.rehearse(Given::default());
+        // With the reader it was done before; now somebody is at work
+        if loading.await.is_ok() && store.reader().is_none() {
+            store.rehearse(None);
         }
     });
 }

@@ -19,7 +19,7 @@ use super::{
 };
 use crate::{
     definition::{Definition, Field, FieldIx, FieldType, Path},
-    dossier::{Answer, Dossier, Given, ImportError},
+    dossier::{Action, Answer, Dossier, ImportError, PeopleAction},
     identity,
     json::Json,
     text::date::Day,
@@ -51,14 +51,14 @@ pub trait DataReader {
     /// [`ImportError`].
     fn import(&self, definition: Rc<Definition>, today: Day, json: &str) -> Result<Dossier, ImportError>;
 
-    /// See [`Dossier::given`].
+    /// Reads what the page gives, see [`Dossier::given`], as the action that gives it.
     ///
     /// # Errors
     /// [`ImportError`].
-    fn given(&self, definition: &Definition, today: Day, json: &str) -> Result<Given, ImportError>;
+    fn given(&self, definition: &Definition, today: Day, json: &str) -> Result<Action, ImportError>;
 
     /// Reads something for a box of each type, as [`super::store::Store::rehearse`] wants it.
-    fn rehearsal(&self, dossier: &Dossier) -> Option<Given>;
+    fn rehearsal(&self, dossier: &Dossier) -> Option<Action>;
 }
 
 /// The reader of the core.
@@ -69,11 +69,11 @@ impl DataReader for CoreReader {
         Dossier::import(definition, today, json)
     }
 
-    fn given(&self, definition: &Definition, today: Day, json: &str) -> Result<Given, ImportError> {
-        Dossier::given(definition, today, json)
+    fn given(&self, definition: &Definition, today: Day, json: &str) -> Result<Action, ImportError> {
+        Dossier::given(definition, today, json).map(|given| PeopleAction::Give(given).into())
     }
 
-    fn rehearsal(&self, dossier: &Dossier) -> Option<Given> {
+    fn rehearsal(&self, dossier: &Dossier) -> Option<Action> {
         let definition = dossier.definition();
         let mut data = Json::Object(Vec::new());
         let mut kinds = Vec::new();

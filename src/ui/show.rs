@@ -73,26 +73,14 @@ pub fn option_label(ui: &Ui, field: &Field, code: &str) -> String {
 
 /// Where a value came from in a few words, and from when (or empty).
 pub fn from(ui: &Ui, origin: &Origin) -> (String, String) {
-    let OriginSource::Record { kind, person, .. } = &origin.source else {
-        return (self::origin(ui, origin), String::new());
-    };
-    let kind = ui.t(&["ui.kind.", kind].concat());
-    let on = origin.on.map(|on| on.to_vietnamese()).unwrap_or_default();
-    let from = ui.tp("ui.from.short", &[("kind", kind), ("name", &name(ui, person))]);
-    ([&*from, if on.is_empty() { "" } else { "," }].concat(), on)
-}
-
-/// Where a value came from, in one sentence.
-pub fn origin(ui: &Ui, origin: &Origin) -> String {
-    match &origin.source {
+    let from = match &origin.source {
         OriginSource::Record { kind, person, .. } => {
-            let kind = &small_first(record_kind(ui, kind));
-            let name = &name(ui, person);
-            match origin.on {
-                Some(on) => ui.tp("ui.from.record-on", &[("kind", kind), ("name", name), ("on", &on.to_vietnamese())]),
-                None => ui.tp("ui.from.record", &[("kind", kind), ("name", name)]),
-            }
+            let kind = ui.t(&["ui.kind.", kind].concat());
+            let on = origin.on.map(|on| on.to_vietnamese()).unwrap_or_default();
+            let from = ui.tp("ui.from.short", &[("kind", kind), ("name", &name(ui, person))]);
+            return ([&*from, if on.is_empty() { "" } else { "," }].concat(), on);
         }
+
         OriginSource::Casting { of, to } => ui.tp("ui.from.casting", &[("of", &ui.role(of)), ("to", &ui.role(to))]),
         OriginSource::Answer(path) => ui.tp("ui.from.answer", &[("label", &ui.label(path))]),
         // From nothing else: always the same.
@@ -100,6 +88,18 @@ pub fn origin(ui: &Ui, origin: &Origin) -> String {
         OriginSource::Computed(paths) => ui.tp("ui.from.computed", &[("labels", &labels(ui, paths))]),
         OriginSource::Form => ui.t("ui.from.form").to_owned(),
         OriginSource::Typed => ui.t("ui.from.typed").to_owned(),
+    };
+    (from, String::new())
+}
+
+/// Where a value came from, in one sentence.
+pub fn whole(ui: &Ui, origin: &Origin) -> String {
+    let OriginSource::Record { kind, person, .. } = &origin.source else { return from(ui, origin).0 };
+    let kind = &small_first(record_kind(ui, kind));
+    let name = &name(ui, person);
+    match origin.on {
+        Some(on) => ui.tp("ui.from.record-on", &[("kind", kind), ("name", name), ("on", &on.to_vietnamese())]),
+        None => ui.tp("ui.from.record", &[("kind", kind), ("name", name)]),
     }
 }
 
@@ -111,8 +111,7 @@ fn name(ui: &Ui, person: &str) -> Rc<str> {
 /// Name of a kind of record.
 pub fn record_kind(ui: &Ui, code: &str) -> &'static str {
     match RecordKind::from_code(code) {
-        Some(kind) if &*ui.lang == "en" => kind.entry().en,
-        Some(kind) => kind.entry().vi,
+        Some(kind) => kind.name(&ui.lang),
         None => "",
     }
 }

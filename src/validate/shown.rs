@@ -109,11 +109,10 @@ impl Shown {
         if self.fields.len() != def.fields.len() {
             self.fields.resize(def.fields.len(), true);
         }
-        let section = def.plan.section_of[ix.0 as usize].as_ref();
-        if section.is_none() && matches!(field.show, When::Always) && field.group.is_none() {
-            self.fields[ix.0 as usize] = true;
-            return;
+        if def.plan.simply_shown(field, ix) {
+            return; // as it was from the beginning
         }
+        let section = def.plan.section_of[ix.0 as usize].as_ref();
         let view = View { env, shown: self };
         let mut visible = section.is_none_or(|e| is_true(e, def, &view, None));
         let mut hidden = Vec::new();

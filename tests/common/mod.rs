@@ -5,7 +5,7 @@ use std::{fs, path::Path, rc::Rc};
 use troly::{
     address::{self, Units},
     definition::{self, Definition},
-    dossier::{Action, Dossier, ImportError},
+    dossier::{Action, Dossier, ImportError, PeopleAction},
     json::Json,
     record::read_id_card,
     text::date::{Day, PartialDate},
@@ -80,7 +80,7 @@ pub fn open_case(definition: &Rc<Definition>, case: &Json, path: &str) -> Dossie
     };
     for (role, as_role) in case.get("cast").map_or(&[][..], Json::entries) {
         let as_role = as_role.as_text().unwrap_or_else(|| panic!("{path}: cast")).clone();
-        dossier.reduce(Action::SamePerson { role: role.clone(), as_role });
+        dossier.reduce(PeopleAction::SamePerson { role: role.clone(), as_role }.into());
     }
     for (role, card) in case.get("cards").map_or(&[][..], Json::entries) {
         let person = add_card(&mut dossier, card.as_text().unwrap_or_else(|| panic!("{path}: cards")));
@@ -94,7 +94,7 @@ pub fn open_case(definition: &Rc<Definition>, case: &Json, path: &str) -> Dossie
 pub fn add_card(dossier: &mut Dossier, payload: &str) -> Rc<str> {
     let record = read_id_card(payload).expect("a card of the fixtures");
     let id = record.holder_id().expect("every card has a number").to_string();
-    dossier.reduce(Action::AddRecord(record));
+    dossier.reduce(PeopleAction::AddRecord(record).into());
     let known = |p: &&troly::dossier::Person| {
         let said = |r: &Rc<str>| p.mentions.iter().any(|m| m.record == *r);
         dossier.records().iter().any(|(r, record)| said(r) && record.holder_id() == Some(&id))
@@ -104,7 +104,7 @@ pub fn add_card(dossier: &mut Dossier, payload: &str) -> Rc<str> {
 
 /// Casts one person.
 pub fn cast(dossier: &mut Dossier, role: &str, person: &Rc<str>) {
-    dossier.reduce(Action::Cast { role: role.into(), person: Some(person.clone()) });
+    dossier.reduce(PeopleAction::Cast { role: role.into(), person: Some(person.clone()) }.into());
 }
 
 /// A value in short, as the fixtures write it.

@@ -60,8 +60,9 @@ test('a form that stands first in its page brings the reader of data, and the re
   assert.equal(await form.evaluate((e) => e.fillData({ applicant: { name: 'Trần Thị Bình' } })), true);
   await page.waitForLoadState('networkidle');
   assert.equal(asked(page, LATE), 0);
+  const pages = page.waitForResponse(/late-pages-.*\.wasm/);
   await form.locator('.field input[type=text]').first().focus();
-  await page.waitForLoadState('networkidle');
+  await pages;
   assert.equal(asked(page, LATE), 3);
   await form.locator('[data-action=next]').last().click();
   assertClean(page);

@@ -117,7 +117,7 @@ async function takeOver() {
   offered = '';
   replace(`${pretty(answer.definition)}\n`);
   const lines = answer.report.map(({ pointer, verdict, message }) => make('li', {}, make('code', {}, pointer || '/'), ` ${message}`, verdict === 'dropped' ? ' ✗' : ''));
-  tell(say().taken(answer.counts), ' ', back(), lines.length ? make('details', {}, make('summary', {}, say().report(lines.length)), make('ul', {}, ...lines)) : '');
+  tell(say().taken(answer.counts), ' ', back(), lines.length ? make('details', {}, make('summary', {}, say().report(lines.length)), make('ul', { tabindex: '0', 'aria-label': say().report(lines.length) }, ...lines)) : '');
 }
 
 // ---- the text is replaced ----------------------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ use troly::{
         diff::ChangeKind,
         import::{self, Format, Verdict},
     },
-    dossier::{Action, Dossier, ImportError},
+    dossier::{Action, Dossier, ImportError, PeopleAction},
     i18n,
     json::Json,
     paste,
@@ -799,7 +799,7 @@ fn fill(path: &FilePath, records: &[PathBuf], casts: &[String], today: Day, lang
         let stem = file.file_stem().unwrap_or_default().to_string_lossy().to_string();
         for record in records_of(file, lang)? {
             let raw = record.raw.clone();
-            dossier.reduce(Action::AddRecord(record));
+            dossier.reduce(PeopleAction::AddRecord(record).into());
             let id = dossier.records().iter().find(|(_, r)| r.raw == raw).map(|(id, _)| id.clone());
             let person = dossier.people().iter().find(|p| p.mentions.iter().any(|m| Some(&m.record) == id.as_ref()));
             order.extend(person.map(|p| (stem.clone(), p.id.clone())));
@@ -813,7 +813,7 @@ fn fill(path: &FilePath, records: &[PathBuf], casts: &[String], today: Day, lang
         }
         let person = find_person(&dossier, &order, person)
             .ok_or_else(|| Failure(format!("--cast {role}: that person is in none of the records")))?;
-        dossier.reduce(Action::Cast { role: role.into(), person: Some(person) });
+        dossier.reduce(PeopleAction::Cast { role: role.into(), person: Some(person) }.into());
     }
     let Json::Object(mut out) = Json::parse(&dossier.export()).map_err(|e| Failure(e.code.code().into()))? else {
         return Err(Failure("export".into()));

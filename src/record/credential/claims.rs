@@ -78,6 +78,7 @@ pub const CLAIMS: &[Mapping] = &[
     own("person.name.given", Reading::Text),
     m(OURS, "given_name", "person.name.given", Reading::Text),
     own("person.name.forenames", Reading::Text),
+    own("person.name.family-middle", Reading::Text),
     m(THEIRS, "given_name", "person.name.forenames", Reading::Text),
     own("person.sex", Reading::Sex),
     m(CITIZEN, "sex", "person.sex", Reading::Sex),

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     definition::{Path, Role},
-    dossier::{Action, Person},
+    dossier::{Action, PeopleAction, Person},
     ui::{
         context::{Ui, control_id},
         dom::{El, el, hear, leaf, list, nothing},
@@ -88,9 +88,9 @@ fn choices(cx: &Cx<'_>, role: &Role, people: &[Person], cast: &[Rc<str>]) -> El 
         ));
         let (role_id, id_of) = (role.id.clone(), person.id.clone());
         let action = if role.many && checked {
-            Action::Uncast { role: role_id, person: id_of }
+            PeopleAction::Uncast { role: role_id, person: id_of }.into()
         } else {
-            Action::Cast { role: role_id, person: Some(id_of) }
+            PeopleAction::Cast { role: role_id, person: Some(id_of) }.into()
         };
         let (kind, name) = if role.many { ("checkbox", None) } else { ("radio", Some(&*group)) };
         all.push(choice(kind, &id, name, checked, cx.link, Msg::Send(action), label).done());
@@ -98,7 +98,7 @@ fn choices(cx: &Cx<'_>, role: &Role, people: &[Person], cast: &[Rc<str>]) -> El 
     if !role.many {
         let id = if people.is_empty() { group.clone() } else { [&group, "-none"].concat() };
         let label = leaf("label", "", ui.t("ui.casting.none"));
-        let msg = Msg::Send(Action::Cast { role: role.id.clone(), person: None });
+        let msg = Msg::Send(PeopleAction::Cast { role: role.id.clone(), person: None }.into());
         all.push(choice("radio", &id, Some(&group), cast.is_empty(), cx.link, msg, label).done());
     }
     el("div", "radios").all(all)
@@ -110,7 +110,7 @@ fn select(cx: &Cx<'_>, role: &Role, people: &[Person], cast: &[Rc<str>]) -> El {
     let changed = hear(cx.link, move |event| {
         let chosen = event.target()?.unchecked_into::<web_sys::HtmlInputElement>().value();
         let person = (!chosen.is_empty()).then(|| Rc::from(chosen));
-        Some(Msg::Send(Action::Cast { role: id.clone(), person }))
+        Some(Msg::Send(PeopleAction::Cast { role: id.clone(), person }.into()))
     });
     let mut select = el("select", "input")
         .s("id", &control_id(&path_of(role)))
@@ -136,7 +136,7 @@ fn same_as(cx: &Cx<'_>, role: &Role, roles: &[Role]) -> Html {
     }
     let same = el("div", "same").add(leaf("span", "quiet", cx.ui.t("ui.casting.same")));
     let button = |other: &&Role| {
-        let action = Action::SamePerson { role: role.id.clone(), as_role: other.id.clone() };
+        let action = PeopleAction::SamePerson { role: role.id.clone(), as_role: other.id.clone() }.into();
         let name = other.name.get(&cx.ui.lang);
         button(cx.link, "btn small", "same-person", icon::LINK, name, Msg::Send(action)).done()
     };

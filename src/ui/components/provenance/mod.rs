@@ -278,7 +278,7 @@ fn what_was_done(ui: &Ui, origin: &Origin) -> El {
         _ => None,
     };
     let read = read.map(|n| leaf("span", "before", &ui.tp("ui.part.qr", &[("n", n)])));
-    let mut steps = el("ol", "").add(leaf("li", "", &show::origin(ui, origin)).maybe(read));
+    let mut steps = el("ol", "").add(leaf("li", "", &show::whole(ui, origin)).maybe(read));
     for step in &origin.steps {
         let before = step.before.as_ref().map(|b| leaf("span", "before", &ui.tp("ui.before", &[("value", b)])));
         let law = step.law.as_ref().map(|l| leaf("span", "before", &ui.cite(l)));

@@ -7,7 +7,7 @@ use super::{
     icon_button, line,
 };
 use crate::{
-    dossier::{Action, Mention},
+    dossier::{Action, Mention, PeopleAction},
     record::{CardError, Record, read_id_card},
     ui::{
         context::Ui,
@@ -360,7 +360,7 @@ impl Records {
             "remove-record",
             icon::BIN,
             ui.t("ui.card.remove"),
-            PartMsg::Send(Action::RemoveRecord(id.clone())),
+            PartMsg::Send(PeopleAction::RemoveRecord(id.clone()).into()),
         );
         let mut card = el("li", "id-card")
             .s("data-record", id)
@@ -403,7 +403,7 @@ fn take(ui: &Ui, payload: &str) -> (bool, String) {
         Ok(record) => {
             let name = record.holder_name().unwrap_or_default().to_owned();
             let before = ui.store.dossier().records().len();
-            if !ui.send(Action::AddRecord(record)) {
+            if !ui.send(PeopleAction::AddRecord(record).into()) {
                 return (false, ui.t("ui.refused").to_owned());
             }
             let known = ui.store.dossier().records().len() == before;

@@ -103,9 +103,17 @@ pub fn whole(ui: &Ui, origin: &Origin) -> String {
     }
 }
 
-fn name(ui: &Ui, person: &str) -> Rc<str> {
+/// Name of somebody whom the dossier knows.
+pub fn name(ui: &Ui, person: &str) -> Rc<str> {
     let dossier = ui.store.dossier();
     dossier.people().iter().find(|p| &*p.id == person).map(|p| p.name.clone()).unwrap_or_default()
+}
+
+/// What a record is, in the middle of a sentence.
+pub fn paper(ui: &Ui, record: &str) -> String {
+    let dossier = ui.store.dossier();
+    let kind = dossier.records().iter().find(|(id, _)| **id == *record).map(|(_, r)| r.kind.entry().code);
+    small_first(record_kind(ui, kind.unwrap_or_default()))
 }
 
 /// Name of a kind of record.

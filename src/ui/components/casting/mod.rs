@@ -7,11 +7,12 @@ use super::{
 };
 use crate::{
     definition::{Path, Role},
-    dossier::{Action, PeopleAction, Person},
+    dossier::{Action, CastProposal, PeopleAction, Person},
     ui::{
         context::{Ui, control_id},
         dom::{El, el, hear, leaf, list, nothing},
         part::{Cx, Msg},
+        show,
     },
     validate::Finding,
 };
@@ -24,17 +25,55 @@ const RADIOS: usize = 4;
 
 /// Draws the page.
 pub fn view(cx: &Cx<'_>) -> Html {
-    let (definition, people, findings) = {
+    let (definition, people, findings, proposals, alike) = {
         let dossier = cx.ui.store.dossier();
-        (dossier.definition().clone(), dossier.people().to_vec(), dossier.casting_findings().to_vec())
+        let findings = dossier.casting_findings().to_vec();
+        let (people, proposals) = (dossier.people().to_vec(), dossier.cast_proposals());
+        (dossier.definition().clone(), people, findings, proposals, dossier.alike())
     };
     let lead = if people.is_empty() { "ui.casting.nobody" } else { "ui.casting.lead" };
     let roles = definition.roles.iter().map(|role| {
         let path = path_of(role);
         let mine: Vec<&Finding> = findings.iter().filter(|f| f.paths.contains(&path)).collect();
-        role_view(cx, role, &definition.roles, &people, &mine).done()
+        let offered = proposals.iter().filter(|p| p.role == role.id).map(|p| proposal(cx, &definition.roles, p).done());
+        role_view(cx, role, &definition.roles, &people, &mine, offered.collect()).done()
     });
-    list(vec![leaf("p", "lead", cx.ui.t(lead)).done(), el("div", "roles").all(roles.collect()).done()])
+    let alike = alike.iter().map(|(into, from)| one_person(cx, into, from).done()).collect();
+    list(vec![
+        leaf("p", "lead", cx.ui.t(lead)).done(),
+        el("div", "alike").all(alike).done(),
+        el("div", "roles").all(roles.collect()).done(),
+    ])
+}
+
+/// Two who may be one. Only the citizen knows, so that this asks and does nothing.
+fn one_person(cx: &Cx<'_>, into: &Rc<str>, from: &Rc<str>) -> El {
+    let ui = cx.ui;
+    let name = show::name(ui, into);
+    let merge = Msg::Send(PeopleAction::MergePeople { into: into.clone(), from: from.clone() }.into());
+    let said = ui.t("ui.casting.one");
+    el("div", "offer").add(leaf("p", "", &ui.tp("ui.casting.alike", &[("name", &name)]))).add(
+        button(cx.link, "btn small", "merge-people", icon::LINK, said, merge)
+            .s("aria-label", &[said, ": ", &*name].concat()),
+    )
+}
+
+/// Somebody for a role, and why. Choosing is the citizen's.
+fn proposal(cx: &Cx<'_>, roles: &[Role], proposal: &CastProposal) -> El {
+    let ui = cx.ui;
+    let cast = PeopleAction::Cast { role: proposal.role.clone(), person: Some(proposal.person.clone()) }.into();
+    let said = ui.tp("ui.casting.choose", &[("name", &*show::name(ui, &proposal.person))]);
+    let mut offer = el("div", "offer").s("data-person", &proposal.person);
+    for reason in &proposal.reasons {
+        let role = roles.iter().find(|r| r.id == reason.role).map_or("", |r| r.name.get(&ui.lang));
+        let kin = ui.t(&["ui.kin.", reason.is.entry().code].concat());
+        let why = [("is", kin), ("of", &*show::name(ui, &reason.kin.of)), ("role", role)];
+        let paper = show::paper(ui, &reason.kin.record);
+        let why = ui.tp("ui.casting.proposed", &[why[0], why[1], why[2], ("kind", &paper)]);
+        let unsure = if reason.kin.by_name { [" ", ui.t("ui.casting.by-name")].concat() } else { String::new() };
+        offer = offer.add(leaf("p", "", &[&*why, &*unsure].concat()));
+    }
+    offer.add(button(cx.link, "btn small", "cast-proposed", icon::PERSON, &said, Msg::Send(cast)))
 }
 
 /// A role as the findings about the casting name it.
@@ -42,7 +81,14 @@ fn path_of(role: &Role) -> Path {
     Path::field(&["role:", &role.id].concat())
 }
 
-fn role_view(cx: &Cx<'_>, role: &Role, roles: &[Role], people: &[Person], findings: &[&Finding]) -> El {
+fn role_view(
+    cx: &Cx<'_>,
+    role: &Role,
+    roles: &[Role],
+    people: &[Person],
+    findings: &[&Finding],
+    offered: Vec<Html>,
+) -> El {
     let ui = cx.ui;
     let cast: Vec<Rc<str>> = ui.store.dossier().cast(&role.id).to_vec();
     let (class, key) = if role.required { ("mark req", "ui.required") } else { ("mark", "ui.optional") };
@@ -66,6 +112,7 @@ fn role_view(cx: &Cx<'_>, role: &Role, roles: &[Role], people: &[Person], findin
         .maybe(role.help.as_ref().map(|h| leaf("p", "help", h.get(&ui.lang))))
         .add(control)
         .add(el("div", "").a("role", "status").maybe(problems))
+        .all(offered)
         .put(same)
 }
 

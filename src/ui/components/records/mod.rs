@@ -376,6 +376,21 @@ impl Records {
         for warning in &record.warnings {
             card = card.add(line("problem warning", icon::WARN, ui.t(warning)));
         }
+        // The citizen may know better than two names and numbers.
+        let people = ui.store.dossier().people().to_vec();
+        for person in people.iter().filter(|p| p.mentions.len() > 1) {
+            let Some(mention) = person.mentions.iter().find(|m| m.record == *id).cloned() else { continue };
+            let split = PeopleAction::SplitPerson { person: person.id.clone(), mention };
+            let said = ui.tp("ui.card.split", &[("name", &*person.name)]);
+            card = card.add(leaf("p", "quiet", &ui.tp("ui.card.with", &[("name", &*person.name)]))).add(button(
+                cx.link,
+                "btn small",
+                "split-person",
+                icon::PERSON,
+                &said,
+                PartMsg::Send(split.into()),
+            ));
+        }
         card.add(remove.s("aria-label", &[ui.t("ui.card.remove"), ": ", name].concat()))
     }
 }

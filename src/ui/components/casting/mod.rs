@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     definition::{Path, Role},
-    dossier::{Action, CastProposal, PeopleAction, Person},
+    dossier::{CastProposal, PeopleAction, Person},
     ui::{
         context::{Ui, control_id},
         dom::{El, el, hear, leaf, list, nothing},

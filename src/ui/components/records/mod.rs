@@ -7,7 +7,7 @@ use super::{
     icon_button, line,
 };
 use crate::{
-    dossier::{Action, Mention, PeopleAction},
+    dossier::{Mention, PeopleAction},
     record::{CardError, Record, read_id_card},
     ui::{
         context::Ui,

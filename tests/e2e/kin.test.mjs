@@ -31,6 +31,8 @@ test('a marriage that the portal knows proposes the mother; her card and it are 
     await form.locator('[data-action=start]').click();
     await scan(form, mother.qr);
     await form.locator('.id-card').nth(1).waitFor();
+    const known = await form.locator('.id-card').first().innerText();
+    for (const part of ['Dữ liệu của cổng', father.name, 'Cổng dịch vụ công', '20/11/2026', mother.name]) assert.ok(known.includes(part), `${part} in: ${known}`);
     assert.equal(await form.locator('[data-action=split-person]').count(), 0, 'nobody is one by the name alone');
     await form.locator('[data-action=next]').click();
 
@@ -42,6 +44,8 @@ test('a marriage that the portal knows proposes the mother; her card and it are 
     await form.locator('[data-action=merge-people]').waitFor({ state: 'detached' });
     assert.equal(await role('mother').locator('.radios input').count(), 3);
 
+    const notes = await role('mother').locator('.who + .quiet').allInnerTexts();
+    assert.deepEqual(notes.map((note) => note.trim()), ['sinh 02/09/1991 · •••• 0034', 'sinh 15/01/1994 · •••• 0021'], 'what any of the papers says');
     await role('father').getByText(father.name, { exact: true }).click();
     await offered('mother').waitFor();
     const why = await role('mother').locator('.offer p').innerText();

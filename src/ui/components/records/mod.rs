@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     dossier::{Mention, PeopleAction},
-    record::{CardError, Record, read_id_card},
+    record::{CardError, Record, RecordKind, read_id_card},
     ui::{
         context::Ui,
         dom::{El, el, hear, leaf, list},
@@ -354,12 +354,22 @@ impl Records {
             PartMsg::Records(Msg::Reveal(id.clone())),
         );
         let number = if shown { show::id_number(number) } else { masked(number) };
+        // What is said of a card is said of what it proves; a paper of the portal, or of several people, says it in general.
+        let is_card = !record.kind.entry().document.is_empty();
+        let (removes, issued) =
+            if is_card { ("ui.card.remove", "ui.card.issued") } else { ("ui.card.remove-paper", "ui.card.made") };
+        let others: Vec<&str> = record
+            .subjects()
+            .into_iter()
+            .skip(1)
+            .filter_map(|subject| record.first(subject, "person.name").and_then(Value::as_text))
+            .collect();
         let remove = button(
             cx.link,
             "btn small",
             "remove-record",
             icon::BIN,
-            ui.t("ui.card.remove"),
+            ui.t(removes),
             PartMsg::Send(PeopleAction::RemoveRecord(id.clone()).into()),
         );
         let mut card = el("li", "id-card")
@@ -371,7 +381,11 @@ impl Records {
                 el("dl", "")
                     .add(row("ui.card.number", leaf("dd", "number", &number).add(reveal)))
                     .add(row("ui.card.birth", date(birth)))
-                    .add(row("ui.card.issued", date(record.issued_on))),
+                    .add(row(issued, date(record.issued_on)))
+                    .maybe(
+                        (record.kind == RecordKind::Host).then(|| row("ui.card.from", leaf("dd", "", &record.source))),
+                    )
+                    .maybe((!others.is_empty()).then(|| row("ui.card.others", leaf("dd", "", &others.join(", "))))),
             );
         for warning in &record.warnings {
             card = card.add(line("problem warning", icon::WARN, ui.t(warning)));
@@ -391,7 +405,7 @@ impl Records {
                 PartMsg::Send(split.into()),
             ));
         }
-        card.add(remove.s("aria-label", &[ui.t("ui.card.remove"), ": ", name].concat()))
+        card.add(remove.s("aria-label", &[ui.t(removes), ": ", name].concat()))
     }
 }
 
@@ -443,14 +457,16 @@ fn masked(number: &str) -> String {
 /// A short line that tells two people with the same name apart: date of birth and the end of the number.
 pub fn person_note(ui: &Ui, mentions: &[Mention]) -> String {
     let dossier = ui.store.dossier();
-    let mention = mentions.first();
-    let record = mention.and_then(|m| dossier.records().iter().find(|(id, _)| *id == m.record).map(|(_, r)| (m, r)));
-    let Some((mention, record)) = record else { return String::new() };
-    let born = match record.first(&mention.subject, "person.birth.date") {
-        Some(Value::Date(d)) => d.to_vietnamese(),
-        _ => String::new(),
+    let states = |attribute: &str| {
+        mentions.iter().find_map(|m| {
+            let (_, record) = dossier.records().iter().find(|(id, _)| *id == m.record)?;
+            record.first(&m.subject, attribute).cloned()
+        })
     };
-    let number = record.first(&mention.subject, "person.id.number").and_then(Value::as_text);
-    let number = number.map(masked).unwrap_or_default();
-    [&ui.tp("ui.person.born", &[("date", &born)]), " · ", &number].concat()
+    let mut known = Vec::new();
+    if let Some(Value::Date(born)) = states("person.birth.date") {
+        known.push(ui.tp("ui.person.born", &[("date", &born.to_vietnamese())]));
+    }
+    known.extend(states("person.id.number").and_then(|number| number.as_text().map(masked)));
+    known.join(" · ")
 }

@@ -314,7 +314,8 @@ pub fn find(text: &str, pointer: &str) -> Spot {
         if !at.enter(&token) {
             break;
         }
-        (found, key) = (at.i, at.key.take());
+        // Text that is no JSON may have anything in the place of a colon, half of it is then behind.
+        (found, key) = (text.floor_char_boundary(at.i), at.key.take());
     }
     at.i = found;
     at.skip();

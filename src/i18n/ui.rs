@@ -234,7 +234,7 @@ pub const TABLE: &[Row] = &[
     ("ui.records.camera-stop", "Tắt máy ảnh", "Stop the camera"),
     ("ui.records.camera-view", "Hình từ máy ảnh", "Camera picture"),
     ("ui.records.choose", "Chọn ảnh", "Choose pictures"),
-    ("ui.records.count", "Thẻ đã đọc ({n})", "Cards read ({n})"),
+    ("ui.records.count", "Giấy tờ đã có ({n})", "Papers ({n})"),
     ("ui.records.drop", "Đưa ảnh mã QR trên thẻ căn cước vào đây", "Bring a picture of the card's QR here"),
     (
         "ui.records.empty",

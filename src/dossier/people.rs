@@ -107,6 +107,11 @@ pub struct Given {
 pub type GivenRecord = (Record, Vec<(Rc<str>, Rc<str>)>);
 
 impl Dossier {
+    /// What papers state first of a person.
+    pub fn fact(&self, person: &str, attribute: &str) -> Option<&Value> {
+        self.state.base().fact(person, attribute)
+    }
+
     fn change_people(&mut self, action: PeopleAction, notices: &mut Vec<Notice>) {
         match action {
             PeopleAction::AddRecord(record) => match self.state.edit().add_record(record) {

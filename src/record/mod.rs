@@ -167,6 +167,17 @@ impl RecordKind {
     }
 }
 
+/// Of whom claims are, each once, in the order of the claims.
+fn subjects(claims: &[Claim]) -> Vec<&Rc<str>> {
+    let mut subjects: Vec<&Rc<str>> = Vec::new();
+    for claim in claims {
+        if !subjects.contains(&&claim.subject) {
+            subjects.push(&claim.subject);
+        }
+    }
+    subjects
+}
+
 /// One digitised paper.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Record {
@@ -211,13 +222,7 @@ impl Record {
 
     /// The people that it is about, each once, in order.
     pub fn subjects(&self) -> Vec<&Rc<str>> {
-        let mut subjects: Vec<&Rc<str>> = Vec::new();
-        for claim in &self.claims {
-            if !subjects.contains(&&claim.subject) {
-                subjects.push(&claim.subject);
-            }
-        }
-        subjects
+        subjects(&self.claims)
     }
 
     /// The claims of one person for this attribute: several where it can be read in several ways, the likeliest first.

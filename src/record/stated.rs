@@ -8,7 +8,7 @@
 //! ```
 //! An attribute's value is what the data of a form have for it, a list of such, or `{"value": …, "part": …, "sure": false}`.
 
-use super::{Claim, Record, RecordKind, Stated, is_of, name_parts};
+use super::{Claim, Record, RecordKind, Stated, is_of, name_parts, subjects};
 use crate::{
     definition::{FieldType, value_of, value_to_json},
     json::{Json, push_token},
@@ -100,13 +100,7 @@ impl Statement {
         file.extend((!self.source.is_empty()).then(|| ("source", Json::Text(self.source.clone()))));
         file.extend(self.issued_on.map(|d| ("issuedOn", Json::text(&d.to_string()))));
         file.extend(self.expires_on.map(|d| ("expiresOn", Json::text(&d.to_string()))));
-        let mut people: Vec<&Rc<str>> = Vec::new();
-        for subject in self.claims.iter().map(|c| &c.subject) {
-            if !people.contains(&subject) {
-                people.push(subject);
-            }
-        }
-        let people = people.into_iter().map(|id| self.person(id)).collect();
+        let people = subjects(&self.claims).into_iter().map(|id| self.person(id)).collect();
         file.push(("people", Json::Array(people)));
         file.extend(self.original.clone().map(|o| ("original", o)));
         Json::object(file)

@@ -80,7 +80,6 @@ pub fn from(ui: &Ui, origin: &Origin) -> (String, String) {
             let from = ui.tp("ui.from.short", &[("kind", kind), ("name", &name(ui, person))]);
             return ([&*from, if on.is_empty() { "" } else { "," }].concat(), on);
         }
-
         OriginSource::Casting { of, to } => ui.tp("ui.from.casting", &[("of", &ui.role(of)), ("to", &ui.role(to))]),
         OriginSource::Answer(path) => ui.tp("ui.from.answer", &[("label", &ui.label(path))]),
         // From nothing else: always the same.
@@ -95,7 +94,7 @@ pub fn from(ui: &Ui, origin: &Origin) -> (String, String) {
 /// Where a value came from, in one sentence.
 pub fn whole(ui: &Ui, origin: &Origin) -> String {
     let OriginSource::Record { kind, person, .. } = &origin.source else { return from(ui, origin).0 };
-    let kind = &small_first(record_kind(ui, kind));
+    let kind = &small_first(RecordKind::from_code(kind).map_or("", |kind| kind.name(&ui.lang)));
     let name = &name(ui, person);
     match origin.on {
         Some(on) => ui.tp("ui.from.record-on", &[("kind", kind), ("name", name), ("on", &on.to_vietnamese())]),
@@ -112,16 +111,8 @@ pub fn name(ui: &Ui, person: &str) -> Rc<str> {
 /// What a record is, in the middle of a sentence.
 pub fn paper(ui: &Ui, record: &str) -> String {
     let dossier = ui.store.dossier();
-    let kind = dossier.records().iter().find(|(id, _)| **id == *record).map(|(_, r)| r.kind.entry().code);
-    small_first(record_kind(ui, kind.unwrap_or_default()))
-}
-
-/// Name of a kind of record.
-pub fn record_kind(ui: &Ui, code: &str) -> &'static str {
-    match RecordKind::from_code(code) {
-        Some(kind) => kind.name(&ui.lang),
-        None => "",
-    }
+    let record = dossier.records().iter().find(|(id, _)| **id == *record);
+    record.map(|(_, r)| small_first(r.kind.name(&ui.lang))).unwrap_or_default()
 }
 
 fn labels(ui: &Ui, paths: &[Path]) -> String {

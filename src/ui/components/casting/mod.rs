@@ -67,9 +67,8 @@ fn proposal(cx: &Cx<'_>, roles: &[Role], proposal: &CastProposal) -> El {
     for reason in &proposal.reasons {
         let role = roles.iter().find(|r| r.id == reason.role).map_or("", |r| r.name.get(&ui.lang));
         let kin = ui.t(&["ui.kin.", reason.is.entry().code].concat());
-        let why = [("is", kin), ("of", &*show::name(ui, &reason.kin.of)), ("role", role)];
-        let paper = show::paper(ui, &reason.kin.record);
-        let why = ui.tp("ui.casting.proposed", &[why[0], why[1], why[2], ("kind", &paper)]);
+        let (of, paper) = (show::name(ui, &reason.kin.of), show::paper(ui, &reason.kin.record));
+        let why = ui.tp("ui.casting.proposed", &[("is", kin), ("of", &*of), ("role", role), ("kind", &*paper)]);
         let unsure = if reason.kin.by_name { [" ", ui.t("ui.casting.by-name")].concat() } else { String::new() };
         offer = offer.add(leaf("p", "", &[&*why, &*unsure].concat()));
     }
@@ -131,7 +130,7 @@ fn choices(cx: &Cx<'_>, role: &Role, people: &[Person], cast: &[Rc<str>]) -> El 
         let label = el("label", "").add(leaf("span", "who", &name_of(ui, person))).add(leaf(
             "span",
             "quiet",
-            &records::person_note(ui, &person.mentions),
+            &records::person_note(ui, &person.id),
         ));
         let (role_id, id_of) = (role.id.clone(), person.id.clone());
         let action = if role.many && checked {
@@ -165,7 +164,7 @@ fn select(cx: &Cx<'_>, role: &Role, people: &[Person], cast: &[Rc<str>]) -> El {
         .on(|| ListenerKind::onchange, changed)
         .add(leaf("option", "", ui.t("ui.casting.none")).a("value", "").a_if(cast.is_empty(), "selected", ""));
     for person in people {
-        let text = [&name_of(ui, person), " · ", &records::person_note(ui, &person.mentions)].concat();
+        let text = [&name_of(ui, person), " · ", &records::person_note(ui, &person.id)].concat();
         let here = cast.contains(&person.id);
         select = select.add(leaf("option", "", &text).s("value", &person.id).a_if(here, "selected", ""));
     }

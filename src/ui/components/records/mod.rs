@@ -7,7 +7,7 @@ use super::{
     icon_button, line,
 };
 use crate::{
-    dossier::{Mention, PeopleAction},
+    dossier::PeopleAction,
     record::{CardError, Record, RecordKind, read_id_card},
     ui::{
         context::Ui,
@@ -375,7 +375,7 @@ impl Records {
         let mut card = el("li", "id-card")
             .s("data-record", id)
             .key(id)
-            .add(line("id-head", icon::CARD, show::record_kind(ui, record.kind.entry().code)))
+            .add(line("id-head", icon::CARD, record.kind.name(&ui.lang)))
             .add(leaf("h4", "", name))
             .add(
                 el("dl", "")
@@ -455,18 +455,12 @@ fn masked(number: &str) -> String {
 }
 
 /// A short line that tells two people with the same name apart: date of birth and the end of the number.
-pub fn person_note(ui: &Ui, mentions: &[Mention]) -> String {
+pub fn person_note(ui: &Ui, person: &str) -> String {
     let dossier = ui.store.dossier();
-    let states = |attribute: &str| {
-        mentions.iter().find_map(|m| {
-            let (_, record) = dossier.records().iter().find(|(id, _)| *id == m.record)?;
-            record.first(&m.subject, attribute).cloned()
-        })
-    };
     let mut known = Vec::new();
-    if let Some(Value::Date(born)) = states("person.birth.date") {
+    if let Some(Value::Date(born)) = dossier.fact(person, "person.birth.date") {
         known.push(ui.tp("ui.person.born", &[("date", &born.to_vietnamese())]));
     }
-    known.extend(states("person.id.number").and_then(|number| number.as_text().map(masked)));
+    known.extend(dossier.fact(person, "person.id.number").and_then(Value::as_text).map(masked));
     known.join(" · ")
 }

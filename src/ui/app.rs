@@ -16,6 +16,7 @@ use crate::{
     definition::{Definition, FieldType, Path},
     dossier::{Action, ImportError, Notice},
 };
+use js_sys::Promise;
 use std::{cell::RefCell, rc::Rc};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
@@ -53,6 +54,8 @@ pub enum Msg {
     Fetch,
     /// Somebody is at work in the form.
     Used,
+    /// Draws more of a long step.
+    More,
     /// Opens the file chooser.
     Choose,
     /// A file was chosen.
@@ -85,7 +88,12 @@ pub struct App {
     begun: bool,
     /// Whether the pages around the form were asked for.
     fetched: bool,
+    /// So many boxes of the step are drawn, and the rest of a long one when the browser has shown these.
+    drawn: usize,
 }
+
+/// Boxes that are drawn at once: more than any screen shows, and all that all but the longest forms have.
+const AT_ONCE: usize = 80;
 
 impl Widget for App {
     fn update(&mut self, cx: &Cx<'_>, msg: PartMsg) -> bool {
@@ -106,6 +114,7 @@ impl Widget for App {
                     ui.send(Action::Finish);
                 }
                 self.screen = screen;
+                self.drawn = AT_ONCE;
                 self.menu = false;
                 self.say(None);
                 let blocked = screen == Screen::Review && store.dossier().blocked();
@@ -120,10 +129,12 @@ impl Widget for App {
             Msg::GoTo(path) => {
                 let step = step_of(store.dossier().definition(), &path);
                 self.screen = step.map_or(Screen::Casting, Screen::Step);
+                self.drawn = usize::MAX; // wherever it is, it is there
                 self.focus = Some(context::control_id(&path));
             }
             Msg::Toggle => self.menu = !self.menu,
             Msg::Fetch => fetch_pages(store),
+            Msg::More => self.drawn = self.drawn.saturating_mul(3),
             Msg::Used => {
                 self.fetch(ui);
                 return false;
@@ -171,6 +182,7 @@ impl Widget for App {
         let title = self.title(ui, &definition, self.screen);
         let page = el("div", "page")
             .a("part", "page")
+            .a_if(self.unfinished(&definition), "aria-busy", "true")
             .maybe(number)
             .add(leaf("h2", "", &title).a("id", "heading").a("tabindex", "-1"))
             .put(self.page(cx, &definition));
@@ -200,6 +212,15 @@ impl Widget for App {
                 }
             });
         }
+        if self.unfinished(cx.ui.store.dossier().definition()) {
+            let shown = Promise::new(&mut |resolve, _| {
+                let _ = web_sys::window().map(|window| window.set_timeout_with_callback(&resolve));
+            });
+            cx.link.send_future(async move {
+                drop(JsFuture::from(shown).await);
+                PartMsg::App(Msg::More)
+            });
+        }
         if let (Some(root), Some(id)) = (self.root.get(), self.focus.take())
             && !context::focus(&root, &id)
         {
@@ -222,7 +243,14 @@ impl App {
             form,
             begun: false,
             fetched: false,
+            drawn: AT_ONCE,
         }
+    }
+
+    /// Whether there is more of the step to draw.
+    fn unfinished(&self, definition: &Definition) -> bool {
+        let Screen::Step(at) = self.screen else { return false };
+        definition.steps.get(at).is_some_and(|step| steps::first(step, self.drawn) < step.sections.len())
     }
 
     /// Fetches the pages around the form, the first time.
@@ -469,7 +497,8 @@ impl App {
                 overview::view(ui, definition, start)
             }
             Screen::Step(at) => {
-                let step = definition.steps.get(at).map_or_else(nothing, |step| steps::view(cx, definition, step));
+                let step =
+                    definition.steps.get(at).map_or_else(nothing, |step| steps::view(cx, definition, step, self.drawn));
                 list(vec![step, self.turn(cx, definition)])
             }
             screen => match ui.store.pages() {

@@ -56,9 +56,10 @@ function seen(key) {
 
 window.bench = {
   ready: new Promise((done) => {
-    const look = () => (byId('heading') ? done() : setTimeout(look));
+    // All of it: the rest of a long form is drawn after what is seen first
+    const look = () => (byId('heading') && !form.shadowRoot.querySelector('.page[aria-busy]') ? done() : setTimeout(look));
     form.addEventListener('troly-ready', () => queueMicrotask(look), { once: true }); // drawn at the end of this turn
-    if (byId('heading')) done();
+    if (byId('heading')) look();
   }),
   async prefill(data) {
     if (!(await form.fillData(renamed(data)))) throw new Error('not taken');

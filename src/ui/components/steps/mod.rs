@@ -17,10 +17,22 @@ use crate::{
 use std::rc::Rc;
 use yew::Html;
 
-/// Draws a step.
-pub fn view(cx: &Cx<'_>, definition: &Rc<Definition>, step: &Step) -> Html {
+/// How many of a step's sections have its first boxes: as many as are drawn at once, but at least one.
+pub fn first(step: &Step, boxes: usize) -> usize {
+    let mut left = boxes;
+    let fits = |section: &&Section| {
+        let before = left;
+        left = left.saturating_sub(section.fields.len());
+        before > 0
+    };
+    step.sections.iter().take_while(fits).count()
+}
+
+/// Draws a step: the sections with its first `boxes`.
+pub fn view(cx: &Cx<'_>, definition: &Rc<Definition>, step: &Step, boxes: usize) -> Html {
     let ui = cx.ui;
-    let sections = step.sections.iter().filter(|s| ui.store.dossier().section_visible(&s.id)).map(|section| {
+    let drawn = step.sections.get(..first(step, boxes)).unwrap_or_default();
+    let sections = drawn.iter().filter(|s| ui.store.dossier().section_visible(&s.id)).map(|section| {
         let title = ["s-", &section.id].concat();
         // A step with one section of the same name needs no second heading to be seen.
         let same = step.sections.len() == 1 && section.title == step.title;

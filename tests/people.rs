@@ -7,9 +7,9 @@ use common::{add_card, cast, day, dossier, file, form, procedure, short, units};
 use std::rc::Rc;
 use troly::{
     definition::Path,
-    dossier::{Action, AnswerState, Dossier, ImportError, Mention, PeopleAction},
+    dossier::{Action, AnswerState, Dossier, ImportError, Mention, PeopleAction, known_people},
     prefill::{EmptyReason, OriginSource},
-    record::{Record, RecordKind, read_stated},
+    record::{Record, RecordKind, read_id_card, read_stated, stated::without_sensitive},
     relation::Relation,
 };
 
@@ -451,4 +451,53 @@ fn a_dossier_with_many_people_is_stored_and_opened() {
     let newer = written.replacen("\"importer\":2", "\"importer\":3", 1);
     assert_ne!(newer, written);
     assert_eq!(open(&newer).err(), Some(ImportError::Newer { found: 3 }));
+}
+
+/// Records of many people are long texts: a file with one opens as any other.
+#[test]
+fn a_dossier_with_a_long_record_is_stored_and_opened() {
+    let people: Vec<String> = (0..80)
+        .map(|i| {
+            format!(
+                r#"{{"id": "member{i}", "attributes": {{"person.name": "Trần Thị Bích Ngọc {}", "person.birth.date": "1990-01-15",
+                    "person.birth.place": "Phường Bến Thành, Thành phố Hồ Chí Minh"}}}}"#,
+                ["Anh", "Bình", "Chi", "Dung"][i % 4]
+            )
+        })
+        .collect();
+    let long = format!(
+        r#"{{"troly-record": 1, "kind": "residence-confirmation", "importer": 1, "people": [{}]}}"#,
+        people.join(", ")
+    );
+    assert!(long.len() > 10_000);
+    let mut d = dossier("1.001193", "2026-11-22");
+    add(&mut d, &long);
+    let opened = Dossier::import(procedure("1.001193"), day("2026-11-22"), &d.export()).expect("what was written");
+    assert_eq!(opened.people(), d.people());
+}
+
+#[test]
+fn of_a_record_what_is_sensitive_can_be_left_out() {
+    let birth =
+        stated(&BIRTH.replace("\"person.sex\": \"male\"", "\"person.sex\": \"male\", \"person.ethnicity\": \"01\""));
+    let less = without_sensitive(&birth).expect("a birth certificate states ethnic groups");
+    let of = |record: &Record, attribute: &str| record.claims.iter().filter(|c| &*c.attribute == attribute).count();
+    assert!(of(&birth, "person.ethnicity") > 0);
+    assert_eq!(of(&less, "person.ethnicity"), 0);
+    assert!(!less.raw.contains("person.ethnicity"), "{}", less.raw);
+    let rest = |record: &Record| record.claims.len() - of(record, "person.ethnicity");
+    assert_eq!((rest(&less), &less.relations, less.kind), (rest(&birth), &birth.relations, birth.kind));
+    assert_eq!(without_sensitive(&less), None, "nothing is left that is sensitive");
+    assert_eq!(without_sensitive(&stated(MARRIAGE)), None);
+}
+
+#[test]
+fn of_whom_kept_papers_speak() {
+    let card = read_id_card(HA).expect("a card");
+    let people = known_people(&[card.clone(), stated(MARRIAGE), card]);
+    let papers: Vec<(&str, &[usize])> = people.iter().map(|p| (&*p.name, &*p.papers)).collect();
+    // One person by the number on both papers; the same card twice is one
+    assert_eq!(papers, [("Nguyễn Thị Thu Hà", &[0, 1][..]), ("Trần Minh Quân", &[1][..])]);
+    assert_eq!(&*people[0].number, "001193045678");
+    assert!(people[0].born.is_some() && people[1].born.is_none());
 }

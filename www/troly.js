@@ -88,6 +88,17 @@ function die(mine) {
   });
 }
 
+/** Ends an instance although nothing is wrong with it. */
+function forget() {
+  if (!runtime) return;
+  runtime.over = true;
+  die(runtime);
+}
+// On a machine of strangers nothing waits for the next one who presses "back"
+addEventListener('pagehide', () => {
+  if (document.querySelector('[machine=shared]')) forget();
+});
+
 // A release traps where it would panic, and traps come from stack and memory too, and errors of the page's own functions
 // go through the module: all of them leave the instance in the middle of something. Their stack names our module, but in
 // Safari, which names no file of wasm: there any trap counts. Errors of the page's own listeners name it as well, but
@@ -266,8 +277,16 @@ class Page {
   worker() {
     return worker();
   }
-  download(name, mime, content) {
-    late.download(name, mime, content);
+  /** A function of `troly/late.js`. */
+  late(name, ...args) {
+    return late[name](...args);
+  }
+  shared() {
+    return this.#element.deref()?.getAttribute('machine') === 'shared';
+  }
+  /** Every form begins anew in a fresh instance: nothing of what was open stays in memory. */
+  forget() {
+    forget();
   }
   print() {
     const element = this.#element.deref();
@@ -647,6 +666,14 @@ class TroLy extends HTMLElement {
     clearTimeout(this.#timer);
     this.#timer = 0;
     this.#turn++;
+    if (this.#runtime.over) {
+      this.#draft = undefined;
+      this.#drafts.clear();
+      this.#files.clear();
+      this.#counts = { boxes: 0, answered: 0, filled: 0, missing: 0, errors: 0 };
+      this.#load();
+      return;
+    }
     this.#draw(skeleton(this.#lang())); // seen only if the script has not come with the pages around the form
     this.#fail('panic', (lang, again) => late.panic(this.#draft, lang, again));
   }

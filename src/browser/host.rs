@@ -76,7 +76,7 @@ impl Host for BrowserHost {
     }
 
     fn download(&self, name: &str, mime: &str, text: &str) {
-        self.page.download(name, mime, text);
+        self.page.late_text("download", name, mime, text);
     }
 
     fn print(&self, _page: web_sys::Element) {

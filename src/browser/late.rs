@@ -3,12 +3,13 @@
 //!
 //! What comes back is a trait object, so nothing can be called before it is there; a second call costs nothing.
 
-use super::{camera, page::Page, worker::Reader};
+use super::{camera, page::Page, vault::BrowserKeeper, worker::Reader};
 use crate::{
     address::{AddressBook, Units},
     definition::{self, Definition},
     identity, text,
     ui::{
+        components::vault::shelf::Shelf,
         host::{LoadError, ScanError, Scanner, Session, Task},
         pages::{AllPages, CoreReader, DataReader, Pages},
     },
@@ -16,7 +17,7 @@ use crate::{
     value::FileInfo,
 };
 use js_sys::Uint8Array;
-use std::rc::Rc;
+use std::{cell::OnceCell, rc::Rc};
 use wasm_bindgen_futures::JsFuture;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 use yew::Callback;
@@ -94,7 +95,13 @@ pub fn open_reader() -> Result<Rc<dyn DataReader>, LoadError> {
 #[wasm_split(pages, fallible)]
 pub fn open_pages(page: Rc<Page>) -> Result<Rc<dyn Pages>, LoadError> {
     text::words::load();
-    Ok(Rc::new(AllPages(Rc::new(BrowserScanner(page.clone(), Rc::new(Reader::new(page)))))))
+    let shelf = SHELF.with(|shelf| shelf.get_or_init(|| Shelf::new(Rc::new(BrowserKeeper::new(page.clone())))).clone());
+    Ok(Rc::new(AllPages(Rc::new(BrowserScanner(page.clone(), Rc::new(Reader::new(page)))), shelf)))
+}
+
+thread_local! {
+    /// What is known of the vault: one for all elements.
+    static SHELF: OnceCell<Rc<Shelf>> = const { OnceCell::new() };
 }
 
 struct BrowserScanner(Rc<Page>, Rc<Reader>);

@@ -9,4 +9,5 @@ pub mod host;
 pub mod late;
 pub mod page;
 pub mod panic;
+pub mod vault;
 pub mod worker;

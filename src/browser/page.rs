@@ -49,9 +49,33 @@ extern "C" {
     #[wasm_bindgen(method, catch)]
     pub fn worker(this: &Page) -> Result<web_sys::Worker, JsValue>;
 
-    /// Saves a text as a file.
+    /// Whether the page says that strangers share this machine.
     #[wasm_bindgen(method)]
-    pub fn download(this: &Page, name: &str, mime: &str, content: &str);
+    pub fn shared(this: &Page) -> bool;
+
+    /// All forms of the page begin anew in a fresh instance; this one ends.
+    #[wasm_bindgen(method)]
+    pub fn forget(this: &Page);
+
+    /// Calls a function of `www/troly/late.js` with a file's name, type and text: `download`.
+    #[wasm_bindgen(method, js_name = late)]
+    pub fn late_text(this: &Page, function: &str, name: &str, mime: &str, content: &str);
+
+    /// The same with bytes.
+    #[wasm_bindgen(method, js_name = late)]
+    pub fn late_bytes(this: &Page, function: &str, name: &str, mime: &str, content: &js_sys::Uint8Array);
+
+    /// Calls one that asks: `passkeys`, `persist`.
+    #[wasm_bindgen(method, js_name = late)]
+    pub fn late(this: &Page, function: &str) -> JsValue;
+
+    /// Calls one with a text: `newPasskey`, `locked`.
+    #[wasm_bindgen(method, js_name = late)]
+    pub fn late_with(this: &Page, function: &str, text: &str) -> JsValue;
+
+    /// `passkey`, with the vault and the ids of its passkeys: a promise.
+    #[wasm_bindgen(method, js_name = late)]
+    pub fn late_passkey(this: &Page, function: &str, vault: &str, ids: Vec<String>) -> Promise;
 
     /// Prints the element's page and nothing else of the portal's.
     #[wasm_bindgen(method)]

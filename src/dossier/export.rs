@@ -9,7 +9,7 @@ use crate::{
         self, Definition, Field, FieldIx, FieldType, Path,
         diff::{moved, moved_group},
     },
-    json::{Json, JsonErrorCode, push_token},
+    json::{Json, JsonErrorCode, Limits, push_token},
     prefill::{Origin, OriginSource, Transform},
     record::{self, HOLDER, Record, RecordKind, StatedError},
     rules::Env,
@@ -190,7 +190,7 @@ impl Dossier {
     /// # Errors
     /// [`ImportError`] when it is not a dossier, not of this procedure, damaged, or of a newer version.
     pub fn import(definition: Rc<Definition>, today: Day, json: &str) -> Result<Self, ImportError> {
-        let json = Json::parse(json).map_err(|e| match e.code {
+        let json = Json::parse_with(json, &Limits::DOSSIER).map_err(|e| match e.code {
             JsonErrorCode::Syntax if e.pointer.is_empty() => ImportError::NotADossier,
             _ => ImportError::Damaged { pointer: e.pointer },
         })?;

@@ -3,8 +3,8 @@
 //! A form that is opened empty has neither. In the browser this code comes late, with the pages and the reader that send these
 //! actions: an action carries the code that does it, so that [`Dossier::reduce`] alone does not bring it into the first load.
 
-use super::{Action, Dossier, Hand, Mention, Notice, Path, derive};
-use crate::{record::Record, value::Value};
+use super::{Action, Dossier, Hand, Mention, Notice, Path, derive, state::Base};
+use crate::{record::Record, text::date::PartialDate, value::Value};
 use std::rc::Rc;
 
 /// Everything that can happen to papers and people, and what the page gives.
@@ -12,6 +12,8 @@ use std::rc::Rc;
 pub enum PeopleAction {
     /// A paper was read.
     AddRecord(Record),
+    /// Papers that were kept are used for this dossier: those of one person, in one step.
+    AddRecords(Vec<Record>),
     /// Forget a paper and what only it stated. What the person confirmed stays.
     RemoveRecord(Rc<str>),
     /// Somebody plays a role (`person: None` frees it). A role that takes many gets one more.
@@ -60,6 +62,7 @@ impl PeopleAction {
         matches!(
             self,
             PeopleAction::AddRecord(_)
+                | PeopleAction::AddRecords(_)
                 | PeopleAction::Cast { .. }
                 | PeopleAction::SamePerson { .. }
                 | PeopleAction::MergePeople { .. }
@@ -106,6 +109,44 @@ pub struct Given {
 /// A record that the page gives, and who of it plays which role: (person of the record, role).
 pub type GivenRecord = (Record, Vec<(Rc<str>, Rc<str>)>);
 
+/// Somebody of whom papers speak, whatever form is open.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Known {
+    /// The name, as the first paper has it.
+    pub name: Rc<str>,
+    /// Date of birth.
+    pub born: Option<PartialDate>,
+    /// The ID number.
+    pub number: Rc<str>,
+    /// Which papers speak of them: their places in the list that was given.
+    pub papers: Vec<usize>,
+}
+
+/// Of whom papers speak: one person by one ID number, as in a dossier. Of the same paper the first counts.
+pub fn known_people(papers: &[Record]) -> Vec<Known> {
+    let mut base = Base::default();
+    let mut places = Vec::new();
+    for (at, paper) in papers.iter().enumerate() {
+        if base.add_record(paper.clone()).is_ok() {
+            places.push(at);
+        }
+    }
+    let ids: Vec<Rc<str>> = base.records.iter().map(|(id, _)| id.clone()).collect();
+    let known = base.people.iter().map(|person| {
+        let fact = |attribute: &str| base.fact(&person.id, attribute);
+        let at = |mention: &Mention| places.get(ids.iter().position(|id| *id == mention.record)?).copied();
+        let mut papers: Vec<usize> = person.mentions.iter().filter_map(at).collect();
+        papers.dedup();
+        Known {
+            name: person.name.clone(),
+            born: fact("person.birth.date").and_then(Value::as_date),
+            number: fact("person.id.number").and_then(Value::as_text).unwrap_or_default().into(),
+            papers,
+        }
+    });
+    known.collect()
+}
+
 impl Dossier {
     /// What papers state first of a person.
     pub fn fact(&self, person: &str, attribute: &str) -> Option<&Value> {
@@ -118,6 +159,11 @@ impl Dossier {
                 Ok(person) => notices.push(Notice::RecordAdded(person)),
                 Err(()) => notices.push(Notice::RecordKnown),
             },
+            PeopleAction::AddRecords(records) => {
+                let added: Vec<_> = records.into_iter().map(|record| self.state.edit().add_record(record)).collect();
+                let first = added.into_iter().find_map(Result::ok);
+                notices.push(first.map_or(Notice::RecordKnown, Notice::RecordAdded));
+            }
             PeopleAction::RemoveRecord(id) => self.state.edit().remove_record(&id),
             PeopleAction::Cast { role, person } => self.cast_role(&role, person),
             PeopleAction::Uncast { role, person } => self.state.edit().uncast(&role, &person),

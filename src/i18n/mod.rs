@@ -18,9 +18,10 @@ pub mod credentials;
 pub mod diagnostics;
 #[cfg(any(not(target_arch = "wasm32"), feature = "playground"))]
 pub mod findings;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod shelf;
 #[cfg(any(not(target_arch = "wasm32"), feature = "playground"))]
 pub mod ui;
-#[cfg(not(target_arch = "wasm32"))]
 pub mod vault;
 
 #[cfg(not(target_arch = "wasm32"))]
@@ -43,6 +44,8 @@ pub const TABLES: &[&[Row]] = &[
     diagnostics::TABLE,
     #[cfg(not(target_arch = "wasm32"))]
     credentials::TABLE,
+    #[cfg(not(target_arch = "wasm32"))]
+    shelf::TABLE,
     #[cfg(not(target_arch = "wasm32"))]
     vault::TABLE,
 ];

@@ -180,8 +180,8 @@ pub const TABLE: &[Row] = &[
     ),
     (
         "vault.wait",
-        "Mật khẩu sai nhiều lần. Bác chờ một lát rồi thử lại.",
-        "Wrong passphrase several times. Wait a moment and try again.",
+        "Mật khẩu sai nhiều lần. Bác chờ {seconds} giây rồi thử lại.",
+        "Wrong passphrase several times. Wait {seconds} seconds and try again.",
     ),
     (
         "vault.ways",

@@ -55,6 +55,9 @@ pub struct Limits {
 impl Limits {
     /// For definitions, dossiers and records: 1 MB, depth 32, strings of 10 kB, 200,000 values, 10,000 keys an object.
     pub const DEFAULT: Limits = Limits { bytes: 1 << 20, depth: 32, string: 10_000, nodes: 200_000, keys: 10_000 };
+
+    /// For dossiers: 8 MB, and strings of 1 MB, as each record stands in them as one text.
+    pub const DOSSIER: Limits = Limits { bytes: 8 << 20, string: 1 << 20, ..Self::DEFAULT };
 }
 
 /// Why a text was refused.

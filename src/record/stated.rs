@@ -63,6 +63,27 @@ impl StatedError {
 /// An attribute that this version does not know: left out, and said.
 pub const UNKNOWN_ATTRIBUTE: &str = "record.unknown-attribute";
 
+/// The same record without what it states that is sensitive (Luật 91/2025/QH15; NĐ 356/2025/NĐ-CP, Điều 4); `None` when it states nothing
+/// of the sort, or says nothing else. What it was taken from goes with it, as the same stands there.
+pub fn without_sensitive(record: &Record) -> Option<Record> {
+    let sensitive = |name: &str| vocabulary::attribute(name).is_some_and(|a| a.sensitive);
+    if !record.claims.iter().any(|claim| sensitive(&claim.attribute)) {
+        return None;
+    }
+    let Json::Object(mut file) = Json::parse(&record.raw).ok()? else { return None };
+    file.retain(|(key, _)| &**key != "original");
+    let people = file.iter_mut().find(|(key, _)| &**key == "people");
+    let Some((_, Json::Array(people))) = people else { return None };
+    for person in people {
+        let Json::Object(person) = person else { return None };
+        for (_, attributes) in person.iter_mut().filter(|(key, _)| &**key == "attributes") {
+            let Json::Object(attributes) = attributes else { return None };
+            attributes.retain(|(name, _)| !sensitive(name));
+        }
+    }
+    read_stated(&Json::Object(file).to_text()).ok()
+}
+
 /// What somebody states, before it is a record.
 #[derive(Clone, Debug)]
 pub struct Statement {

@@ -1,7 +1,7 @@
 //! What the interface asks of the browser. `browser` implements it; a fake one serves tests.
 
 use super::pages::{DataReader, Pages};
-use crate::{address::AddressBook, definition::Path, value::FileInfo};
+use crate::{address::AddressBook, definition::Path, json::Json, value::FileInfo};
 use std::{future::Future, pin::Pin, rc::Rc};
 use yew::Callback;
 
@@ -23,6 +23,65 @@ pub trait Scanner {
         video: web_sys::HtmlVideoElement,
         found: Callback<Vec<String>>,
     ) -> Task<Result<Session, ScanError>>;
+}
+
+/// Asks the worker in which the vault is open; the messages are described there (`www/vault-worker.js`).
+pub trait Keeper {
+    /// Asks; of the answer what is no bytes, and the bytes if there are any.
+    fn ask(&self, op: &'static str, args: Json, with: With) -> Task<Result<(Json, Option<Vec<u8>>), VaultFailure>>;
+
+    /// Ends the worker, and with it the key and all that was opened.
+    fn end(&self);
+
+    /// Is told what the worker says unasked: the code of why it locked itself, or `changed`.
+    fn listen(&self, told: Callback<String>);
+
+    /// Whether this browser may have passkeys that give secrets.
+    fn passkeys(&self) -> bool;
+
+    /// Why the instance before this one locked the vault; told once.
+    fn was_locked(&self) -> String;
+
+    /// Whether the page says that this machine is shared with strangers.
+    fn shared(&self) -> bool;
+
+    /// Saves bytes as a file on the person's device.
+    fn save(&self, name: &str, bytes: &[u8]);
+
+    /// Asks the browser not to throw away what is kept. Whether it promised.
+    fn persist(&self) -> Task<bool>;
+
+    /// Now, in milliseconds since 1970.
+    fn now(&self) -> f64;
+
+    /// Calls after so many milliseconds.
+    fn later(&self, ms: i32) -> Task<()>;
+
+    /// All forms of this page begin anew in a fresh instance, so that nothing of what was open stays in memory; `why` the vault was locked.
+    fn forget(&self, why: &str);
+}
+
+/// What goes with a question to the vault, past the memory of this module.
+pub enum With {
+    /// Nothing.
+    Nothing,
+    /// What was typed into a box, as `passphrase`; the box is emptied.
+    Passphrase(web_sys::HtmlInputElement),
+    /// The same, and a file as `file`.
+    File(web_sys::HtmlInputElement, web_sys::File),
+    /// The secret of a new passkey, for the vault with this id.
+    NewPasskey(String),
+    /// The secret of a passkey: the id of the vault, and of the passkeys that there are (in hex).
+    Passkey(String, Vec<String>),
+}
+
+/// Why the vault did not do it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VaultFailure {
+    /// Stable code: `vault.passphrase`.
+    pub code: String,
+    /// Of `vault.wait`: milliseconds.
+    pub ms: u64,
 }
 
 /// What the interface asks of the browser.

@@ -11,6 +11,7 @@ use super::{
         printed, provenance,
         records::{self, Records},
         review,
+        vault::shelf::Shelf,
     },
     context::control_id,
     dom::nothing,
@@ -116,8 +117,8 @@ fn something(field: &Field) -> Option<Json> {
     })
 }
 
-/// The pages, with what reads pictures and keeps files for them.
-pub struct AllPages(pub Rc<dyn Scanner>);
+/// The pages, with what reads pictures and keeps files for them, and what is known of the vault.
+pub struct AllPages(pub Rc<dyn Scanner>, pub Rc<Shelf>);
 
 impl Pages for AllPages {
     fn records(&self) -> Box<dyn Widget> {
@@ -130,7 +131,7 @@ impl Pages for AllPages {
 
     fn view(&self, cx: &Cx<'_>, screen: Screen) -> Html {
         match screen {
-            Screen::Records => records::page(cx),
+            Screen::Records => records::page(cx, &self.1),
             Screen::Casting => casting::view(cx),
             Screen::Review => review::page(cx),
             Screen::Print => printed::page(cx),

@@ -17,7 +17,7 @@ use crate::{
     definition::{Definition, FieldIx, Path},
     dossier::Action,
 };
-use std::{cell::RefCell, rc::Rc};
+use std::{any::Any, cell::RefCell, rc::Rc};
 use yew::{
     Callback, Component, Context, Html, Properties,
     html::Scope,
@@ -40,7 +40,12 @@ pub enum What {
     Files(Path, FieldIx),
     /// Something small that draws itself again whenever what it looks at changes.
     Watch(Watch),
+    /// Something with a state of its own that only late code knows: its name, and what makes it.
+    Own(&'static str, Maker),
 }
+
+/// Makes a part that only late code knows.
+pub type Maker = Rc<dyn Fn(&Cx<'_>) -> Box<dyn Widget>>;
 
 /// What a part looks at, in numbers.
 type Sees = dyn Fn(&Ui) -> Option<Vec<u32>>;
@@ -57,6 +62,7 @@ impl PartialEq for What {
         match (self, other) {
             (What::App(_), What::App(_)) | (What::Records, What::Records) => true,
             (What::Field(a, _), What::Field(b, _)) | (What::Files(a, _), What::Files(b, _)) => a == b,
+            (What::Own(a, _), What::Own(b, _)) => a == b,
             _ => false, // a closure is new each time; what it draws is small
         }
     }
@@ -86,6 +92,8 @@ pub enum Msg {
     Records(records::Msg),
     /// To the files in a box.
     Files(files::Msg),
+    /// To a part that only late code knows, and its messages with it.
+    Own(Rc<dyn Any>),
 }
 
 /// What a widget may use.
@@ -197,6 +205,7 @@ impl Component for Part {
                 (files, vec![Topic::Structure, Topic::Path(path.clone())])
             }
             What::Watch(watch) => (watching(watch), vec![Topic::Any]),
+            What::Own(_, make) => (make(&Cx { ui, link: ctx.link() }), vec![Topic::Structure]),
         };
         let listen = |topic: Topic| ui.store.subscribe(topic, ctx.link().callback(Msg::News));
         let waits = pages.is_none() && matches!(what, What::Files(..));

@@ -11,6 +11,7 @@ use crate::{
     dossier::{Action, AnswerState, Dossier, Notice, Outcome, PeopleAction},
 };
 use std::{
+    any::Any,
     cell::{Cell, Ref, RefCell},
     rc::{Rc, Weak},
 };
@@ -54,6 +55,7 @@ struct Inner {
     pages: RefCell<Option<Rc<dyn Pages>>>,
     pages_failed: Cell<bool>,
     reader: RefCell<Option<Rc<dyn DataReader>>>,
+    beside: RefCell<Option<Rc<dyn Any>>>,
 }
 
 /// The dossier, shared. Cloning shares it.
@@ -63,6 +65,17 @@ pub struct Store(Rc<Inner>);
 impl PartialEq for Store {
     fn eq(&self, other: &Self) -> bool {
         Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+/// A dossier that may be gone.
+#[derive(Clone)]
+pub struct WeakStore(Weak<Inner>);
+
+impl WeakStore {
+    /// The dossier, if it is still there.
+    pub fn upgrade(&self) -> Option<Store> {
+        self.0.upgrade().map(Store)
     }
 }
 
@@ -92,7 +105,18 @@ impl Store {
             pages: RefCell::new(None),
             pages_failed: Cell::new(false),
             reader: RefCell::new(None),
+            beside: RefCell::new(None),
         }))
+    }
+
+    /// What late code has beside the dossier, for as long as there is one: made by the first who asks.
+    pub fn beside(&self, make: impl FnOnce() -> Rc<dyn Any>) -> Rc<dyn Any> {
+        self.0.beside.borrow_mut().get_or_insert_with(make).clone()
+    }
+
+    /// For those who live as long as the dossier: they must not keep it alive.
+    pub fn downgrade(&self) -> WeakStore {
+        WeakStore(Rc::downgrade(&self.0))
     }
 
     /// To read. Not to be held across a dispatch.
@@ -121,7 +145,7 @@ impl Store {
             Action::People(change) => Some(change.action()),
             _ => None,
         };
-        if matches!(people, Some(PeopleAction::AddRecord(_))) {
+        if matches!(people, Some(PeopleAction::AddRecord(_) | PeopleAction::AddRecords(_))) {
             self.need_units(Callback::noop()); // its address is to be converted
         }
         let fills = match people {

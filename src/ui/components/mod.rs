@@ -10,6 +10,7 @@ pub mod provenance;
 pub mod records;
 pub mod review;
 pub mod steps;
+pub mod vault;
 
 use super::{
     dom::{El, el, leaf},

@@ -5,6 +5,7 @@ use super::{
     button,
     icon::{self, icon},
     icon_button, line,
+    vault::{self, shelf::Shelf},
 };
 use crate::{
     dossier::PeopleAction,
@@ -82,8 +83,9 @@ pub enum Msg {
 }
 
 /// Draws the page around it.
-pub fn page(cx: &Cx<'_>) -> Html {
-    list(vec![leaf("p", "lead", cx.ui.t("ui.records.lead")).done(), part(cx.ui, What::Records)])
+pub fn page(cx: &Cx<'_>, shelf: &Rc<Shelf>) -> Html {
+    let lead = leaf("p", "lead", cx.ui.t("ui.records.lead")).done();
+    list(vec![lead, part(cx.ui, What::Records), vault::view(cx.ui, shelf)])
 }
 
 impl Widget for Records {

@@ -1,0 +1,254 @@
+//! The client of the vault's worker (`www/vault-worker.js`), one for all elements of a page: started with the first question, ended when
+//! the vault is locked. Passphrases, files and passkeys' secrets go past the memory of this module.
+
+use super::page::Page;
+use crate::{
+    json::{Json, Limits},
+    ui::host::{Keeper, Task, VaultFailure, With},
+};
+use js_sys::{Array, Function, JSON, Object, Promise, Reflect, Uint8Array};
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{MessageEvent, Worker};
+
+/// Questions that wait: (id, what to call with the answer).
+type Waiting = Rc<RefCell<Vec<(u32, Function)>>>;
+
+struct Live {
+    worker: Worker,
+    waiting: Waiting,
+    _answered: Closure<dyn FnMut(MessageEvent)>,
+    _broke: Closure<dyn FnMut(JsValue)>,
+}
+
+impl Drop for Live {
+    fn drop(&mut self) {
+        self.worker.set_onmessage(None);
+        self.worker.set_onerror(None);
+        self.worker.terminate();
+        answer_all(&self.waiting);
+    }
+}
+
+fn answer_all(waiting: &Waiting) {
+    let all = std::mem::take(&mut *waiting.borrow_mut());
+    for (_, answer) in all {
+        let _ = answer.call1(&JsValue::NULL, &JsValue::NULL);
+    }
+}
+
+/// See the module.
+pub struct BrowserKeeper {
+    page: Rc<Page>,
+    live: Rc<RefCell<Option<Live>>>,
+    next: Cell<u32>,
+    told: Rc<RefCell<Option<yew::Callback<String>>>>,
+}
+
+fn failed(code: &str) -> VaultFailure {
+    VaultFailure { code: code.to_owned(), ms: 0 }
+}
+
+fn get(of: &JsValue, key: &str) -> JsValue {
+    Reflect::get(of, &key.into()).unwrap_or_default()
+}
+
+fn set(of: &Object, key: &str, value: &JsValue) {
+    let _ = Reflect::set(of, &key.into(), value);
+}
+
+/// What was typed, as the browser has it; the box is empty afterwards.
+fn taken(input: &web_sys::HtmlInputElement) -> JsValue {
+    let typed = get(input, "value");
+    input.set_value("");
+    typed
+}
+
+impl BrowserKeeper {
+    /// For a page; nothing is started yet.
+    pub fn new(page: Rc<Page>) -> Self {
+        BrowserKeeper { page, live: Rc::default(), next: Cell::new(0), told: Rc::default() }
+    }
+
+    /// Sends a question: a promise of the answer, `null` when the worker is gone.
+    fn send(&self, message: &Object) -> Result<Promise, VaultFailure> {
+        let id = self.next.get();
+        self.next.set(id.wrapping_add(1));
+        set(message, "id", &id.into());
+        let mut live = self.live.borrow_mut();
+        if live.is_none() {
+            *live = Some(self.start()?);
+        }
+        let live = live.as_ref().ok_or_else(|| failed("vault.load"))?;
+        let promise = Promise::new(&mut |resolve, _| live.waiting.borrow_mut().push((id, resolve)));
+        live.worker.post_message(message).map_err(|_| failed("vault.message"))?;
+        Ok(promise)
+    }
+
+    fn start(&self) -> Result<Live, VaultFailure> {
+        let worker = self.page.vault_worker().map_err(|_| failed("vault.load"))?;
+        let waiting = Waiting::default();
+        let (for_answers, told) = (waiting.clone(), self.told.clone());
+        let answered = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+            if super::panic::dead() {
+                return;
+            }
+            let data = event.data();
+            if let Some(event) = get(&data, "event").as_string() {
+                let why = if event == "locked" { get(&data, "why").as_string().unwrap_or_default() } else { event };
+                // Later: what is told may end this worker, and with it this closure
+                let told = told.borrow().clone();
+                wasm_bindgen_futures::spawn_local(async move {
+                    if let Some(told) = told {
+                        told.emit(why);
+                    }
+                });
+                return;
+            }
+            let Some(id) = get(&data, "id").as_f64() else { return };
+            let found = {
+                let mut waiting = for_answers.borrow_mut();
+                let at = waiting.iter().position(|(w, _)| f64::from(*w) == id);
+                at.map(|at| waiting.swap_remove(at).1)
+            };
+            if let Some(answer) = found {
+                let _ = answer.call1(&JsValue::NULL, &data);
+            }
+        });
+        let for_breaking = waiting.clone();
+        let broke = Closure::<dyn FnMut(JsValue)>::new(move |_| {
+            if !super::panic::dead() {
+                answer_all(&for_breaking);
+            }
+        });
+        worker.set_onmessage(Some(answered.as_ref().unchecked_ref()));
+        worker.set_onerror(Some(broke.as_ref().unchecked_ref()));
+        Ok(Live { worker, waiting, _answered: answered, _broke: broke })
+    }
+
+    /// The question as an object, with what goes past this module.
+    async fn question(page: &Page, op: &str, args: &Json, with: With) -> Result<Object, VaultFailure> {
+        let message: Object =
+            JSON::parse(&args.to_text()).ok().and_then(|o| o.dyn_into().ok()).ok_or_else(|| failed("vault.message"))?;
+        set(&message, "op", &op.into());
+        match with {
+            With::Nothing => {}
+            With::Passphrase(input) => set(&message, "passphrase", &taken(&input)),
+            With::File(input, file) => {
+                let bytes = JsFuture::from(file.array_buffer()).await.map_err(|_| failed("vault.damaged"))?;
+                set(&message, "file", &Uint8Array::new(&bytes));
+                set(&message, "passphrase", &taken(&input));
+            }
+            With::NewPasskey(vault) => passkey(&message, page.late_with("newPasskey", &vault).into()).await?,
+            With::Passkey(vault, ids) => passkey(&message, page.late_passkey("passkey", &vault, ids)).await?,
+        }
+        Ok(message)
+    }
+}
+
+/// Puts a passkey's secret, and its id as the hint, into a question.
+async fn passkey(message: &Object, asked: Promise) -> Result<(), VaultFailure> {
+    let found = JsFuture::from(asked).await.map_err(|error| {
+        // No secret although the passkey was shown is a device's fault; all else is the person's choice
+        failed(if error.as_string().as_deref() == Some("prf") { "vault.passkey-prf" } else { "vault.passkey" })
+    })?;
+    set(message, "secret", &get(&found, "secret"));
+    set(message, "hint", &get(&found, "hint"));
+    Ok(())
+}
+
+/// An answer without its bytes, which JSON does not have.
+fn plain(ok: &JsValue) -> (JsValue, Option<Vec<u8>>) {
+    let file = get(ok, "file").dyn_into::<Uint8Array>().ok().map(|bytes| bytes.to_vec());
+    if let (Some(_), Some(object)) = (&file, ok.dyn_ref::<Object>()) {
+        set(object, "file", &JsValue::UNDEFINED);
+    }
+    // Passkeys' ids as text
+    for way in get(ok, "ways").dyn_into::<Array>().iter().flat_map(Array::iter) {
+        if let Ok(hint) = get(&way, "hint").dyn_into::<Uint8Array>() {
+            let hex: String = hint.to_vec().iter().map(|byte| format!("{byte:02x}")).collect();
+            set(way.unchecked_ref(), "hint", &hex.into());
+        }
+    }
+    (ok.clone(), file)
+}
+
+impl Keeper for BrowserKeeper {
+    fn ask(&self, op: &'static str, args: Json, with: With) -> Task<Result<(Json, Option<Vec<u8>>), VaultFailure>> {
+        // Whoever needs no waiting is sent at once, so that questions come in their order
+        let this = BrowserKeeper {
+            page: self.page.clone(),
+            live: self.live.clone(),
+            next: Cell::new(self.next.replace(self.next.get().wrapping_add(1))),
+            told: self.told.clone(),
+        };
+        Box::pin(async move {
+            let message = BrowserKeeper::question(&this.page, op, &args, with).await?;
+            let answer = JsFuture::from(this.send(&message)?).await.unwrap_or(JsValue::NULL);
+            let code = get(&answer, "error").as_string();
+            if answer.is_null() || matches!(code.as_deref(), Some("vault.broke")) {
+                this.live.borrow_mut().take(); // whatever state it is in now, a fresh one is better
+                return Err(failed("vault.broke"));
+            }
+            if let Some(code) = code {
+                let ms = get(&answer, "ms").as_f64().unwrap_or_default() as u64;
+                return Err(VaultFailure { code, ms });
+            }
+            let (ok, file) = plain(&get(&answer, "ok"));
+            let text = JSON::stringify(&ok).ok().and_then(|text| text.as_string()).unwrap_or_default();
+            let limits = Limits { bytes: usize::MAX, string: usize::MAX, nodes: usize::MAX, ..Limits::DEFAULT };
+            let json = Json::parse_with(&text, &limits).map_err(|_| failed("vault.message"))?;
+            Ok((json, file))
+        })
+    }
+
+    fn end(&self) {
+        self.live.borrow_mut().take();
+    }
+
+    fn listen(&self, told: yew::Callback<String>) {
+        *self.told.borrow_mut() = Some(told);
+    }
+
+    fn passkeys(&self) -> bool {
+        self.page.late("passkeys").is_truthy()
+    }
+
+    fn was_locked(&self) -> String {
+        self.page.late("locked").as_string().unwrap_or_default()
+    }
+
+    fn shared(&self) -> bool {
+        self.page.shared()
+    }
+
+    fn save(&self, name: &str, bytes: &[u8]) {
+        self.page.late_bytes("download", name, "application/octet-stream", &Uint8Array::from(bytes));
+    }
+
+    fn persist(&self) -> Task<bool> {
+        let asked = Promise::resolve(&self.page.late("persist"));
+        Box::pin(async move { JsFuture::from(asked).await.is_ok_and(|yes| yes.is_truthy()) })
+    }
+
+    fn now(&self) -> f64 {
+        js_sys::Date::now()
+    }
+
+    fn later(&self, ms: i32) -> Task<()> {
+        let later = Promise::new(&mut |resolve, _| {
+            let _ = web_sys::window()
+                .map(|window| window.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, ms));
+        });
+        Box::pin(async move { drop(JsFuture::from(later).await) })
+    }
+
+    fn forget(&self, why: &str) {
+        self.page.late_with("locked", why);
+        self.page.forget();
+    }
+}

@@ -49,6 +49,10 @@ extern "C" {
     #[wasm_bindgen(method, catch)]
     pub fn worker(this: &Page) -> Result<web_sys::Worker, JsValue>;
 
+    /// Starts the vault's worker, likewise.
+    #[wasm_bindgen(method, catch, js_name = vaultWorker)]
+    pub fn vault_worker(this: &Page) -> Result<web_sys::Worker, JsValue>;
+
     /// Saves a text as a file.
     #[wasm_bindgen(method)]
     pub fn download(this: &Page, name: &str, mime: &str, content: &str);

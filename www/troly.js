@@ -159,17 +159,17 @@ function texts(mine, lang) {
   return mine.texts[lang];
 }
 
+const WORKERS = ['qr-worker.js', 'vault-worker.js'].map(address);
 let policy;
-/** The worker that reads QRs. The policy lets through its address and nothing else. */
-function worker() {
-  const ours = address('qr-worker.js');
+/** One of our workers. The policy lets through their addresses and nothing else. */
+function worker(which) {
   policy ??= globalThis.trustedTypes?.createPolicy('troly', {
     createScriptURL(url) {
-      if (url === ours) return url;
+      if (WORKERS.includes(url)) return url;
       throw new TypeError('troly: not its worker');
     },
   }) ?? { createScriptURL: (url) => url };
-  return new Worker(policy.createScriptURL(ours), { type: 'module' });
+  return new Worker(policy.createScriptURL(WORKERS[which]), { type: 'module' });
 }
 
 /**
@@ -275,7 +275,10 @@ class Page {
     return Promise.all([styles('troly-pages.css', SHEETS[2]), fetchLate()]);
   }
   worker() {
-    return worker();
+    return worker(0);
+  }
+  vaultWorker() {
+    return worker(1);
   }
   /** A function of `troly/late.js`. */
   late(name, ...args) {

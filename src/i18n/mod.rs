@@ -18,7 +18,6 @@ pub mod credentials;
 pub mod diagnostics;
 #[cfg(any(not(target_arch = "wasm32"), feature = "playground"))]
 pub mod findings;
-#[cfg(not(target_arch = "wasm32"))]
 pub mod shelf;
 #[cfg(any(not(target_arch = "wasm32"), feature = "playground"))]
 pub mod ui;

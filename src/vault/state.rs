@@ -296,6 +296,24 @@ impl<S: VaultStore, R: Random> Vault<S, R> {
         if passed < wait { Err(Error::Wait { ms: wait - passed }) } else { Ok(()) }
     }
 
+    /// What is known of the vault; `None` while it is locked.
+    pub fn opened(&self) -> Option<Opened> {
+        self.open.as_ref().map(Open::opened)
+    }
+
+    /// Somebody is at work, though nothing is asked of the vault.
+    pub fn touch(&mut self, now: u64) -> Result<(), Error> {
+        self.tick(now);
+        let open = self.open.as_mut().ok_or(Error::Locked)?;
+        open.last = now;
+        Ok(())
+    }
+
+    /// Another time after which the vault locks itself.
+    pub fn set_idle(&mut self, idle: u64) {
+        self.idle = idle;
+    }
+
     /// Locks: the key and the list are wiped. What the page was given is the page's to wipe.
     pub fn lock(&mut self) {
         self.open = None;
@@ -316,10 +334,8 @@ impl<S: VaultStore, R: Random> Vault<S, R> {
 
     /// Something is being done: the vault is open, stays so, and is as the store has it unless others wrote since.
     async fn active(&mut self, now: u64) -> Result<&mut Open, Error> {
-        self.tick(now);
-        let open = self.open.as_mut().ok_or(Error::Locked)?;
-        open.last = now;
-        if open.unsure {
+        self.touch(now)?;
+        if self.open.as_ref().is_some_and(|open| open.unsure) {
             self.reload().await?;
         }
         self.open.as_mut().ok_or(Error::Locked)
@@ -351,11 +367,13 @@ impl<S: VaultStore, R: Random> Vault<S, R> {
         Ok(())
     }
 
-    /// Takes over what others wrote, when they said so.
+    /// Takes over what others wrote, when they said so. Nobody need be at work here for that: it keeps no vault open.
     pub async fn refresh(&mut self, now: u64) -> Result<Opened, Error> {
-        self.active(now).await?;
+        if !self.tick(now) {
+            return Err(Error::Locked);
+        }
         self.reload().await?;
-        self.open.as_ref().map(Open::opened).ok_or(Error::Locked)
+        self.opened().ok_or(Error::Locked)
     }
 
     /// What the vault holds, as of the last change that this tab knows.

@@ -217,7 +217,8 @@ fn lint_wasm(state: &mut State) -> Result<()> {
         "--bin",
         "element",
     ]);
-    c.args(["--bin", "qr-worker", "--bin", "playground", "--features", "playground", "--", "-D", "warnings"]);
+    c.args(["--bin", "qr-worker", "--bin", "vault-worker", "--bin", "playground"]);
+    c.args(["--features", "playground,vault", "--", "-D", "warnings"]);
     must("cargo clippy for WebAssembly", &mut c).map(drop)
 }
 

@@ -6,7 +6,7 @@
 //! dist/playground/…            the page for authors of definitions (www/playground/)
 //! dist/troly/troly.js          the one stable name that a page includes; all below is named by its content
 //! dist/troly/late-*-HASH.wasm  parts of element.wasm that are fetched when they are needed (`src/browser/late.rs`)
-//! dist/troly/element-HASH.js, element-HASH.wasm, qr-HASH.js, qr-HASH.wasm, qr-worker-HASH.js, late-HASH.js, troly-HASH.css, troly-pages-HASH.css, units-HASH.bin,
+//! dist/troly/element-HASH.js, element-HASH.wasm, qr-HASH.js, qr-HASH.wasm, qr-worker-HASH.js, vault-HASH.js, vault-HASH.wasm, vault-worker-HASH.js, late-HASH.js, troly-HASH.css, troly-pages-HASH.css, units-HASH.bin,
 //!     texts-vi-HASH.txt
 //! dist/troly/playground-HASH.js, playground-HASH.wasm, playground-worker-HASH.js   what only that page loads
 //! dist/troly/manifest.json     the same list for machines, with sizes and integrity
@@ -50,6 +50,7 @@ struct Script {
 }
 
 const WORKER: Script = Script { path: "qr-worker.js", fetches: &["qr.wasm"], imports: &["qr.js"] };
+const VAULT_WORKER: Script = Script { path: "vault-worker.js", fetches: &["vault.wasm"], imports: &["vault.js"] };
 const PLAYGROUND_WORKER: Script =
     Script { path: "playground/worker.js", fetches: &["playground.wasm"], imports: &["playground.js"] };
 const PLAYGROUND: Script =
@@ -60,7 +61,7 @@ const LATE: Script = Script { path: "troly/late.js", fetches: &[], imports: &[] 
 const ENTRY: Script = Script {
     path: "troly.js",
     fetches: &["element.wasm", "texts-vi.txt", "texts-en.txt", "troly.css", "troly-pages.css", "units.bin"],
-    imports: &["element.js", "late.js", "qr-worker.js"],
+    imports: &["element.js", "late.js", "qr-worker.js", "vault-worker.js"],
 };
 
 /// Style sheets of the element; the second comes with `late-pages.wasm`.
@@ -91,6 +92,14 @@ const MODULES: &[Module] = &[
         wasm: "qr.wasm",
         profile: "qr-worker",
         features: &["--no-default-features"],
+        split: false,
+    },
+    Module {
+        bin: "vault-worker",
+        js: "vault.js",
+        wasm: "vault.wasm",
+        profile: "vault-worker",
+        features: &["--no-default-features", "--features", "vault"],
         split: false,
     },
     Module {
@@ -164,8 +173,13 @@ pub fn build(options: Options) -> Result<()> {
     for asset in native_data(options)? {
         map.add(&out, asset)?;
     }
-    // The worker names the QR module, so it comes after it; the entry names all others, so it comes last.
-    for (name, one) in [("qr-worker.js", WORKER), ("late.js", LATE), ("playground-worker.js", PLAYGROUND_WORKER)] {
+    // Workers name their modules, so they come after them; the entry names all others, so it comes last.
+    for (name, one) in [
+        ("qr-worker.js", WORKER),
+        ("vault-worker.js", VAULT_WORKER),
+        ("late.js", LATE),
+        ("playground-worker.js", PLAYGROUND_WORKER),
+    ] {
         if let Some(bytes) = script(&tools, options, &www, &one, &map)? {
             map.add(&out, Asset::new(name, bytes))?;
         }
@@ -558,7 +572,7 @@ fn page(html: &[u8], map: &AssetMap, up: &str) -> Result<String> {
 
 /// Copies the rest of `www/`: pages, their own scripts and styles.
 fn copy_site(www: &Path, out: &Path, tools: &NpmTools, options: Options, map: &AssetMap) -> Result<()> {
-    const OURS: &[&str] = &["troly.js", "qr-worker.js"];
+    const OURS: &[&str] = &["troly.js", "qr-worker.js", "vault-worker.js"];
     if !www.is_dir() {
         return Ok(());
     }
@@ -777,6 +791,12 @@ fn report(dist: &Path, map: &AssetMap, small: bool) -> Result<()> {
             format!("within the goal of {:.0} KB", kb(budget::FIRST_LOAD_GOAL))
         }
     );
+    let vault: u64 = budget::VAULT_PARTS
+        .iter()
+        .filter_map(|p| map.files.get(*p))
+        .map(|(f, _)| size(&dist.join("troly").join(f), ".br"))
+        .sum();
+    println!("  the vault: brotli {:.1} KB of {:.0} KB", kb(vault), kb(budget::VAULT));
     if used > budget::FIRST_LOAD && !small {
         // What is released comes from a machine that has it
         say("warning: above the budget, as this toolchain has no source of the standard library to make it small");
@@ -788,6 +808,9 @@ fn report(dist: &Path, map: &AssetMap, small: bool) -> Result<()> {
             used - budget::FIRST_LOAD,
             budget::FIRST_LOAD
         );
+    }
+    if vault > budget::VAULT {
+        bail!("the vault is {vault} bytes after brotli, its budget is {} (xtask/src/budget.rs)", budget::VAULT);
     }
     cmd::say("sizes are within the budget");
     Ok(())

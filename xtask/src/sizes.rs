@@ -132,14 +132,16 @@ fn generic_end(name: &str) -> &str {
 }
 
 /// Shows what the last release build of each module consists of: what is left of the element after its late parts were
-/// taken out, those parts, and the worker.
+/// taken out, those parts, and the workers'.
 pub fn run() -> Result<()> {
     let dir = root().join("target/bindgen/element");
     let is_part = |p: &PathBuf| p.extension().is_some_and(|e| e == "wasm") && !p.ends_with("element_bg.wasm");
     for part in dist::files(&dir)?.into_iter().filter(is_part) {
         show(&part)?;
     }
-    show(&setup::wasm()?.target_dir().join(WASM).join("qr-worker/qr-worker.wasm"))
+    let compiled = setup::wasm()?.target_dir().join(WASM);
+    show(&compiled.join("qr-worker/qr-worker.wasm"))?;
+    show(&compiled.join("vault-worker/vault-worker.wasm"))
 }
 
 #[cfg(test)]

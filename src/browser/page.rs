@@ -49,15 +49,11 @@ extern "C" {
     #[wasm_bindgen(method, catch)]
     pub fn worker(this: &Page) -> Result<web_sys::Worker, JsValue>;
 
-<<<<<<< HEAD
-    /// Whether the page says that strangers share this machine.
-=======
     /// Starts the vault's worker, likewise.
     #[wasm_bindgen(method, catch, js_name = vaultWorker)]
     pub fn vault_worker(this: &Page) -> Result<web_sys::Worker, JsValue>;
 
-    /// Saves a text as a file.
->>>>>>> cred
+    /// Whether the page says that strangers share this machine.
     #[wasm_bindgen(method)]
     pub fn shared(this: &Page) -> bool;
 

@@ -4,7 +4,7 @@
 use super::page::Page;
 use crate::{
     json::{Json, Limits},
-    ui::host::{Keeper, Task, VaultFailure, With},
+    ui::host::{Answer, Asked, Keeper, Task, VaultFailure, With},
 };
 use js_sys::{Array, Function, JSON, Object, Promise, Reflect, Uint8Array};
 use std::{
@@ -178,7 +178,7 @@ fn plain(ok: &JsValue) -> (JsValue, Option<Vec<u8>>) {
 }
 
 impl Keeper for BrowserKeeper {
-    fn ask(&self, op: &'static str, args: Json, with: With) -> Task<Result<(Json, Option<Vec<u8>>), VaultFailure>> {
+    fn ask(&self, op: &'static str, args: Json, with: With) -> Task<Asked<Answer>> {
         // Whoever needs no waiting is sent at once, so that questions come in their order
         let this = BrowserKeeper {
             page: self.page.clone(),

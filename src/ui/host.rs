@@ -28,7 +28,7 @@ pub trait Scanner {
 /// Asks the worker in which the vault is open; the messages are described there (`www/vault-worker.js`).
 pub trait Keeper {
     /// Asks; of the answer what is no bytes, and the bytes if there are any.
-    fn ask(&self, op: &'static str, args: Json, with: With) -> Task<Result<(Json, Option<Vec<u8>>), VaultFailure>>;
+    fn ask(&self, op: &'static str, args: Json, with: With) -> Task<Asked<Answer>>;
 
     /// Ends the worker, and with it the key and all that was opened.
     fn end(&self);
@@ -60,6 +60,12 @@ pub trait Keeper {
     /// All forms of this page begin anew in a fresh instance, so that nothing of what was open stays in memory; `why` the vault was locked.
     fn forget(&self, why: &str);
 }
+
+/// What comes of asking the vault.
+pub type Asked<T> = Result<T, VaultFailure>;
+
+/// What it answers: what is no bytes, and the bytes if there are any.
+pub type Answer = (Json, Option<Vec<u8>>);
 
 /// What goes with a question to the vault, past the memory of this module.
 pub enum With {

@@ -18,11 +18,11 @@ use crate::{
     ui::{
         context::{Ui, focus},
         dom::{El, el, hear, leaf},
-        host::VaultFailure,
+        host::{Asked, VaultFailure},
         part::{Cx, Msg as PartMsg, What, Widget, part},
     },
 };
-use shelf::{Asked, CONSENT, Consent, DRAFT_DAYS, Data, Shelf, Status};
+use shelf::{CONSENT, Consent, DRAFT_DAYS, Data, Shelf, Status};
 use std::{future::Future, rc::Rc};
 use wasm_bindgen::JsCast;
 use yew::{Callback, Html, NodeRef, virtual_dom::ListenerKind};

@@ -8,7 +8,7 @@ use crate::{
     json::{Json, Limits},
     record::{Record, stated},
     ui::{
-        host::{Keeper, VaultFailure, With},
+        host::{Asked, Keeper, VaultFailure, With},
         store::{Store, Subscription, Topic, WeakStore},
     },
 };
@@ -131,9 +131,6 @@ impl Data {
         self.papers.iter().find(|p| p.record.raw.trim() == raw.trim() || p.record.raw.trim() == record.raw.trim())
     }
 }
-
-/// What comes of asking.
-pub type Asked<T> = Result<T, VaultFailure>;
 
 /// See the module.
 pub struct Shelf {
@@ -380,7 +377,7 @@ impl Shelf {
 
     /// Deletes objects.
     pub async fn delete(&self, objects: &[Rc<str>]) -> Asked<()> {
-        self.write(objects.iter().map(|id| delete(id)).collect()).await?;
+        self.write(objects.iter().map(delete).collect()).await?;
         self.read().await
     }
 

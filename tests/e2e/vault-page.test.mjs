@@ -52,6 +52,31 @@ async function unlock(form, passphrase = PASSPHRASE) {
 /** So that the last draft is written. */
 const saved = (page) => page.waitForTimeout(1500);
 
+/** In how many of the page's WebAssembly memories a text stands; what is not held any more is collected first. */
+async function memories(page, needle) {
+  const cdp = await page.context().newCDPSession(page);
+  await cdp.send('HeapProfiler.collectGarbage');
+  const { result: { objectId: prototypeObjectId } } = await cdp.send('Runtime.evaluate', { expression: 'WebAssembly.Memory.prototype' });
+  const { objects: { objectId } } = await cdp.send('Runtime.queryObjects', { prototypeObjectId });
+  const { result } = await cdp.send('Runtime.callFunctionOn', {
+    objectId,
+    returnByValue: true,
+    arguments: [{ value: [...Buffer.from(needle)] }],
+    functionDeclaration: `function (needle) {
+      const holds = ({ buffer }) => {
+        const bytes = new Uint8Array(buffer);
+        for (let at = bytes.indexOf(needle[0]); at >= 0; at = bytes.indexOf(needle[0], at + 1)) {
+          if (needle.every((byte, i) => bytes[at + i] === byte)) return true;
+        }
+        return false;
+      };
+      return [this.filter(holds).length, this.length];
+    }`,
+  });
+  await cdp.detach();
+  return result.value;
+}
+
 test('nothing is kept before the citizen agrees; then papers and a draft are there the next day, after the passphrase', async () => {
   for (const [name, viewport] of Object.entries(SIZES)) {
     const page = await portal(app, body(), { viewport });
@@ -217,11 +242,15 @@ test('a locked vault leaves nothing on the page, here and in other tabs; a chang
   await status(second, 'open');
   assert.ok((await vault(second).innerText()).includes(mother.name));
 
+  assert.ok((await memories(page, mother.name))[0] > 0, 'what is looked for is found while it is there');
+  assert.equal((await memories(page, PASSPHRASE))[0], 0, 'a passphrase never comes into the page’s module');
   await act(form, 'vault-lock').click();
   await form.locator('[data-action=start]').waitFor();
   await second.locator('[data-action=start]').waitFor();
   for (const one of [page, other]) {
     assert.ok(!(await one.locator('tro-ly').evaluate((e) => e.shadowRoot.innerHTML)).includes(mother.name));
+    const [found, all] = await memories(one, mother.name);
+    assert.ok(all > 0 && found === 0, `${found} of ${all} memories still have it`);
   }
   form = await papers(page);
   second = await papers(other);

@@ -92,6 +92,7 @@ export interface TrolyElement extends HTMLElement {
   readonly willValidate: boolean;
   /** `form`: the form itself comes first, not the page that says what the procedure asks for. Read when it is shown. */
   start: string;
+  // The attribute `machine="shared"` says that strangers use this machine: nothing is kept then unless somebody says that it is their own.
   checkValidity(): boolean;
   /** Shows all that is left to do, as handing over does, and goes to the first of it. */
   reportValidity(): boolean;

@@ -58,7 +58,7 @@ export async function screen(element, number) {
 /** Types a card's text as a hand scanner does. */
 export async function scan(element, text) {
   const field = element.locator('#scanner');
-  if (!(await field.isVisible())) await element.locator('details.more summary').click();
+  if (!(await field.isVisible())) await element.locator('details.more:has(#scanner) summary').click();
   await field.fill(text);
   await field.press('Enter');
 }

@@ -1,0 +1,343 @@
+// The vault as a citizen uses it: agreed to, filled with papers, opened on another day, used for another form, saved as a file, lost and
+// restored, locked, deleted.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { after, before, test } from 'node:test';
+import { axe, launch, shot } from './lib.mjs';
+import { SCRIPT, portal, ready, scan, screen } from './pages.mjs';
+import people, { TODAY } from './people.mjs';
+
+let app;
+before(async () => { app = await launch(); });
+after(async () => { await app.close({ check: false }); });
+
+const { mother, father } = people;
+const PASSPHRASE = 'thuyền nan gió mát trăng thanh';
+const SIZES = { 360: { width: 360, height: 740 }, 1280: { width: 1280, height: 900 } };
+const body = (more = '', procedure = '1.001193') => `<main><h1>Thử</h1><tro-ly procedure="/procedures/${procedure}.json" today="${TODAY}" ${more}></tro-ly></main>${SCRIPT}`;
+
+const vault = (form) => form.locator('.vault');
+const act = (form, action) => vault(form).locator(`[data-action=${action}]`);
+const status = (form, is) => form.locator(`.vault[data-vault=${is}]:not([aria-busy=true])`).waitFor();
+const said = (form) => vault(form).locator('.said').innerText();
+
+async function papers(page) {
+  const form = page.locator('tro-ly');
+  await ready(form);
+  await screen(form, 1);
+  await vault(form).waitFor();
+  return form;
+}
+
+async function type(form, passphrase, again = passphrase) {
+  await form.locator('#vault-typed').fill(passphrase);
+  if (await form.locator('#vault-again').count()) await form.locator('#vault-again').fill(again);
+}
+
+async function create(form, { sensitive = false, others = false } = {}) {
+  await act(form, 'vault-make').click();
+  if (sensitive) await form.locator('#vault-sensitive').check();
+  if (others) await form.locator('#vault-others').check();
+  await type(form, PASSPHRASE);
+  await act(form, 'vault-create').click();
+  await status(form, 'open');
+}
+
+/** Opens it as a person does: types and presses Enter. */
+async function unlock(form, passphrase = PASSPHRASE) {
+  await type(form, passphrase);
+  await form.locator('#vault-typed').press('Enter');
+}
+
+/** So that the last draft is written. */
+const saved = (page) => page.waitForTimeout(1500);
+
+/** In how many of the page's WebAssembly memories a text stands; what is not held any more is collected first. */
+async function memories(page, needle) {
+  const cdp = await page.context().newCDPSession(page);
+  await cdp.send('HeapProfiler.collectGarbage');
+  const { result: { objectId: prototypeObjectId } } = await cdp.send('Runtime.evaluate', { expression: 'WebAssembly.Memory.prototype' });
+  const { objects: { objectId } } = await cdp.send('Runtime.queryObjects', { prototypeObjectId });
+  const { result } = await cdp.send('Runtime.callFunctionOn', {
+    objectId,
+    returnByValue: true,
+    arguments: [{ value: [...Buffer.from(needle)] }],
+    functionDeclaration: `function (needle) {
+      const holds = ({ buffer }) => {
+        const bytes = new Uint8Array(buffer);
+        for (let at = bytes.indexOf(needle[0]); at >= 0; at = bytes.indexOf(needle[0], at + 1)) {
+          if (needle.every((byte, i) => bytes[at + i] === byte)) return true;
+        }
+        return false;
+      };
+      return [this.filter(holds).length, this.length];
+    }`,
+  });
+  await cdp.detach();
+  return result.value;
+}
+
+test('nothing is kept before the citizen agrees; then papers and a draft are there the next day, after the passphrase', async () => {
+  for (const [name, viewport] of Object.entries(SIZES)) {
+    const page = await portal(app, body(), { viewport });
+    let form = await papers(page);
+    await status(form, 'absent');
+    assert.deepEqual(await page.evaluate(async () => (await indexedDB.databases()).map((d) => d.name)), [], 'looking makes nothing');
+    await shot(page, `vault-absent-${name}`);
+
+    await act(form, 'vault-make').click();
+    const text = await vault(form).innerText();
+    for (const part of ['Để làm gì', 'Ở đâu', 'Bao lâu', 'Ai đọc được', 'Quyền của bác', '91/2025/QH15', 'thông tin nhạy cảm', 'người khác']) assert.ok(text.includes(part), part);
+    assert.equal(await vault(form).locator('input:checked').count(), 0, 'nothing is ticked for the citizen');
+    await axe(page);
+    await shot(page, `vault-consent-${name}`);
+    await type(form, 'ngắn');
+    await act(form, 'vault-create').click();
+    await form.getByText('ít nhất 8 ký tự, và').waitFor();
+    await type(form, PASSPHRASE, 'khác hẳn nhé');
+    await act(form, 'vault-create').click();
+    await form.getByText('không giống nhau').waitFor();
+    assert.equal(await form.evaluate((e) => e.shadowRoot.activeElement?.id), 'vault-again', 'the focus is where it is to be mended');
+    await type(form, PASSPHRASE);
+    await form.locator('#vault-again').press('Enter');
+    await status(form, 'open');
+    assert.match(await said(form), /Đã lập tủ/);
+    assert.equal(await form.evaluate((e) => e.shadowRoot.activeElement?.id), 'vault-title');
+
+    // Papers: the citizen's own, then somebody else's
+    await scan(form, mother.qr);
+    await act(form, 'vault-keep-mine').click();
+    await form.getByText('Đã giữ trong tủ.').waitFor();
+    await scan(form, father.qr);
+    assert.equal(await act(form, 'vault-keep-mine').count(), 0, 'the number says that it is another’s');
+    assert.match(await act(form, 'vault-keep-other').innerText(), /đã đồng ý/);
+    await act(form, 'vault-keep-other').click();
+    await act(form, 'vault-keep-other').waitFor({ state: 'detached' });
+    assert.match(await vault(form).innerText(), /2 giấy tờ của 2 người/);
+    await axe(page);
+    await shot(page, `vault-open-${name}`);
+
+    // Something typed: the draft follows
+    await screen(form, 3);
+    await form.locator('[id="f-applicant.email"], [id="f-applicant.phone"]').first().fill('0912345678');
+    await form.locator('[id="f-applicant.email"], [id="f-applicant.phone"]').first().blur();
+    await saved(page);
+
+    await page.reload();
+    form = await papers(page);
+    await status(form, 'locked');
+    assert.ok(!(await page.content()).includes(mother.name) && !(await vault(form).innerText()).includes(mother.name));
+    await axe(page);
+    await shot(page, `vault-locked-${name}`);
+    await unlock(form, 'không phải mật khẩu này');
+    await form.getByText('Mật khẩu chưa đúng').waitFor();
+    assert.equal(await form.evaluate((e) => e.shadowRoot.activeElement?.id), 'vault-typed');
+    await unlock(form);
+    await status(form, 'open');
+    await act(form, 'draft-open').click();
+    await form.getByText('Đã mở bản nháp').waitFor();
+    assert.equal(await form.locator('.id-card').count(), 2, 'its papers are there');
+    await shot(page, `vault-draft-${name}`);
+    await screen(form, 3);
+    assert.equal((await form.locator('[id="f-applicant.email"], [id="f-applicant.phone"]').first().inputValue()).replaceAll(' ', ''), '0912345678');
+    await page.context().close();
+  }
+});
+
+test('a person of the vault fills another form with one tap and a casting; what is not used is in no dossier', async () => {
+  const page = await portal(app, body(), { viewport: SIZES[1280] });
+  let form = await papers(page);
+  await status(form, 'absent');
+  await create(form, { others: true });
+  for (const { qr } of [mother, father]) {
+    await scan(form, qr);
+    await vault(form).locator('[data-action^=vault-keep]').first().click();
+    await form.getByText('Đã giữ trong tủ.').waitFor();
+  }
+  await page.evaluate((html) => { document.querySelector('main').remove(); document.body.insertAdjacentElement('afterbegin', Object.assign(document.createElement('main'), { id: 'm' })); }, '');
+  await page.evaluate(() => {
+    const e = document.createElement('tro-ly');
+    e.setAttribute('procedure', '/procedures/1.000656.json');
+    document.querySelector('main').append(e);
+  });
+  form = await papers(page);
+  await status(form, 'open');
+  const line = vault(form).locator('li', { hasText: mother.name });
+  await line.locator('[data-action=vault-use]').click();
+  await form.locator('.id-card').waitFor();
+  const dossier = await form.evaluate((e) => new Promise((done) => {
+    e.addEventListener('troly-change', () => done(''), { once: true });
+    setTimeout(() => done(''), 500);
+  }));
+  assert.equal(dossier, '');
+  await screen(form, 2);
+  await form.getByText(mother.name).first().click();
+  await form.locator('[data-role]').first().getByText(mother.name).waitFor();
+  const text = await form.evaluate((e) => e.shadowRoot.textContent);
+  assert.ok(!text.includes(father.name), 'who was not used is nowhere in the form');
+  await page.context().close();
+});
+
+test('a vault that is lost comes back from its file; a file is looked into before anything is done', async () => {
+  const page = await portal(app, body(), { viewport: SIZES[360] });
+  let form = await papers(page);
+  await status(form, 'absent');
+  await create(form);
+  await scan(form, mother.qr);
+  await act(form, 'vault-keep-mine').click();
+  await form.getByText('Chưa có tệp sao lưu').waitFor();
+  const [download] = await Promise.all([page.waitForEvent('download'), act(form, 'vault-export').click()]);
+  assert.equal(download.suggestedFilename(), `tu-giay-to-${TODAY}.troly`);
+  const file = readFileSync(await download.path());
+  for (const secret of [mother.name, mother.id, PASSPHRASE]) assert.ok(!file.includes(secret), 'the file shows nothing');
+  await form.getByText('Sao lưu lần cuối').waitFor();
+  assert.match(await vault(form).innerText(), /chưa có gì thay đổi/);
+
+  // Everything is deleted
+  await act(form, 'vault-manage').locator('summary').click();
+  await act(form, 'vault-wipe').click();
+  await shot(page, 'vault-wipe-360');
+  await act(form, 'vault-wipe-all').click();
+  await status(form, 'absent');
+  assert.match(await said(form), /trong tủ không còn gì/);
+  assert.deepEqual(await page.evaluate(async () => (await indexedDB.databases()).map((d) => d.name)), []);
+
+  // And comes back
+  await act(form, 'vault-restore').click();
+  await act(form, 'vault-read-file').click();
+  await form.getByText('chọn tệp sao lưu trước').waitFor();
+  await form.locator('#vault-file').setInputFiles({ name: 'x.troly', mimeType: '', buffer: Buffer.from('không phải tệp sao lưu') });
+  await type(form, PASSPHRASE);
+  await act(form, 'vault-read-file').click();
+  await vault(form).locator('.said.bad').waitFor();
+  await form.locator('#vault-file').setInputFiles({ name: 'a.troly', mimeType: '', buffer: file });
+  await type(form, 'không đúng mật khẩu');
+  await act(form, 'vault-read-file').click();
+  await form.getByText('Mật khẩu chưa đúng').waitFor();
+  await type(form, PASSPHRASE);
+  await act(form, 'vault-read-file').click();
+  await form.locator('#vault-preview').waitFor();
+  await axe(page);
+  await shot(page, 'vault-restore-360');
+  await act(form, 'vault-merge').click();
+  await status(form, 'open');
+  assert.ok((await vault(form).innerText()).includes(mother.name));
+  await page.context().close();
+});
+
+test('a locked vault leaves nothing on the page, here and in other tabs; a changed passphrase locks the others', async () => {
+  const page = await portal(app, body(), { viewport: SIZES[1280] });
+  let form = await papers(page);
+  await status(form, 'absent');
+  await create(form);
+  await scan(form, mother.qr);
+  await act(form, 'vault-keep-mine').click();
+  await form.getByText('Đã giữ trong tủ.').waitFor();
+  const other = await page.context().newPage();
+  await other.route('**/test/**', (route) => route.fulfill({ contentType: 'text/html; charset=utf-8', body: `<!doctype html><html lang="vi"><body>${body()}</body></html>` }));
+  await other.goto(page.url());
+  let second = await papers(other);
+  await status(second, 'locked');
+  await unlock(second);
+  await status(second, 'open');
+  assert.ok((await vault(second).innerText()).includes(mother.name));
+
+  assert.ok((await memories(page, mother.name))[0] > 0, 'what is looked for is found while it is there');
+  assert.equal((await memories(page, PASSPHRASE))[0], 0, 'a passphrase never comes into the page’s module');
+  await act(form, 'vault-lock').click();
+  await form.locator('[data-action=start]').waitFor();
+  await second.locator('[data-action=start]').waitFor();
+  for (const one of [page, other]) {
+    assert.ok(!(await one.locator('tro-ly').evaluate((e) => e.shadowRoot.innerHTML)).includes(mother.name));
+    const [found, all] = await memories(one, mother.name);
+    assert.ok(all > 0 && found === 0, `${found} of ${all} memories still have it`);
+  }
+  form = await papers(page);
+  second = await papers(other);
+  await second.getByText('khóa từ một thẻ khác').waitFor();
+  await unlock(form);
+  await status(form, 'open');
+  assert.match(await vault(form).innerText(), /Bản nháp/, 'what was being filled in was written before it was locked');
+  await unlock(second);
+  await status(second, 'open');
+
+  await act(form, 'vault-manage').locator('summary').click();
+  await act(form, 'vault-passphrase').click();
+  await type(form, 'một mật khẩu mới hẳn');
+  await act(form, 'vault-change').click();
+  await form.getByText('Đã đổi mật khẩu.').waitFor();
+  await second.locator('[data-action=start]').waitFor();
+  second = await papers(other);
+  await unlock(second);
+  await second.getByText('Mật khẩu chưa đúng').waitFor();
+  await unlock(second, 'một mật khẩu mới hẳn');
+  await status(second, 'open');
+  await page.context().close();
+});
+
+test('what is no longer agreed to is deleted, paper by paper or all of a sort', async () => {
+  const page = await portal(app, body(), { viewport: SIZES[1280] });
+  const form = await papers(page);
+  await status(form, 'absent');
+  await create(form, { others: true, sensitive: true });
+  for (const { qr } of [mother, father]) {
+    await scan(form, qr);
+    await vault(form).locator('[data-action^=vault-keep]').first().click();
+    await form.getByText('Đã giữ trong tủ.').waitFor();
+  }
+  await form.getByText('2 giấy tờ của 2 người').waitFor();
+  await act(form, 'vault-manage').locator('summary').click();
+  await act(form, 'vault-agreed').click();
+  assert.equal(await vault(form).locator('input:checked').count(), 2, 'as it was agreed to');
+  await shot(page, 'vault-agreed-1280');
+  await form.locator('#vault-others').uncheck();
+  await act(form, 'vault-agree').click();
+  await form.getByText('1 giấy tờ của 1 người').waitFor();
+  assert.ok(!(await vault(form).locator('.vault-list', { hasText: 'Dùng cho tờ khai này' }).first().innerText().catch(() => '')).includes(father.name));
+  const manage = act(form, 'vault-manage');
+  if (!(await manage.evaluate((d) => d.open))) await manage.locator('summary').click();
+  await act(form, 'paper-delete').click();
+  await form.getByText('0 giấy tờ của 0 người').waitFor();
+  await page.context().close();
+});
+
+test('on a shared machine nothing is kept unless somebody says that it is their own', async () => {
+  const page = await portal(app, body('machine="shared"'), { viewport: SIZES[360] });
+  const form = await papers(page);
+  await form.getByText('Máy dùng chung: không lưu gì').waitFor();
+  assert.equal(await act(form, 'vault-make').count(), 0);
+  await axe(page);
+  await shot(page, 'vault-shared-360');
+  await scan(form, mother.qr);
+  await form.locator('.id-card').waitFor();
+  // Whoever comes after presses "back"
+  await page.evaluate(() => dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true })));
+  await form.locator('[data-action=start]').waitFor();
+  assert.ok(!(await form.evaluate((e) => e.shadowRoot.textContent)).includes(mother.name));
+  await screen(form, 1);
+  await act(form, 'own-machine').click();
+  await act(form, 'vault-make').waitFor();
+  await page.context().close();
+});
+
+test('a passkey opens the vault where the device has them', async () => {
+  const page = await portal(app, body(), { viewport: SIZES[360] });
+  const cdp = await page.context().newCDPSession(page);
+  await cdp.send('WebAuthn.enable');
+  await cdp.send('WebAuthn.addVirtualAuthenticator', {
+    options: { protocol: 'ctap2', ctap2Version: 'ctap2_1', transport: 'internal', hasResidentKey: true, hasUserVerification: true, hasPrf: true, isUserVerified: true, automaticPresenceSimulation: true },
+  });
+  let form = await papers(page);
+  await status(form, 'absent');
+  await create(form);
+  await act(form, 'vault-manage').locator('summary').click();
+  await act(form, 'vault-add-passkey').click();
+  await form.getByText('Từ giờ tủ mở được bằng vân tay').waitFor();
+  await page.reload();
+  form = await papers(page);
+  await status(form, 'locked');
+  await shot(page, 'vault-passkey-360');
+  await act(form, 'vault-passkey').click();
+  await status(form, 'open');
+  await page.context().close();
+});

@@ -120,6 +120,8 @@ pub const TABLE: &[Row] = &[
     ("ui.kind.business-household", "Giấy hộ kinh doanh", "Business certificate"),
     ("ui.kind.cccd-qr-2021", "Thẻ", "Card"),
     ("ui.kind.cccd-qr-2024", "Thẻ", "Card"),
+    ("ui.kind.credential", "Giấy tờ điện tử", "Credential"),
+    ("ui.kind.credential-kept", "Giấy tờ điện tử", "Credential"),
     ("ui.kind.dossier", "Hồ sơ trước", "Earlier dossier"),
     ("ui.kind.driving-licence", "Bằng lái", "Licence"),
     ("ui.kind.health-insurance", "Thẻ BHYT", "Insurance card"),
@@ -129,6 +131,7 @@ pub const TABLE: &[Row] = &[
     ("ui.kind.mrz-td1", "Thẻ", "Card"),
     ("ui.kind.mrz-td3", "Hộ chiếu", "Passport"),
     ("ui.kind.passport", "Hộ chiếu", "Passport"),
+    ("ui.kind.pasted", "Tin đã dán", "Message"),
     ("ui.kind.residence-confirmation", "CT07", "CT07"),
     ("ui.late.again", "Thử lại", "Try again"),
     (

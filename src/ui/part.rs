@@ -17,7 +17,7 @@ use crate::{
     definition::{Definition, FieldIx, Path},
     dossier::Action,
 };
-use std::{cell::RefCell, rc::Rc};
+use std::{any::Any, cell::RefCell, rc::Rc};
 use yew::{
     Callback, Component, Context, Html, Properties,
     html::Scope,
@@ -86,6 +86,13 @@ pub enum Msg {
     Records(records::Msg),
     /// To the files in a box.
     Files(files::Msg),
+    /// To what comes late, of which only it knows what it is.
+    Late(Rc<dyn Any>),
+}
+
+/// A message of late code to itself.
+pub fn late<T: 'static>(msg: T) -> Msg {
+    Msg::Late(Rc::new(msg))
 }
 
 /// What a widget may use.

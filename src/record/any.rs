@@ -67,6 +67,9 @@ pub fn read_any(typed: &str) -> Result<Brought, NoPaper> {
         return Err(NoPaper::TooLong);
     }
     let text = typed.trim_matches(|c: char| c.is_whitespace() || text::is_invisible(c));
+    if text.is_empty() {
+        return Err(NoPaper::Card(CardError::Empty));
+    }
     if text.starts_with(['{', '[']) {
         return read_json(text);
     }
@@ -96,17 +99,23 @@ pub fn read_any(typed: &str) -> Result<Brought, NoPaper> {
 const WORDS: usize = 3;
 
 fn read_json(text: &str) -> Result<Brought, NoPaper> {
-    match read_stated(text) {
+    let error = match read_stated(text) {
         // Whatever it says of itself: the credential in it is there to be checked.
         Ok(record) if record.kind == RecordKind::KeptCredential => {
             let original = Json::parse(text).ok().and_then(|json| Some(json.get("original")?.as_text()?.to_string()));
-            Ok(original.map_or(Brought::Record(record), Brought::Credential))
+            return Ok(original.map_or(Brought::Record(record), Brought::Credential));
         }
-        Ok(record) => Ok(Brought::Record(record)),
-        Err(StatedError::NotARecord) if Json::parse(text).is_ok_and(|json| json.get("troly-dossier").is_some()) => {
-            Ok(Brought::Dossier)
-        }
-        Err(error) => Err(NoPaper::Stated(error)),
+        Ok(record) => return Ok(Brought::Record(record)),
+        Err(error) => error,
+    };
+    let json = Json::parse(text).ok().filter(|_| error == StatedError::NotARecord);
+    let has = |key: &str| json.as_ref().is_some_and(|json| json.get(key).is_some());
+    if has("troly-dossier") {
+        Ok(Brought::Dossier)
+    } else if has("payload") && (has("signature") || has("signatures")) {
+        Ok(Brought::Credential(text.to_owned())) // RFC 9901 §8, in JSON
+    } else {
+        Err(NoPaper::Stated(error))
     }
 }
 

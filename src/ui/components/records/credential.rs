@@ -89,7 +89,7 @@ impl Checked {
     fn facts(&self, ui: &Ui, credential: &Credential) -> El {
         let row = |key: &str, value: &str| el("div", "").add(leaf("dt", "", ui.t(key))).add(leaf("dd", "", value));
         let day = |day: Option<crate::text::date::PartialDate>| day.map(|d| d.to_vietnamese());
-        let mut facts = el("dl", "facts").add(row("papers.credential.kind", &credential.kind));
+        let mut facts = el("dl", "claims").add(row("papers.credential.kind", &credential.kind));
         if let Some(issuer) = &credential.issuer {
             facts = facts.add(row("papers.credential.issuer", issuer));
         }

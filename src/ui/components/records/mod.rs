@@ -539,6 +539,7 @@ impl Records {
         let is_card = !record.kind.entry().document.is_empty();
         let (removes, issued) =
             if is_card { ("ui.card.remove", "ui.card.issued") } else { ("ui.card.remove-paper", "ui.card.made") };
+        let has_source = matches!(record.kind, RecordKind::Host | RecordKind::Credential | RecordKind::KeptCredential);
         let others: Vec<&str> = record
             .subjects()
             .into_iter()
@@ -563,11 +564,12 @@ impl Records {
                     .add(row("ui.card.number", leaf("dd", "number", &number).add(reveal)))
                     .add(row("ui.card.birth", date(birth)))
                     .add(row(issued, date(record.issued_on)))
-                    .maybe(
-                        (record.kind == RecordKind::Host).then(|| row("ui.card.from", leaf("dd", "", &record.source))),
-                    )
+                    .maybe(has_source.then(|| row("ui.card.from", leaf("dd", "", &record.source))))
                     .maybe((!others.is_empty()).then(|| row("ui.card.others", leaf("dd", "", &others.join(", "))))),
             );
+        if record.kind == RecordKind::KeptCredential {
+            card = card.add(line("problem warning", icon::WARN, ui.t("papers.credential.again")));
+        }
         for warning in &record.warnings {
             card = card.add(line("problem warning", icon::WARN, ui.t(warning)));
         }
@@ -586,8 +588,25 @@ impl Records {
                 PartMsg::Send(split.into()),
             ));
         }
-        card.add(remove.s("aria-label", &[ui.t(removes), ": ", name].concat()))
+        card.put(used(ui, id)).add(remove.s("aria-label", &[ui.t(removes), ": ", name].concat()))
     }
+}
+
+/// Where a paper is used: what one wants to know before one removes it.
+fn used(ui: &Ui, id: &str) -> Html {
+    let (paths, roles) = ui.store.dossier().used(id);
+    let roles: Vec<String> = roles.iter().map(|role| ui.role(role)).collect();
+    let line = |said: String| leaf("li", "", &said).done();
+    let mut all: Vec<Html> = Vec::new();
+    if !roles.is_empty() {
+        all.push(line(ui.tp("papers.used.roles", &[("roles", &roles.join(", "))])));
+    }
+    all.extend(paths.iter().map(|path| line(ui.label(path))));
+    if all.is_empty() {
+        return leaf("p", "quiet", ui.t("papers.used.not")).done();
+    }
+    let title = ui.tp("papers.used", &[("n", &paths.len().to_string())]);
+    el("details", "used").add(leaf("summary", "", &title)).add(el("ul", "").all(all)).done()
 }
 
 fn job(cx: &Cx<'_>, job: &Job) -> El {

@@ -165,6 +165,14 @@ mod tests {
         }
     }
 
+    #[test]
+    fn every_attribute_is_named_as_the_vocabulary_names_it() {
+        for attribute in crate::prefill::vocabulary::ATTRIBUTES {
+            let key = ["papers.is.", attribute.name].concat();
+            assert_eq!((find("vi", &key), find("en", &key)), (Some(attribute.vi), Some(attribute.en)));
+        }
+    }
+
     fn names(template: &str) -> std::collections::BTreeSet<&str> {
         template.split('{').skip(1).filter_map(|t| t.split_once('}')).map(|(n, _)| n).collect()
     }

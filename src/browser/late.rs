@@ -21,7 +21,7 @@ use crate::{
     validate::attachment,
     value::FileInfo,
 };
-use js_sys::Uint8Array;
+use js_sys::{Promise, Uint8Array};
 use std::rc::Rc;
 use wasm_bindgen_futures::JsFuture;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
@@ -107,7 +107,10 @@ pub fn open_pages(page: Rc<Page>) -> Result<Rc<dyn Pages>, LoadError> {
 ///
 /// # Errors
 /// [`LoadError::Fetch`] when the code could not be fetched.
-#[wasm_split(paste, fallible)]
+#[wasm_split(paste, fallible, preload(
+    /// Fetches the code alone.
+    load_paste
+))]
 pub fn open_paste(text: String, book: Option<Rc<dyn AddressBook>>) -> Result<Box<dyn Way>, LoadError> {
     Ok(Box::new(Paste::new(text, book)))
 }
@@ -150,6 +153,16 @@ pub async fn need_identifiers(definition: &Definition) -> Result<(), LoadError> 
     Ok(())
 }
 
+/// Lets the browser draw, and hear what the person does, before what follows.
+async fn turn() {
+    let next = Promise::new(&mut |resolve, _| {
+        if let Some(window) = web_sys::window() {
+            drop(window.set_timeout_with_callback(&resolve));
+        }
+    });
+    drop(JsFuture::from(next).await);
+}
+
 /// Now, in seconds; or noon of the day that rules count from, where the page says that it is another one.
 fn now(today: Day) -> i64 {
     let (noon, clock) = (Check::on(today).now, (js_sys::Date::now() / 1000.0) as i64);
@@ -184,7 +197,17 @@ impl Scanner for BrowserScanner {
 
     fn way(&self, ui: &Ui, wanted: Wanted) -> Task<Result<Box<dyn Way>, LoadError>> {
         match wanted {
-            Wanted::Paste(text) => Box::pin(open_paste(text, ui.store.dossier().units().cloned())),
+            Wanted::Paste(text) => {
+                let book = ui.store.dossier().units().cloned();
+                // A long text takes a while, to look through and to draw: each in a turn of its own
+                Box::pin(async move {
+                    load_paste().await?;
+                    turn().await;
+                    let way = open_paste(text, book).await;
+                    turn().await;
+                    way
+                })
+            }
             Wanted::Credential(text) => {
                 let now = now(ui.store.dossier().today());
                 Box::pin(open_credential(ui.clone(), text, self.0.issuers(), now))

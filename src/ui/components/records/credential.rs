@@ -9,6 +9,7 @@ use super::super::{
 use crate::{
     dossier::PeopleAction,
     i18n::{self, credentials, papers},
+    prefill::vocabulary,
     record::{
         Record,
         credential::{self, Credential, Issuers},
@@ -104,8 +105,11 @@ impl Checked {
         if credential.revocable {
             facts = facts.add(row("papers.credential.withdrawn", ui.t("papers.credential.withdrawn-not-checked")));
         }
-        // What follows from the whole name says nothing new.
-        for stated in credential.stated.iter().filter(|s| s.sure || !s.attribute.starts_with("person.name.")) {
+        // In the order of the vocabulary; parts of a name say nothing new beside the whole
+        let whole = credential.stated.iter().any(|s| s.sure && &*s.attribute == "person.name");
+        for attribute in vocabulary::ATTRIBUTES.iter().filter(|a| !whole || !a.name.starts_with(vocabulary::NAME_PARTS))
+        {
+            let Some(stated) = credential.stated.iter().find(|s| *s.attribute == *attribute.name) else { continue };
             let value = show::stated(ui, &stated.attribute, &stated.value);
             facts =
                 facts.add(row(&["papers.is.", &*stated.attribute].concat(), &value).s("data-what", &stated.attribute));

@@ -145,7 +145,7 @@ impl Widget for Records {
             Msg::Scanned(id, result) => {
                 let said = match result {
                     Ok(texts) if texts.is_empty() => vec![(false, ui.t("ui.scan.none").to_owned())],
-                    Ok(texts) => texts.iter().map(|t| self.bring(cx, t, By::Picture)).collect(),
+                    Ok(texts) => texts.iter().filter_map(|t| self.bring(cx, t, By::Picture)).collect(),
                     Err(error) => vec![(false, ui.t(&["ui.", error.code()].concat()).to_owned())],
                 };
                 self.say(id, said);
@@ -170,9 +170,9 @@ impl Widget for Records {
             Msg::Read(id, text) => {
                 let said = match text {
                     Some(text) => self.bring(cx, &text, By::Hand),
-                    None => (false, ui.t("papers.file-failed").to_owned()),
+                    None => Some((false, ui.t("papers.file-failed").to_owned())),
                 };
-                self.say(id, vec![said]);
+                self.say(id, said.into_iter().collect());
             }
             Msg::Open(wanted) => self.open(cx, wanted),
             Msg::Came(came) => self.came(ui, came.take()),
@@ -192,8 +192,8 @@ impl Widget for Records {
                 _ => {}
             },
             Msg::Seen(texts) => {
-                let said: Vec<_> = texts.iter().map(|t| self.bring(cx, t, By::Picture)).collect();
-                if said.iter().any(|(good, _)| *good) {
+                let said: Vec<_> = texts.iter().filter_map(|t| self.bring(cx, t, By::Picture)).collect();
+                if said.is_empty() || said.iter().any(|(good, _)| *good) {
                     self.camera = Camera::Off;
                 }
                 self.camera_said(ui, said);
@@ -304,7 +304,7 @@ impl Widget for Records {
                     )
                     .add(act("btn", "read-text", icon::CHECK, "ui.records.read", Msg::Typed)),
             );
-        let words = el("details", "more words")
+        let words = el("details", "words")
             .add(leaf("summary", "", ui.t("papers.words")))
             .add(leaf("label", "label", ui.t("papers.words-label")).a("for", "words"))
             .add(leaf("p", "help", ui.t("papers.words-help")).a("id", "words-help"))
@@ -388,28 +388,28 @@ impl Records {
         }
     }
 
-    /// The one way for all text. (went well, what to say).
-    fn bring(&mut self, cx: &Cx<'_>, payload: &str, by: By) -> (bool, String) {
+    /// The one way for all text. (went well, what to say); nothing, when what comes of it is shown below.
+    fn bring(&mut self, cx: &Cx<'_>, payload: &str, by: By) -> Option<(bool, String)> {
         let ui = cx.ui;
         let failed = |code: &str, params: &[(&str, &str)]| (false, ui.tp(code, params));
-        match read_any(payload) {
+        Some(match read_any(payload) {
             Ok(Brought::Record(record)) => add(ui, record),
             Ok(Brought::Dossier) => dossier(ui, payload),
             Ok(Brought::Credential(text)) => {
                 self.open(cx, Wanted::Credential(text));
-                (true, ui.t("papers.credential.see").to_owned())
+                return None;
             }
             Ok(Brought::Words) if by == By::Picture => failed("card.not-a-card", &[]),
             Ok(Brought::Words) => {
                 self.open(cx, Wanted::Paste(payload.to_owned()));
-                (true, ui.t("papers.paste.see").to_owned())
+                return None;
             }
             Err(no) => {
                 let params = no.params();
                 let params: Vec<(&str, &str)> = params.iter().map(|(name, value)| (*name, &**value)).collect();
                 failed(no.code(), &params)
             }
-        }
+        })
     }
 
     fn open(&mut self, cx: &Cx<'_>, wanted: Wanted) {
@@ -448,8 +448,6 @@ impl Records {
             Then::Done(said) => {
                 let title = cx.ui.t(title).to_owned();
                 self.way = None;
-                // What said that there is something to see below has been read
-                self.jobs.retain(|job| job.said.as_ref().is_none_or(|said| said.iter().any(|(good, _)| !good)));
                 if let Some(said) = said {
                     if let (true, Some(area)) = (said.0, self.words.get()) {
                         area.unchecked_into::<web_sys::HtmlInputElement>().set_value("");
@@ -483,15 +481,18 @@ impl Records {
         id
     }
 
+    /// What came of a job; of nothing to say the line goes.
     fn say(&mut self, id: u32, said: Vec<(bool, String)>) {
-        if let Some(job) = self.jobs.iter_mut().find(|j| j.id == id) {
+        if said.is_empty() {
+            self.jobs.retain(|job| job.id != id);
+        } else if let Some(job) = self.jobs.iter_mut().find(|j| j.id == id) {
             job.said = Some(said);
         }
     }
 
     /// Takes a text and says what came of it.
     fn text_taken(&mut self, cx: &Cx<'_>, payload: &str) -> bool {
-        let said = self.bring(cx, payload, By::Hand);
+        let Some(said) = self.bring(cx, payload, By::Hand) else { return true };
         let good = said.0;
         let id = self.job(cx.ui.t("papers.text").to_owned());
         self.say(id, vec![said]);
@@ -534,6 +535,7 @@ impl Records {
             ui.t(if shown { "ui.card.hide" } else { "ui.card.show" }),
             PartMsg::Records(Msg::Reveal(id.clone())),
         );
+        let has_number = !number.is_empty();
         let number = if shown { show::id_number(number) } else { masked(number) };
         // What is said of a card is said of what it proves; a paper of the portal, or of several people, says it in general.
         let is_card = !record.kind.entry().document.is_empty();
@@ -561,7 +563,7 @@ impl Records {
             .add(leaf("h4", "", name))
             .add(
                 el("dl", "")
-                    .add(row("ui.card.number", leaf("dd", "number", &number).add(reveal)))
+                    .maybe(has_number.then(|| row("ui.card.number", leaf("dd", "number", &number).add(reveal))))
                     .add(row("ui.card.birth", date(birth)))
                     .add(row(issued, date(record.issued_on)))
                     .maybe(has_source.then(|| row("ui.card.from", leaf("dd", "", &record.source))))

@@ -92,8 +92,13 @@ pub enum Msg {
     Records(records::Msg),
     /// To the files in a box.
     Files(files::Msg),
-    /// To a part that only late code knows, and its messages with it.
-    Own(Rc<dyn Any>),
+    /// To what comes late, of which only it knows what it is.
+    Late(Rc<dyn Any>),
+}
+
+/// A message of late code to itself.
+pub fn late<T: 'static>(msg: T) -> Msg {
+    Msg::Late(Rc::new(msg))
 }
 
 /// What a widget may use.

@@ -20,7 +20,7 @@ use crate::{
         context::{self, Ui},
         dom::{El, el, hear, leaf, list, nothing},
         host::{LoadError, ScanError, Scanner, Session},
-        part::{Cx, Msg as PartMsg, What, Widget, part},
+        part::{Cx, Msg as PartMsg, What, Widget, late, part},
         show,
         way::{Then, Wanted, Way},
     },
@@ -110,16 +110,17 @@ pub enum Msg {
 type Came = Result<Box<dyn Way>, LoadError>;
 
 /// Draws the page around it.
-pub fn page(cx: &Cx<'_>, shelf: &Rc<Shelf>) -> Html {
+pub fn page(cx: &Cx<'_>, scanner: &Rc<dyn Scanner>, shelf: &Rc<Shelf>) -> Html {
+    let scanner = scanner.clone();
+    let papers = What::Own("records", Rc::new(move |_| Box::new(Records::new(scanner.clone()))));
     let lead = leaf("p", "lead", cx.ui.t("ui.records.lead")).done();
-    list(vec![lead, vault::view(cx.ui, shelf), part(cx.ui, What::Records)])
+    list(vec![lead, vault::view(cx.ui, shelf), part(cx.ui, papers)])
 }
 
 impl Widget for Records {
     fn update(&mut self, cx: &Cx<'_>, msg: PartMsg) -> bool {
         let ui = cx.ui;
         let msg = match msg {
-            PartMsg::Records(msg) => msg,
             PartMsg::Send(action) => {
                 match &mut self.way {
                     // Rows of a short form
@@ -128,7 +129,10 @@ impl Widget for Records {
                 }
                 return true;
             }
-            PartMsg::Late(msg) => return self.tell(cx, &*msg),
+            PartMsg::Late(msg) => match msg.downcast_ref::<Msg>() {
+                Some(msg) => msg.clone(),
+                None => return self.tell(cx, &*msg),
+            },
             _ => return true,
         };
         match msg {
@@ -222,39 +226,37 @@ impl Widget for Records {
             let into_box = in_a_box(&event);
             let data = event.unchecked_into::<web_sys::ClipboardEvent>().clipboard_data()?;
             if let Some(files) = data.files().filter(|f| f.length() > 0) {
-                return Some(PartMsg::Records(Msg::Pictures(Some(files))));
+                return Some(late(Msg::Pictures(Some(files))));
             }
             // What is pasted into a box stays there, but for a card's text, which belongs nowhere else
             let fits = |t: &String| !t.trim().is_empty() && (!into_box || t.contains('|'));
-            data.get_data("text").ok().filter(fits).map(|t| PartMsg::Records(Msg::Pasted(t)))
+            data.get_data("text").ok().filter(fits).map(|t| late(Msg::Pasted(t)))
         });
         let drag = |over: bool| -> Callback<web_sys::Event> {
             hear(link, move |event| {
                 event.prevent_default();
-                Some(PartMsg::Records(Msg::Over(over)))
+                Some(late(Msg::Over(over)))
             })
         };
         let dropped = hear(link, |event| {
             event.prevent_default();
             let files = event.unchecked_into::<web_sys::DragEvent>().data_transfer().and_then(|d| d.files());
-            Some(PartMsg::Records(Msg::Pictures(files)))
+            Some(late(Msg::Pictures(files)))
         });
         let chosen = hear(link, |event| {
             let input: web_sys::HtmlInputElement = event.target()?.unchecked_into();
-            Some(PartMsg::Records(Msg::Pictures(input.files())))
+            Some(late(Msg::Pictures(input.files())))
         });
         let enter = hear(link, |event| {
             let event: web_sys::KeyboardEvent = event.unchecked_into();
             (event.key() == "Enter" && !event.is_composing()).then(|| {
                 event.prevent_default();
-                PartMsg::Records(Msg::Typed)
+                late(Msg::Typed)
             })
         });
         let on = !matches!(self.camera, Camera::Off);
         let camera_key = if on { "ui.records.camera-stop" } else { "ui.records.camera" };
-        let act = |class, action, picture, key: &str, msg| {
-            button(link, class, action, picture, ui.t(key), PartMsg::Records(msg))
-        };
+        let act = |class, action, picture, key: &str, msg| button(link, class, action, picture, ui.t(key), late(msg));
         let camera = on.then(|| {
             let video = el("video", "")
                 .node(&self.video)
@@ -342,11 +344,11 @@ impl Widget for Records {
         }
         if let (Camera::Wanted, Some(video)) = (&self.camera, self.video.get()) {
             self.camera = Camera::Starting;
-            let seen = cx.link.callback(|texts| PartMsg::Records(Msg::Seen(texts)));
+            let seen = cx.link.callback(|texts| late(Msg::Seen(texts)));
             let starting = self.scanner.camera(video.unchecked_into(), seen);
             cx.link.send_future(async move {
                 let started = starting.await;
-                PartMsg::Records(Msg::Started(Rc::new(Cell::new(Some(started)))))
+                late(Msg::Started(Rc::new(Cell::new(Some(started)))))
             });
         }
     }
@@ -378,14 +380,14 @@ impl Records {
         let id = self.job(file.name());
         if !is_text(&file) {
             let reading = self.scanner.scan(file.into());
-            cx.link.send_future(async move { PartMsg::Records(Msg::Scanned(id, reading.await)) });
+            cx.link.send_future(async move { late(Msg::Scanned(id, reading.await)) });
         } else if file.size() > record::LONGEST as f64 {
             self.say(id, vec![(false, cx.ui.t("paper.too-long").to_owned())]);
         } else {
             let (text, reader) = (JsFuture::from(file.text()), cx.ui.store.load_reader());
             cx.link.send_future(async move {
                 drop(reader.await); // whether it came shows when it is asked for
-                PartMsg::Records(Msg::Read(id, text.await.ok().and_then(|text| text.as_string())))
+                late(Msg::Read(id, text.await.ok().and_then(|text| text.as_string())))
             });
         }
     }
@@ -422,7 +424,7 @@ impl Records {
         };
         self.way = Some((title, None));
         let opening = self.scanner.way(cx.ui, wanted);
-        cx.link.send_future(async move { PartMsg::Records(Msg::Came(Rc::new(Cell::new(Some(opening.await))))) });
+        cx.link.send_future(async move { late(Msg::Came(Rc::new(Cell::new(Some(opening.await))))) });
     }
 
     fn came(&mut self, ui: &Ui, came: Option<Came>) {
@@ -535,7 +537,7 @@ impl Records {
             "reveal",
             icon::EYE,
             ui.t(if shown { "ui.card.hide" } else { "ui.card.show" }),
-            PartMsg::Records(Msg::Reveal(id.clone())),
+            late(Msg::Reveal(id.clone())),
         );
         let has_number = !number.is_empty();
         let number = if shown { show::id_number(number) } else { masked(number) };
@@ -622,7 +624,7 @@ fn job(cx: &Cx<'_>, job: &Job) -> El {
     };
     let good = said.iter().all(|(good, _)| *good);
     let text = said.iter().fold(el("div", "").add(name), |text, (_, line)| text.add(leaf("p", "", line)));
-    let dismiss = PartMsg::Records(Msg::Dismiss(job.id));
+    let dismiss = late(Msg::Dismiss(job.id));
     el("div", if good { "job good" } else { "job bad" })
         .key(&key)
         .put(icon(if good { icon::CHECKED } else { icon::ERROR }))

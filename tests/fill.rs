@@ -2,9 +2,15 @@
 
 mod common;
 
-use common::{add_card, cast, dossier, file, short};
+use common::{add_card, cast, day, dossier, file, form, short};
 use std::{collections::BTreeMap, fs, path::Path};
-use troly::{definition::Path as AnswerPath, dossier::Dossier, json::Json};
+use troly::{
+    definition::Path as AnswerPath,
+    dossier::{Action, Dossier},
+    json::Json,
+    prefill::EmptyReason,
+    value::Value,
+};
 
 fn run(name: &str) -> (Json, Dossier) {
     let case = Json::parse(&file(&format!("tests/fixtures/fill/{name}/case.json"))).expect("a case is JSON");
@@ -73,4 +79,24 @@ fn a_converted_address_keeps_the_old_one_and_cites_its_resolution() {
     let step = &answer.origin.as_ref().expect("an origin").steps[0];
     assert_eq!(&*step.code, "address.converted");
     assert!(step.law.as_deref().is_some_and(|l| l.contains("NQ-UBTVQH15")), "{step:?}");
+}
+
+#[test]
+fn a_copy_is_stored_as_its_box_stores_it_or_is_not_filled() {
+    for (kind, attribute, good, stored, bad) in [
+        ("phone", "person.phone", "0901 234 567", "0901234567", "hỏi hàng xóm"),
+        ("email", "person.email", " an@example.vn ", "an@example.vn", "không có"),
+    ] {
+        let fill = format!(r#""fill":"applicant.{attribute}""#);
+        let fields =
+            format!(r#"{{"id":"a","type":"text","label":"A",{fill}}},{{"id":"b","type":"{kind}","label":"B",{fill}}}"#);
+        let mut d = Dossier::new(form(&fields, ""), day("2026-11-22"));
+        let (a, b) = (AnswerPath::field("a"), AnswerPath::field("b"));
+        d.reduce(Action::Edit { path: a.clone(), value: Value::text(good) });
+        assert_eq!(d.answer(&b).and_then(|b| b.value.as_ref()).map(short).as_deref(), Some(stored), "{kind}");
+        d.reduce(Action::Edit { path: a, value: Value::text(bad) });
+        let copy = d.answer(&b).expect("a box");
+        assert_eq!((copy.value.as_ref(), copy.empty), (None, Some(EmptyReason::Refused)), "{kind}");
+        assert_eq!(copy.proposals.len(), 1, "what is known is offered");
+    }
 }

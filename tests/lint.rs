@@ -50,6 +50,26 @@ fn every_code_is_raised_where_it_must_and_not_beside() {
 }
 
 #[test]
+fn a_rule_that_names_nothing_but_a_note_or_a_signature_never_fires() {
+    let text = fs::read_to_string(fixtures().join("lint.rule-never-fires/near.json")).expect("the fixture");
+    for kind in ["note", "signature", "text"] {
+        let mut form: J = serde_json::from_str(&text).expect("JSON");
+        let both = json!({"vi": "Lời", "en": "Words"});
+        let mut field = json!({"id": "said", "type": kind, "label": both});
+        if kind == "text" {
+            field["help"] = both;
+        }
+        form["steps"][0]["sections"][0]["fields"].as_array_mut().expect("fields").push(field);
+        for rule in form["rules"].as_array_mut().expect("rules") {
+            rule["fields"] = json!(["said"]);
+        }
+        let found = remarks(&form.to_string());
+        let never = found.iter().any(|d| d.code.code() == "lint.rule-never-fires" && d.pointer == "/rules/0/fields");
+        assert_eq!(never, kind != "text", "{kind}: {found:?}");
+    }
+}
+
+#[test]
 fn no_code_is_without_a_fixture() {
     let names = |folder: &str| {
         let path = fixtures().with_file_name(folder);

@@ -110,7 +110,7 @@ fn every_kind_has_one_entry() {
 fn every_short_form_states_what_the_registry_says() {
     let mut forms = 0;
     for entry in RECORD_KINDS.iter().filter(|e| !e.form.is_empty()) {
-        let text = author::short_form(entry.kind).unwrap_or_else(|| panic!("{}: no short form", entry.code));
+        let text = record::forms::short_form(entry.kind).unwrap_or_else(|| panic!("{}: no short form", entry.code));
         let form = definition::parse(text).unwrap_or_else(|d| panic!("{}: {d:#?}", entry.code));
         assert_eq!(&*form.id, entry.form);
         assert_eq!(form.roles.iter().map(|r| &*r.id).collect::<Vec<_>>(), entry.people, "{}", entry.code);
@@ -172,7 +172,8 @@ fn every_fixture() {
 fn typed_in(case: &Json, name: &str) -> Record {
     let text = |key: &str| case.get(key).and_then(Json::as_text).unwrap_or_else(|| panic!("{name}: {key}")).clone();
     let kind = RecordKind::from_code(&text("form")).expect("a kind");
-    let form = Rc::new(definition::parse(author::short_form(kind).expect("a short form")).expect("a definition"));
+    let form =
+        Rc::new(definition::parse(record::forms::short_form(kind).expect("a short form")).expect("a definition"));
     let data = case.get("data").expect("data").to_text();
     let mut dossier = Dossier::from_data(form, day(&text("today")), &data).unwrap_or_else(|e| panic!("{name}: {e:?}"));
     dossier.reduce(Action::UnitsLoaded(Rc::new(units())));

@@ -77,6 +77,11 @@ export interface TrolyElement extends HTMLElement {
    * one with its `id` is set again: a corrected definition keeps the answers.
    */
   definition: string | object | null;
+  /**
+   * The keys of issuers whose credentials this page trusts: JSON as a text or as an object, one issuer or an array of them, as
+   * issuers publish them under `/.well-known/jwt-vc-issuer`. May be set at any time; read whenever a citizen brings a credential.
+   */
+  issuers?: string | object | null;
   /** `vi` (default) or `en`. */
   lang: string;
   /** Under which name the data goes into the form around the element, once handed over. */

@@ -274,6 +274,11 @@ class Page {
   pages() {
     return Promise.all([styles('troly-pages.css', SHEETS[2]), fetchLate()]);
   }
+  /** A property that the page sets, at any time: it is read when a credential comes. */
+  issuers() {
+    const issuers = this.#element.deref()?.issuers ?? '';
+    return typeof issuers === 'string' ? issuers : JSON.stringify(issuers);
+  }
   worker() {
     return worker(0);
   }

@@ -7,7 +7,7 @@ use crate::{
     dossier::{Mention, Person},
     json::Json,
     prefill::{COPIED_AS, Candidate, EmptyReason, Known, OriginSource, Resolution, Said, resolve, vocabulary},
-    record::{self, Claim, HOLDER, RECORD_KINDS, Record, RecordKind, RecordKindEntry, Statement},
+    record::{self, Claim, HOLDER, RECORD_KINDS, Record, RecordKind, RecordKindEntry, Statement, forms::short_form},
     sorted::Map,
     text::date::Day,
     validate::is_blank,
@@ -209,22 +209,6 @@ impl BoxCoverage {
         }
         Json::object(entries)
     }
-}
-
-/// The short forms by which papers are typed in.
-const FORMS: &[(&str, &str)] = &[
-    ("birth-certificate", include_str!("../../records/birth-certificate.json")),
-    ("marriage-certificate", include_str!("../../records/marriage-certificate.json")),
-    ("residence-confirmation", include_str!("../../records/residence-confirmation.json")),
-    ("health-insurance", include_str!("../../records/health-insurance.json")),
-    ("driving-licence", include_str!("../../records/driving-licence.json")),
-    ("passport", include_str!("../../records/passport.json")),
-    ("business-household", include_str!("../../records/business-household.json")),
-];
-
-/// The short form by which a kind of paper is typed in, as its authors wrote it.
-pub fn short_form(kind: RecordKind) -> Option<&'static str> {
-    FORMS.iter().find(|(id, _)| *id == kind.entry().form).map(|(_, text)| *text)
 }
 
 /// A record of each kind as complete as there is one, of people who do not exist. Of a portal's data and of earlier dossiers

@@ -2,14 +2,13 @@
 //! official procedures, with one ID card, with all cards, and with certificates and an earlier dossier as well. As a page:
 //! `docs/coverage.md`.
 
-use super::short_form;
 use crate::{
     address::AddressBook,
     definition::{self, Definition, Field, FieldIx, FieldType, FillPolicy, Path, Source},
     dossier::{Action, AnswerState, Dossier, PeopleAction},
     json::Json,
     prefill::{OriginSource, authority, vocabulary::NAME_PARTS},
-    record::{Record, RecordKind, read_id_card, read_land},
+    record::{Record, RecordKind, forms::short_form, read_id_card, read_land},
     text::{self, date::Day},
     value::Value,
 };

@@ -10,7 +10,7 @@ mod look;
 mod records;
 mod sample;
 
-pub use coverage::{Coverage, coverage, short_form};
+pub use coverage::{Coverage, coverage};
 pub use look::{example, look, take_over};
 #[cfg(not(target_arch = "wasm32"))]
 pub use records::records_reference;

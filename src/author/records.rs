@@ -1,10 +1,9 @@
 //! What there is to know about records, as a page: `docs/records.md`.
 
-use super::short_form;
 use crate::{
     definition::{self, Source},
     prefill::vocabulary::ATTRIBUTES,
-    record::{RECORD_KINDS, RecordKindEntry, Trust},
+    record::{RECORD_KINDS, RecordKindEntry, Trust, forms::short_form},
     relation::RELATIONS,
 };
 use std::fmt::Write as _;

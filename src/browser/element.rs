@@ -8,7 +8,7 @@ use super::{
 use crate::{
     definition::{Definition, packed},
     dossier::{Action, Dossier, ImportError},
-    i18n, identity,
+    i18n,
     text::date::PartialDate,
     ui::{self, pages::DataReader, store::Store},
 };
@@ -171,8 +171,6 @@ async fn read(text: String) -> Result<Definition, String> {
             ReadError::Invalid(problem) => problem,
         })?
     };
-    if definition.fields.iter().filter_map(|f| f.kind_of.as_deref()).any(|kind| identity::loaded(kind).is_none()) {
-        late::load_identifiers().await.map_err(|_| lost())?;
-    }
+    late::need_identifiers(&definition).await.map_err(|_| lost())?;
     Ok(definition)
 }

@@ -7,16 +7,24 @@ use super::{camera, page::Page, vault::BrowserKeeper, worker::Reader};
 use crate::{
     address::{AddressBook, Units},
     definition::{self, Definition},
-    identity, text,
+    identity,
+    record::credential::Check,
+    text,
+    text::date::Day,
     ui::{
-        components::vault::shelf::Shelf,
+        components::{
+            records::{credential::Checked, form::ShortForm, paste::Paste},
+            vault::shelf::Shelf,
+        },
+        context::Ui,
         host::{LoadError, ScanError, Scanner, Session, Task},
         pages::{AllPages, CoreReader, DataReader, Pages},
+        way::{Wanted, Way},
     },
     validate::attachment,
     value::FileInfo,
 };
-use js_sys::Uint8Array;
+use js_sys::{Promise, Uint8Array};
 use std::{cell::OnceCell, rc::Rc};
 use wasm_bindgen_futures::JsFuture;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
@@ -104,6 +112,72 @@ thread_local! {
     static SHELF: OnceCell<Rc<Shelf>> = const { OnceCell::new() };
 }
 
+/// What looks through pasted text. With the units an address is told from what only looks like one.
+///
+/// # Errors
+/// [`LoadError::Fetch`] when the code could not be fetched.
+#[wasm_split(paste, fallible, preload(
+    /// Fetches the code alone.
+    load_paste
+))]
+pub fn open_paste(text: String, book: Option<Rc<dyn AddressBook>>) -> Result<Box<dyn Way>, LoadError> {
+    Ok(Box::new(Paste::new(text, book)))
+}
+
+/// What checks credentials, with the cryptography for it.
+///
+/// # Errors
+/// [`LoadError::Fetch`] when the code could not be fetched.
+#[wasm_split(credential, fallible)]
+pub fn open_credential(ui: Ui, text: String, issuers: String, now: i64) -> Result<Box<dyn Way>, LoadError> {
+    Ok(Box::new(Checked::new(&ui, &text, &issuers, now)))
+}
+
+/// The short forms of papers.
+///
+/// # Errors
+/// [`LoadError::Fetch`] when the code could not be fetched.
+#[wasm_split(forms, fallible)]
+pub fn open_forms() -> Result<Box<dyn Way>, LoadError> {
+    Ok(Box::new(ShortForm::new(Rc::new(|json| Box::pin(short_form(json))))))
+}
+
+async fn short_form(json: &'static str) -> Result<Definition, LoadError> {
+    let definition = read_definition(json.to_owned()).await.map_err(|error| match error {
+        ReadError::Fetch => LoadError::Fetch,
+        ReadError::Invalid(_) => LoadError::Damaged,
+    })?;
+    need_identifiers(&definition).await?;
+    Ok(definition)
+}
+
+/// Fetches the readers of number formats that the form asks for, if there are such.
+///
+/// # Errors
+/// [`LoadError::Fetch`] when the code could not be fetched.
+pub async fn need_identifiers(definition: &Definition) -> Result<(), LoadError> {
+    if definition.fields.iter().filter_map(|f| f.kind_of.as_deref()).any(|kind| identity::loaded(kind).is_none()) {
+        load_identifiers().await?;
+    }
+    Ok(())
+}
+
+/// Lets the browser draw, and hear what the person does, before what follows.
+async fn turn() {
+    let next = Promise::new(&mut |resolve, _| {
+        if let Some(window) = web_sys::window() {
+            drop(window.set_timeout_with_callback(&resolve));
+        }
+    });
+    drop(JsFuture::from(next).await);
+}
+
+/// Now, in seconds; or noon of the day that rules count from, where the page says that it is another one.
+fn now(today: Day) -> i64 {
+    let (noon, clock) = (Check::on(today).now, (js_sys::Date::now() / 1000.0) as i64);
+    if (clock - noon).abs() <= 12 * 3600 { clock } else { noon }
+}
+
 struct BrowserScanner(Rc<Page>, Rc<Reader>);
 
 impl Scanner for BrowserScanner {
@@ -128,5 +202,26 @@ impl Scanner for BrowserScanner {
         found: Callback<Vec<String>>,
     ) -> Task<Result<Session, ScanError>> {
         Box::pin(camera::open(self.1.clone(), video, found))
+    }
+
+    fn way(&self, ui: &Ui, wanted: Wanted) -> Task<Result<Box<dyn Way>, LoadError>> {
+        match wanted {
+            Wanted::Paste(text) => {
+                let book = ui.store.dossier().units().cloned();
+                // A long text takes a while, to look through and to draw: each in a turn of its own
+                Box::pin(async move {
+                    load_paste().await?;
+                    turn().await;
+                    let way = open_paste(text, book).await;
+                    turn().await;
+                    way
+                })
+            }
+            Wanted::Credential(text) => {
+                let now = now(ui.store.dossier().today());
+                Box::pin(open_credential(ui.clone(), text, self.0.issuers(), now))
+            }
+            Wanted::Form => Box::pin(open_forms()),
+        }
     }
 }

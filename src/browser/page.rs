@@ -45,6 +45,10 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub fn pages(this: &Page) -> Promise;
 
+    /// The keys of issuers that the portal trusts, as JSON; nothing, if it gave none.
+    #[wasm_bindgen(method)]
+    pub fn issuers(this: &Page) -> String;
+
     /// Starts the QR worker. Fails where the portal's policy forbids workers or another Trusted Types policy.
     #[wasm_bindgen(method, catch)]
     pub fn worker(this: &Page) -> Result<web_sys::Worker, JsValue>;

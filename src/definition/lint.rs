@@ -388,7 +388,11 @@ impl Linter<'_> {
                 self.say(Code::AlwaysTrue, &at("when"), &[("expression", when.0.source())]);
             }
         }
-        let places: Vec<FieldIx> = rule.fields.iter().filter_map(|id| def.field(id)).map(|(ix, _)| ix).collect();
+        // Nothing can be said at a note or at a place for a signature: no box is there.
+        let box_at = |(ix, field): (FieldIx, &Field)| {
+            (!matches!(field.kind, FieldType::Note | FieldType::Signature)).then_some(ix)
+        };
+        let places: Vec<FieldIx> = rule.fields.iter().filter_map(|id| def.field(id)).filter_map(box_at).collect();
         let shown_by = places.iter().filter_map(|ix| conditions(def, *ix)).flatten();
         let about: Vec<Condition<'_>> = when.into_iter().chain([check]).chain(shown_by).collect();
         let shown = |world: &World<'_>| places.iter().any(|ix| world.may_show(*ix));

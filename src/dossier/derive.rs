@@ -415,7 +415,7 @@ impl Dossier {
         let resolution = prefill::resolve(definition, &self.known(), self, field, &place.path, self.row_id_of(place));
         match self.state.hand(place.path.as_str()) {
             Some(hand) => by_hand(hand, resolution),
-            None => by_prefill(field, resolution),
+            None => by_prefill(definition, field, resolution),
         }
     }
 
@@ -698,9 +698,20 @@ fn refused(field: &Field, value: &Value) -> bool {
     validate::problems(field, value).iter().any(|p| p.severity == Severity::Error)
 }
 
-fn by_prefill(field: &Field, resolution: Resolution) -> Answer {
+/// Whether a copy is from a box of another type: what is right there may be wrong here.
+fn is_of_other_type(definition: &Definition, field: &Field, copy: &Candidate) -> bool {
+    let OriginSource::Answer(from) = &copy.origin.source else { return false };
+    definition.field_at(from).is_some_and(|(_, source)| source.kind != field.kind)
+}
+
+fn by_prefill(definition: &Definition, field: &Field, mut resolution: Resolution) -> Answer {
+    if let Resolution::Fill { best, .. } = &mut resolution {
+        best.value = validate::normalised(field, best.value.clone());
+    }
     match resolution {
-        Resolution::Fill { best, mut others, copied: false } if refused(field, &best.value) => {
+        Resolution::Fill { best, mut others, copied }
+            if (!copied || is_of_other_type(definition, field, &best)) && refused(field, &best.value) =>
+        {
             others.insert(0, best);
             Answer { proposals: others, empty: Some(EmptyReason::Refused), ..Answer::default() }
         }

@@ -1,9 +1,9 @@
 //! The texts of one language as a file: a line `key`, tab, text for each, in order of the keys.
 
-#[cfg(all(target_arch = "wasm32", not(feature = "playground")))]
-pub use browser::find;
 #[cfg(target_arch = "wasm32")]
 pub use browser::load;
+#[cfg(all(target_arch = "wasm32", not(feature = "playground")))]
+pub use browser::{find, more};
 #[cfg(not(target_arch = "wasm32"))]
 pub use native::catalogue;
 
@@ -28,7 +28,10 @@ mod native {
 
 #[cfg(target_arch = "wasm32")]
 mod browser {
-    use super::{super::is_english, lines};
+    use super::{
+        super::{Row, is_english},
+        lines,
+    };
     use std::cell::RefCell;
 
     /// Whether English; key and text of each line, in order of the keys.
@@ -36,6 +39,17 @@ mod browser {
 
     thread_local! {
         static LOADED: RefCell<Vec<Catalogue>> = const { RefCell::new(Vec::new()) };
+        static MORE: RefCell<Vec<&'static [Row]>> = const { RefCell::new(Vec::new()) };
+    }
+
+    /// Takes a table that came with late code. A second time is ignored.
+    #[cfg(not(feature = "playground"))]
+    pub fn more(table: &'static [Row]) {
+        MORE.with_borrow_mut(|tables| {
+            if !tables.iter().any(|t| t.as_ptr() == table.as_ptr()) {
+                tables.push(table);
+            }
+        });
     }
 
     /// Takes the catalogue of a language, for as long as the module lives. A second one of the same language is ignored.
@@ -51,10 +65,11 @@ mod browser {
     /// The text of a key in `lang`; in whatever language there is, while that one has not been loaded.
     #[cfg(not(feature = "playground"))]
     pub fn find(lang: &str, key: &str) -> Option<&'static str> {
-        LOADED.with_borrow(|loaded| {
+        let loaded = LOADED.with_borrow(|loaded| {
             let (_, rows) = loaded.iter().find(|l| l.0 == is_english(lang)).or(loaded.first())?;
             rows.binary_search_by(|row| row.0.cmp(key)).ok().map(|i| rows[i].1)
-        })
+        });
+        loaded.or_else(|| MORE.with_borrow(|tables| super::super::look_up(tables, lang, key)))
     }
 }
 

@@ -206,8 +206,8 @@ pub const TABLE: &[Row] = &[
     ("import.condition", "Thành điều kiện: {expression}", "Became a condition: {expression}"),
     (
         "import.condition-refused",
-        "Điều kiện {expression} không hợp với các ô ({error}): đã bỏ, ô luôn hiện.",
-        "The condition {expression} does not fit the fields ({error}): left out, always shown.",
+        "Biểu thức {expression} không hợp với các ô ({error}): đã bỏ. Hãy viết lại cho đúng kiểu của các ô, rồi thêm vào định nghĩa mới.",
+        "The expression {expression} does not fit the fields ({error}): left out. Write it anew for the types of these fields, and add it to the new definition.",
     ),
     (
         "import.condition-unknown",

@@ -297,12 +297,8 @@ pub const TABLE: &[Row] = &[
     ("empty.undone", "Ông/bà đã bỏ phần điền sẵn.", "You took the filling back."),
     ("empty.waiting", "Chờ những ô khác để tính.", "Waits for other boxes to be computed from."),
     ("fix", "Sửa giúp tôi", "Correct it for me"),
-    ("group.too-few", "Cần ít nhất {min} dòng; hiện có {found}.", "At least {min} rows are needed; there are {found}."),
-    (
-        "group.too-many",
-        "Chỉ được tối đa {max} dòng; hiện có {found}.",
-        "At most {max} rows are allowed; there are {found}.",
-    ),
+    ("group.too-few", "Cần khai ít nhất {min}; hiện có {found}.", "At least {min} are needed; there are {found}."),
+    ("group.too-many", "Chỉ khai được tối đa {max}; hiện có {found}.", "At most {max} are allowed; there are {found}."),
     (
         "health.benefit-level",
         "Mức hưởng trên thẻ bảo hiểm y tế chỉ từ 1 đến 5. Xin so lại với thẻ.",

@@ -1,23 +1,26 @@
 //! Every text that people read, in Vietnamese and English, except what a definition brings itself.
 //!
 //! The core speaks in stable codes; here, at the edge, a code becomes a sentence. One table per audience: `findings`
-//! for the citizen, `diagnostics` for whoever writes definitions or runs the command line, `ui` for the interface, `vault`
-//! for what may go wrong with kept papers.
+//! for the citizen, `diagnostics` for whoever writes definitions or runs the command line, `ui` for the interface, `papers`
+//! for what its late pages say of papers, `vault` for what may go wrong with kept ones.
 //! Vietnamese is written as to an elderly citizen at the counter: short, warm, what is wrong and what would be right.
 //!
 //! A row is (key, Vietnamese, English); rows are in order of their keys. `{name}` in a text takes a parameter.
 //!
 //! In the browser the tables are not part of the module: a person reads one language, and nobody there writes definitions.
 //! The build writes one `catalogue` a language, and `load` takes the one that was fetched: 42 KB of data left the
-//! module, and a file is 6 KB after brotli. The playground is for authors: its module has the tables in it.
+//! module, and a file is 6 KB after brotli. The playground is for authors: its module has the tables in it. What only late code
+//! says is a table that comes with that code (`more`): `papers` with the pages, `credentials` with what checks them.
 
 mod catalogue;
-#[cfg(not(target_arch = "wasm32"))]
+#[cfg(any(not(target_arch = "wasm32"), not(feature = "playground")))]
 pub mod credentials;
 #[cfg(any(not(target_arch = "wasm32"), feature = "playground"))]
 pub mod diagnostics;
 #[cfg(any(not(target_arch = "wasm32"), feature = "playground"))]
 pub mod findings;
+#[cfg(any(not(target_arch = "wasm32"), not(feature = "playground")))]
+pub mod papers;
 pub mod shelf;
 #[cfg(any(not(target_arch = "wasm32"), feature = "playground"))]
 pub mod ui;
@@ -25,10 +28,10 @@ pub mod vault;
 
 #[cfg(not(target_arch = "wasm32"))]
 pub use catalogue::catalogue;
-#[cfg(all(target_arch = "wasm32", not(feature = "playground")))]
-pub use catalogue::find;
 #[cfg(target_arch = "wasm32")]
 pub use catalogue::load;
+#[cfg(all(target_arch = "wasm32", not(feature = "playground")))]
+pub use catalogue::{find, more};
 
 use crate::validate::Finding;
 
@@ -44,6 +47,8 @@ pub const TABLES: &[&[Row]] = &[
     #[cfg(not(target_arch = "wasm32"))]
     credentials::TABLE,
     #[cfg(not(target_arch = "wasm32"))]
+    papers::TABLE,
+    #[cfg(not(target_arch = "wasm32"))]
     shelf::TABLE,
     #[cfg(not(target_arch = "wasm32"))]
     vault::TABLE,
@@ -52,7 +57,11 @@ pub const TABLES: &[&[Row]] = &[
 /// The text of a key in `lang` (`en…`, else Vietnamese), or `None` when no table has it.
 #[cfg(any(not(target_arch = "wasm32"), feature = "playground"))]
 pub fn find(lang: &str, key: &str) -> Option<&'static str> {
-    let row = TABLES.iter().find_map(|t| t.binary_search_by(|row| row.0.cmp(key)).ok().map(|i| &t[i]))?;
+    look_up(TABLES, lang, key)
+}
+
+fn look_up(tables: &[&'static [Row]], lang: &str, key: &str) -> Option<&'static str> {
+    let row = tables.iter().find_map(|t| t.binary_search_by(|row| row.0.cmp(key)).ok().map(|i| &t[i]))?;
     Some(if is_english(lang) { row.2 } else { row.1 })
 }
 
@@ -155,6 +164,14 @@ mod tests {
     fn every_kind_of_record_has_a_short_name() {
         for kind in crate::record::RECORD_KINDS {
             assert!(find("vi", &["ui.kind.", kind.code].concat()).is_some(), "{}", kind.code);
+        }
+    }
+
+    #[test]
+    fn every_attribute_is_named_as_the_vocabulary_names_it() {
+        for attribute in crate::prefill::vocabulary::ATTRIBUTES {
+            let key = ["papers.is.", attribute.name].concat();
+            assert_eq!((find("vi", &key), find("en", &key)), (Some(attribute.vi), Some(attribute.en)));
         }
     }
 

@@ -4,10 +4,10 @@ use super::{Row, is_english, vault};
 
 /// In order of the keys.
 pub const TABLE: &[Row] = &[
-    ("shelf.absent", "Lần sau khỏi phải nhập lại", "No more typing next time"),
+    ("shelf.absent", "Lần sau khỏi phải nhập lại: lập tủ giấy tờ", "No more typing next time: keep papers in a vault"),
     (
         "shelf.absent.text",
-        "Bác có thể lập một tủ giấy tờ có khóa ngay trên máy này. Giấy tờ và bản nháp được mã hóa bằng mật khẩu của bác; không ai khác đọc được, kể cả cổng này. Nếu không lập, Trợ Lý không lưu gì cả.",
+        "Ông/bà có thể lập một tủ giấy tờ có khóa ngay trên máy này. Giấy tờ và bản nháp được mã hóa bằng mật khẩu của ông/bà; không ai khác đọc được, kể cả cổng này. Nếu không lập, Trợ Lý không lưu gì cả.",
         "You can have a locked vault on this device. Papers and drafts are encrypted with your passphrase; nobody else can read them. If you do not want one, nothing is kept.",
     ),
     ("shelf.agree", "Sửa điều đã đồng ý", "Change what I agreed to"),
@@ -17,7 +17,7 @@ pub const TABLE: &[Row] = &[
         "Bỏ dấu ở mục nào thì những gì thuộc mục đó bị xóa ngay khỏi tủ.",
         "Whatever you untick is deleted from the vault at once.",
     ),
-    ("shelf.agreed", "Đã lưu điều bác đồng ý.", "Saved what you agree to."),
+    ("shelf.agreed", "Đã lưu điều ông/bà đồng ý.", "Saved what you agree to."),
     ("shelf.back", "Quay lại", "Back"),
     (
         "shelf.backup.first",
@@ -29,7 +29,11 @@ pub const TABLE: &[Row] = &[
         "Sao lưu lần cuối: {when}. Từ đó chưa có gì thay đổi.",
         "Last backup: {when}. Nothing has changed since.",
     ),
-    ("shelf.backup.none", "Khi tủ có giấy tờ, bác nên tải tệp sao lưu.", "Once there are papers, save a backup file."),
+    (
+        "shelf.backup.none",
+        "Khi tủ có giấy tờ, ông/bà nên tải tệp sao lưu.",
+        "Once there are papers, save a backup file.",
+    ),
     (
         "shelf.backup.old",
         "Sao lưu lần cuối: {when}. Từ đó đã có thay đổi.",
@@ -38,7 +42,7 @@ pub const TABLE: &[Row] = &[
     ("shelf.born", "sinh {date}", "born {date}"),
     (
         "shelf.broken",
-        "Có {n} mục trong tủ không đọc được. Bác hãy khôi phục từ tệp sao lưu.",
+        "Có {n} mục trong tủ không đọc được. Ông/bà hãy khôi phục từ tệp sao lưu.",
         "{n} items cannot be read. Restore them from your backup file.",
     ),
     ("shelf.change", "Đổi mật khẩu", "Change the passphrase"),
@@ -48,7 +52,7 @@ pub const TABLE: &[Row] = &[
         "The new passphrase replaces the present one. Old backup files still open with the old one.",
     ),
     ("shelf.changed", "Đã đổi mật khẩu.", "The passphrase was changed."),
-    ("shelf.consent", "Lập tủ giấy tờ: bác đồng ý giữ những gì?", "A vault: what do you agree to keep?"),
+    ("shelf.consent", "Lập tủ giấy tờ: ông/bà đồng ý giữ những gì?", "A vault: what do you agree to keep?"),
     (
         "shelf.consent.law",
         "Theo Luật Bảo vệ dữ liệu cá nhân số 91/2025/QH15 và Nghị định 356/2025/NĐ-CP. Bản đồng ý số {version}.",
@@ -57,20 +61,20 @@ pub const TABLE: &[Row] = &[
     ("shelf.consent.long", "Bao lâu", "For how long"),
     (
         "shelf.consent.long.text",
-        "Giấy tờ: đến khi bác xóa. Bản nháp: {days} ngày kể từ lần sửa cuối. Trình duyệt cũng có thể tự xóa khi bác lâu không vào trang.",
+        "Giấy tờ: đến khi ông/bà xóa. Bản nháp: {days} ngày kể từ lần sửa cuối. Trình duyệt cũng có thể tự xóa khi ông/bà lâu không vào trang.",
         "Papers: until you delete them. Drafts: {days} days after the last change. A browser may also delete all of it when you have not come for long.",
     ),
     ("shelf.consent.no", "Không giữ gì", "Keep nothing"),
-    ("shelf.consent.rights", "Quyền của bác", "Your rights"),
+    ("shelf.consent.rights", "Quyền của ông/bà", "Your rights"),
     (
         "shelf.consent.rights.text",
-        "Bất cứ lúc nào bác cũng xem được, sửa được, tải về được, xóa từng giấy tờ hoặc xóa hết.",
+        "Bất cứ lúc nào ông/bà cũng xem được, sửa được, tải về được, xóa từng giấy tờ hoặc xóa hết.",
         "At any time you can see, change, take with you, and delete each paper, or everything.",
     ),
     ("shelf.consent.what", "Giữ những gì", "What is kept"),
     (
         "shelf.consent.what.text",
-        "Giấy tờ mà bác bấm “Giữ”, và bản nháp của tờ khai đang làm (với mọi điều bác đã khai trong đó).",
+        "Giấy tờ mà ông/bà bấm “Giữ”, và bản nháp của tờ khai đang làm (với mọi điều ông/bà đã khai trong đó).",
         "Papers for which you press “Keep”, and drafts of forms that you are filling in (with all that you answered in them).",
     ),
     ("shelf.consent.where", "Ở đâu", "Where"),
@@ -108,20 +112,24 @@ pub const TABLE: &[Row] = &[
     ),
     ("shelf.draft.delete", "Xóa bản nháp", "Delete draft"),
     ("shelf.draft.open", "Làm tiếp", "Go on"),
-    ("shelf.draft.opened", "Đã mở bản nháp. Bác làm tiếp từ chỗ dở.", "The draft is open. Go on where you left off."),
+    (
+        "shelf.draft.opened",
+        "Đã mở bản nháp. Ông/bà làm tiếp từ chỗ dở.",
+        "The draft is open. Go on where you left off.",
+    ),
     ("shelf.draft.other", "{title}, sửa lần cuối {when}", "{title}, last changed {when}"),
     ("shelf.draft.unsaved", "Bản nháp chưa lưu được.", "The draft could not be saved."),
     ("shelf.drafts", "Bản nháp", "Drafts"),
     ("shelf.export", "Tải tệp sao lưu", "Save a backup file"),
     (
         "shelf.failed",
-        "Bác vẫn làm tờ khai được; chỉ là không giữ lại được gì.",
+        "Ông/bà vẫn làm tờ khai được; chỉ là không giữ lại được gì.",
         "You can fill in the form all the same; only nothing can be kept.",
     ),
     ("shelf.forgotten", "Quên mật khẩu?", "Forgotten the passphrase?"),
     (
         "shelf.forgotten.text",
-        "Không ai mở được tủ nếu không có mật khẩu, kể cả chúng tôi. Nếu có tệp sao lưu với mật khẩu khác mà bác còn nhớ, bác hãy xóa tủ rồi khôi phục từ tệp đó.",
+        "Không ai mở được tủ nếu không có mật khẩu, kể cả chúng tôi. Nếu có tệp sao lưu với mật khẩu khác mà ông/bà còn nhớ, ông/bà hãy xóa tủ rồi khôi phục từ tệp đó.",
         "Nobody can open the vault without the passphrase, not even we. If you have a backup file with another passphrase that you remember, delete the vault and restore from that file.",
     ),
     ("shelf.in-use", "Đang dùng cho tờ khai này", "Used for this form"),
@@ -135,7 +143,7 @@ pub const TABLE: &[Row] = &[
     ("shelf.locked", "Tủ giấy tờ đang khóa", "The vault is locked"),
     (
         "shelf.locked.changed",
-        "Mật khẩu vừa được đổi ở thẻ khác. Bác hãy mở bằng mật khẩu mới.",
+        "Mật khẩu vừa được đổi ở thẻ khác. Ông/bà hãy mở bằng mật khẩu mới.",
         "The passphrase was changed in another tab. Open it with the new one.",
     ),
     ("shelf.locked.elsewhere", "Tủ được khóa từ một thẻ khác.", "It was locked in another tab."),
@@ -145,8 +153,7 @@ pub const TABLE: &[Row] = &[
         "Tủ tự khóa vì lâu không ai dùng. Tờ khai đang làm đã được lưu thành bản nháp.",
         "It locked itself as nobody used it for a while. The form was saved as a draft.",
     ),
-    ("shelf.locked.outdated", "Trang này đã cũ. Bác hãy mở lại trang.", "This page is out of date. Reload it."),
-    ("shelf.looking", "Đang xem trên máy này có tủ giấy tờ không…", "Looking for a vault on this device…"),
+    ("shelf.locked.outdated", "Trang này đã cũ. Ông/bà hãy mở lại trang.", "This page is out of date. Reload it."),
     (
         "shelf.made",
         "Đã lập tủ. Từ giờ tờ khai được tự lưu thành bản nháp.",
@@ -160,7 +167,7 @@ pub const TABLE: &[Row] = &[
     ("shelf.others", "Giữ cả giấy tờ của người khác", "Keep papers of other people, too"),
     (
         "shelf.others.more",
-        "Họ đã đồng ý, hoặc bác là cha mẹ, người giám hộ. Nếu không, giấy tờ của họ chỉ nằm trong bản nháp.",
+        "Họ đã đồng ý, hoặc ông/bà là cha mẹ, người giám hộ. Nếu không, giấy tờ của họ chỉ nằm trong bản nháp.",
         "They agree, or you are a parent or guardian. Otherwise their papers are in drafts only.",
     ),
     ("shelf.passkey.add", "Mở bằng vân tay, khuôn mặt", "Open by fingerprint or face"),
@@ -198,10 +205,10 @@ pub const TABLE: &[Row] = &[
         "Máy này chưa có tủ: tủ trong tệp được lập lại, mở bằng đúng mật khẩu đó.",
         "There is no vault here: the one in the file is made again, and opens with the same passphrase.",
     ),
-    ("shelf.restore.no-file", "Bác hãy chọn tệp sao lưu trước.", "Choose the backup file first."),
+    ("shelf.restore.no-file", "Ông/bà hãy chọn tệp sao lưu trước.", "Choose the backup file first."),
     (
         "shelf.restore.other",
-        "Đây là tệp của một tủ khác. Bác chỉ nên nhập nếu tệp là của bác.",
+        "Đây là tệp của một tủ khác. Ông/bà chỉ nên nhập nếu tệp là của ông/bà.",
         "This is the file of another vault. Take it only if it is yours.",
     ),
     ("shelf.restore.passphrase", "Mật khẩu của tệp", "Passphrase of the file"),
@@ -213,13 +220,13 @@ pub const TABLE: &[Row] = &[
     ("shelf.restore.same", "{n} mục giống hệt", "{n} are the same"),
     (
         "shelf.restore.text",
-        "Tệp được mở ngay trên máy này. Bác xem trước rồi mới quyết định.",
+        "Tệp được mở ngay trên máy này. Ông/bà xem trước rồi mới quyết định.",
         "The file is opened on this device. You see what is in it before anything is done.",
     ),
     ("shelf.restored", "Đã khôi phục.", "Restored."),
     (
         "shelf.saved",
-        "Đã tải {name}. Bác cất ở nơi khác: thẻ nhớ, máy khác.",
+        "Đã tải {name}. Ông/bà cất ở nơi khác: thẻ nhớ, máy khác.",
         "Saved {name}. Keep it elsewhere: on a stick, on another device.",
     ),
     (
@@ -237,7 +244,7 @@ pub const TABLE: &[Row] = &[
     ("shelf.shared.own", "Đây là máy riêng của tôi", "This is my own device"),
     (
         "shelf.shared.text",
-        "Trang này chạy trên máy dùng chung. Trợ Lý không lưu gì cả; khi bác rời trang, mọi thứ bác đã khai biến mất. Bác nhớ tải hồ sơ về hoặc in ra trước khi đi.",
+        "Trang này chạy trên máy dùng chung. Trợ Lý không lưu gì cả; khi ông/bà rời trang, mọi thứ ông/bà đã khai biến mất. Ông/bà nhớ tải hồ sơ về hoặc in ra trước khi đi.",
         "This page runs on a shared machine. Nothing is kept; when you leave, all that you entered is gone. Save or print your dossier before you go.",
     ),
     ("shelf.title", "Tủ giấy tờ", "Vault"),
@@ -249,7 +256,7 @@ pub const TABLE: &[Row] = &[
     ("shelf.wipe.do", "Xóa hết, không lấy lại được", "Delete everything for good"),
     (
         "shelf.wipe.text",
-        "Mọi giấy tờ và bản nháp trong tủ trên máy này bị xóa và không lấy lại được. Tệp sao lưu bác đã tải thì vẫn còn.",
+        "Mọi giấy tờ và bản nháp trong tủ trên máy này bị xóa và không lấy lại được. Tệp sao lưu ông/bà đã tải thì vẫn còn.",
         "All papers and drafts in the vault on this device are deleted for good. Backup files that you saved stay.",
     ),
     (
@@ -259,22 +266,22 @@ pub const TABLE: &[Row] = &[
     ),
     (
         "vault.broke",
-        "Phần giữ tủ giấy tờ gặp sự cố và đã dừng; giấy tờ vẫn còn nguyên. Bác hãy thử lại.",
+        "Phần giữ tủ giấy tờ gặp sự cố và đã dừng; giấy tờ vẫn còn nguyên. Ông/bà hãy thử lại.",
         "The part that keeps the vault broke down; nothing is lost. Try again.",
     ),
     (
         "vault.load",
-        "Chưa tải được phần mở tủ giấy tờ. Bác kiểm tra mạng rồi thử lại.",
+        "Chưa tải được phần mở tủ giấy tờ. Ông/bà kiểm tra mạng rồi thử lại.",
         "The part that opens the vault could not be fetched. Check the network and try again.",
     ),
     (
         "vault.message",
-        "Phiên bản của trang và của tủ không khớp. Bác hãy mở lại trang.",
+        "Phiên bản của trang và của tủ không khớp. Ông/bà hãy mở lại trang.",
         "Page and vault are of different versions. Reload the page.",
     ),
     (
         "vault.passkey",
-        "Máy không mở được bằng vân tay, khuôn mặt, hoặc bác đã hủy. Bác dùng mật khẩu nhé.",
+        "Máy không mở được bằng vân tay, khuôn mặt, hoặc ông/bà đã hủy. Ông/bà dùng mật khẩu nhé.",
         "That did not work, or was cancelled. Use the passphrase.",
     ),
     (

@@ -120,6 +120,8 @@ pub const TABLE: &[Row] = &[
     ("ui.kind.business-household", "Giấy hộ kinh doanh", "Business certificate"),
     ("ui.kind.cccd-qr-2021", "Thẻ", "Card"),
     ("ui.kind.cccd-qr-2024", "Thẻ", "Card"),
+    ("ui.kind.credential", "Giấy tờ điện tử", "Credential"),
+    ("ui.kind.credential-kept", "Giấy tờ điện tử", "Credential"),
     ("ui.kind.dossier", "Hồ sơ trước", "Earlier dossier"),
     ("ui.kind.driving-licence", "Bằng lái", "Licence"),
     ("ui.kind.health-insurance", "Thẻ BHYT", "Insurance card"),
@@ -129,6 +131,7 @@ pub const TABLE: &[Row] = &[
     ("ui.kind.mrz-td1", "Thẻ", "Card"),
     ("ui.kind.mrz-td3", "Hộ chiếu", "Passport"),
     ("ui.kind.passport", "Hộ chiếu", "Passport"),
+    ("ui.kind.pasted", "Tin đã dán", "Message"),
     ("ui.kind.residence-confirmation", "CT07", "CT07"),
     ("ui.late.again", "Thử lại", "Try again"),
     (
@@ -205,8 +208,8 @@ pub const TABLE: &[Row] = &[
     ("ui.print.now", "In tờ khai", "Print"),
     (
         "ui.privacy",
-        "Mọi việc diễn ra trên máy này. Không có gì được gửi đi, không có gì được lưu lại khi đóng trang.",
-        "Everything happens on this device. Nothing is sent, nothing is kept when the page is closed.",
+        "Mọi việc diễn ra trên máy này. Không có gì được gửi đi; không có gì được giữ lại nếu ông/bà không đồng ý.",
+        "Everything happens on this device. Nothing is sent anywhere; nothing is kept unless you agree.",
     ),
     ("ui.proposals.choose", "Có nhiều khả năng. Xin chọn một:", "Several are possible. Please choose one:"),
     (

@@ -7,22 +7,22 @@ use super::Row;
 pub const TABLE: &[Row] = &[
     (
         "vault.algorithm",
-        "Tủ giấy tờ này được khóa theo cách mà phiên bản này chưa biết. Bác hãy mở lại trang để dùng bản mới.",
+        "Tủ giấy tờ này được khóa theo cách mà phiên bản này chưa biết. Ông/bà hãy mở lại trang để dùng bản mới.",
         "This vault is locked in a way that this version does not know. Reload the page to get the newest version.",
     ),
     (
         "vault.busy",
-        "Các thẻ trình duyệt khác đang ghi liên tục. Bác hãy đóng bớt rồi thử lại.",
+        "Các thẻ trình duyệt khác đang ghi liên tục. Ông/bà hãy đóng bớt rồi thử lại.",
         "Other tabs keep writing. Close some of them and try again.",
     ),
     (
         "vault.conflict",
-        "Giấy tờ này vừa được sửa ở thẻ trình duyệt khác. Bác hãy xem bản mới rồi sửa lại.",
+        "Giấy tờ này vừa được sửa ở thẻ trình duyệt khác. Ông/bà hãy xem bản mới rồi sửa lại.",
         "This was just changed in another tab. Look at the new version and change it again.",
     ),
     (
         "vault.content",
-        "Danh mục của tủ giấy tờ không đọc được. Bác hãy khôi phục từ tệp sao lưu.",
+        "Danh mục của tủ giấy tờ không đọc được. Ông/bà hãy khôi phục từ tệp sao lưu.",
         "The vault's list cannot be read. Restore it from your backup file.",
     ),
     (
@@ -32,27 +32,27 @@ pub const TABLE: &[Row] = &[
     ),
     (
         "vault.damaged",
-        "Phần này đã bị hỏng. Mật khẩu của bác không sai. Nếu có tệp sao lưu, bác hãy khôi phục từ đó.",
+        "Phần này đã bị hỏng. Mật khẩu của ông/bà không sai. Nếu có tệp sao lưu, ông/bà hãy khôi phục từ đó.",
         "This part is damaged. Your passphrase is not wrong. If you have a backup file, restore from it.",
     ),
     (
         "vault.duplicate",
-        "Danh mục có thứ bị ghi hai lần nên không dùng được. Bác hãy khôi phục từ tệp sao lưu khác.",
+        "Danh mục có thứ bị ghi hai lần nên không dùng được. Ông/bà hãy khôi phục từ tệp sao lưu khác.",
         "The list has something twice and cannot be used. Restore from another backup file.",
     ),
     (
         "vault.exists",
-        "Trên máy này đã có tủ giấy tờ. Bác hãy mở tủ đó, hoặc xóa đi trước.",
+        "Trên máy này đã có tủ giấy tờ. Ông/bà hãy mở tủ đó, hoặc xóa đi trước.",
         "There is a vault on this device already. Open it, or delete it first.",
     ),
     (
         "vault.forged",
-        "Phần này đã bị người khác sửa, không dùng được. Nếu có tệp sao lưu, bác hãy khôi phục từ đó.",
+        "Phần này đã bị người khác sửa, không dùng được. Nếu có tệp sao lưu, ông/bà hãy khôi phục từ đó.",
         "Somebody has changed this part; it is not used. If you have a backup file, restore from it.",
     ),
     (
         "vault.gone",
-        "Không thấy tủ giấy tờ trên máy này. Nếu có tệp sao lưu, bác có thể khôi phục.",
+        "Không thấy tủ giấy tờ trên máy này. Nếu có tệp sao lưu, ông/bà có thể khôi phục.",
         "There is no vault on this device. If you have a backup file, you can restore it.",
     ),
     (
@@ -60,30 +60,34 @@ pub const TABLE: &[Row] = &[
         "Ở đây có thứ khác với thứ phải có. Phần này không được mở.",
         "Something else stands where this should be. It was not opened.",
     ),
-    ("vault.locked", "Tủ giấy tờ đang khóa. Bác hãy mở khóa để tiếp tục.", "The vault is locked. Unlock it to go on."),
+    (
+        "vault.locked",
+        "Tủ giấy tờ đang khóa. Ông/bà hãy mở khóa để tiếp tục.",
+        "The vault is locked. Unlock it to go on.",
+    ),
     (
         "vault.memory",
-        "Máy không đủ bộ nhớ để mở khóa. Bác hãy đóng bớt ứng dụng rồi thử lại.",
+        "Máy không đủ bộ nhớ để mở khóa. Ông/bà hãy đóng bớt ứng dụng rồi thử lại.",
         "The device has not enough memory to unlock. Close some applications and try again.",
     ),
     (
         "vault.missing",
-        "Giấy tờ này có trong danh mục mà không còn trong tủ. Nếu có tệp sao lưu, bác hãy khôi phục từ đó.",
+        "Giấy tờ này có trong danh mục mà không còn trong tủ. Nếu có tệp sao lưu, ông/bà hãy khôi phục từ đó.",
         "This is listed, but no longer there. If you have a backup file, restore from it.",
     ),
     (
         "vault.newer",
-        "Tủ giấy tờ này do phiên bản mới hơn ghi. Chưa có gì bị thay đổi; bác hãy mở lại trang để dùng bản mới.",
+        "Tủ giấy tờ này do phiên bản mới hơn ghi. Chưa có gì bị thay đổi; ông/bà hãy mở lại trang để dùng bản mới.",
         "A newer version wrote this. Nothing was changed; reload the page to get the newest version.",
     ),
     (
         "vault.no-way",
-        "Tủ giấy tờ này không mở được bằng cách đó. Bác hãy chọn cách khác.",
+        "Tủ giấy tờ này không mở được bằng cách đó. Ông/bà hãy chọn cách khác.",
         "This vault cannot be opened that way. Choose another one.",
     ),
     (
         "vault.not-wiped",
-        "Chưa xóa được hết. Bác hãy đóng các thẻ khác đang mở trang này rồi xóa lại.",
+        "Chưa xóa được hết. Ông/bà hãy đóng các thẻ khác đang mở trang này rồi xóa lại.",
         "Not everything could be deleted. Close other tabs with this page and delete again.",
     ),
     (
@@ -109,7 +113,7 @@ pub const TABLE: &[Row] = &[
     ),
     (
         "vault.passphrase",
-        "Mật khẩu chưa đúng. Bác hãy thử lại; giấy tờ vẫn còn nguyên.",
+        "Mật khẩu chưa đúng. Ông/bà hãy thử lại; giấy tờ vẫn còn nguyên.",
         "The passphrase is not right. Try again; nothing is lost.",
     ),
     (
@@ -124,17 +128,17 @@ pub const TABLE: &[Row] = &[
     ),
     (
         "vault.retired",
-        "Mật khẩu này không phải mật khẩu hiện nay: đã đổi, hoặc lần đổi chưa xong. Bác hãy dùng mật khẩu kia.",
+        "Mật khẩu này không phải mật khẩu hiện nay: đã đổi, hoặc lần đổi chưa xong. Ông/bà hãy dùng mật khẩu kia.",
         "This is not the present passphrase: it was changed, or the change was not finished. Use the other one.",
     ),
     (
         "vault.rollback",
-        "Đây là bản cũ hơn bản đã có trước đó, có thể ai đã chép đè. Bác hãy khôi phục từ tệp sao lưu mới nhất.",
+        "Đây là bản cũ hơn bản đã có trước đó, có thể ai đã chép đè. Ông/bà hãy khôi phục từ tệp sao lưu mới nhất.",
         "This is older than what was here before; somebody may have put it back. Restore your newest backup file.",
     ),
     (
         "vault.secret",
-        "Khóa đăng nhập này không mở được tủ giấy tờ. Bác hãy thử khóa khác hoặc mật khẩu.",
+        "Khóa đăng nhập này không mở được tủ giấy tờ. Ông/bà hãy thử khóa khác hoặc mật khẩu.",
         "This passkey does not open the vault. Try another one, or the passphrase.",
     ),
     (
@@ -144,7 +148,7 @@ pub const TABLE: &[Row] = &[
     ),
     (
         "vault.store-conflict",
-        "Thẻ trình duyệt khác vừa ghi trước. Bác hãy thử lại.",
+        "Thẻ trình duyệt khác vừa ghi trước. Ông/bà hãy thử lại.",
         "Another tab was faster. Try again.",
     ),
     (
@@ -154,17 +158,17 @@ pub const TABLE: &[Row] = &[
     ),
     (
         "vault.store-lost",
-        "Mất kết nối với bộ nhớ của trình duyệt; chưa rõ đã lưu được hay chưa. Bác hãy xem lại trước khi nhập lại.",
+        "Mất kết nối với bộ nhớ của trình duyệt; chưa rõ đã lưu được hay chưa. Ông/bà hãy xem lại trước khi nhập lại.",
         "The browser's storage was cut off; whether this was saved is not known. Look before you enter it again.",
     ),
     (
         "vault.store-newer",
-        "Phiên bản mới hơn đã dùng bộ nhớ này. Bác hãy mở lại trang để dùng bản mới.",
+        "Phiên bản mới hơn đã dùng bộ nhớ này. Ông/bà hãy mở lại trang để dùng bản mới.",
         "A newer version has used this storage. Reload the page to get the newest version.",
     ),
     (
         "vault.store-unavailable",
-        "Trình duyệt không cho lưu trên máy này. Bác vẫn điền được, nhưng giấy tờ không được giữ lại.",
+        "Trình duyệt không cho lưu trên máy này. Ông/bà vẫn điền được, nhưng giấy tờ không được giữ lại.",
         "The browser does not allow storage here. You can fill in forms, but nothing is kept.",
     ),
     ("vault.too-large", "Phần này lớn quá mức tủ giấy tờ nhận.", "This is larger than the vault takes."),
@@ -175,12 +179,12 @@ pub const TABLE: &[Row] = &[
     ),
     (
         "vault.unverified",
-        "Vừa ghi xong mà đọc lại không khớp. Bản cũ vẫn còn nguyên; bác hãy thử lại.",
+        "Vừa ghi xong mà đọc lại không khớp. Bản cũ vẫn còn nguyên; ông/bà hãy thử lại.",
         "What was written did not read back right. The old is untouched; try again.",
     ),
     (
         "vault.wait",
-        "Mật khẩu sai nhiều lần. Bác chờ {seconds} giây rồi thử lại.",
+        "Mật khẩu sai nhiều lần. Ông/bà chờ {seconds} giây rồi thử lại.",
         "Wrong passphrase several times. Wait {seconds} seconds and try again.",
     ),
     (

@@ -18,10 +18,12 @@
 //! | `table` | columns: of people in lines, and of lines in people |
 //! | `scan` | labels and shapes → steps, in the order of the text |
 //! | `people` | steps → whose is what |
+//! | `record` | what was ticked of the findings, as a record |
 
 mod name;
 mod people;
 mod place;
+pub mod record;
 mod scan;
 mod table;
 mod token;

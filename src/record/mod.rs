@@ -1,11 +1,14 @@
 //! Records: digitised papers kept as they were read, and the claims about people that they make. One file per importer.
 
+mod any;
 pub mod credential;
+pub mod forms;
 mod id_card;
 pub mod land;
 mod mrz;
 pub mod stated;
 
+pub use any::{Brought, LONGEST, NoPaper, read_any};
 pub use id_card::{CARD_WARNINGS, CardError, read_id_card};
 pub use land::{LandError, read_land};
 pub use mrz::read_mrz;
@@ -45,6 +48,12 @@ pub enum RecordKind {
     Host,
     /// A dossier that was finished here.
     Dossier,
+    /// What the citizen ticked in a text that they pasted.
+    Pasted,
+    /// A credential of a wallet, checked while this page is open.
+    Credential,
+    /// A credential that was checked once and stored since: a file can say so of anything.
+    KeptCredential,
 }
 
 /// How far a record is to be believed.
@@ -124,6 +133,12 @@ pub const RECORD_KINDS: &[RecordKindEntry] = &[
         people: &[],
         ..entry(RecordKind::Dossier, "dossier", (2, Trust::Typed), stated::IMPORTER)
     },
+    RecordKindEntry {
+        people: &[],
+        ..entry(RecordKind::Pasted, "pasted", (3, Trust::Typed), stated::IMPORTER)
+    },
+    entry(RecordKind::Credential, "credential", (0, Trust::Verified), stated::IMPORTER),
+    entry(RecordKind::KeptCredential, "credential-kept", (1, Trust::Typed), stated::IMPORTER),
 ];
 
 /// Names of the kinds, Vietnamese and English, in the order of the enum. Apart from the registry: in the browser only late code says
@@ -144,6 +159,9 @@ const NAMES: &[(&str, &str)] = &[
     ("Giấy chứng nhận quyền sử dụng đất", "Land-use certificate"),
     ("Dữ liệu của cổng", "Data of the portal"),
     ("Hồ sơ đã làm", "Earlier dossier"),
+    ("Tin nhắn, thư đã dán", "Pasted message"),
+    ("Giấy tờ điện tử đã kiểm chữ ký", "Credential, signature checked"),
+    ("Giấy tờ điện tử chưa kiểm lại", "Credential, not checked again"),
 ];
 
 const _: () = assert!(NAMES.len() == RECORD_KINDS.len());
@@ -299,6 +317,8 @@ pub fn read(kind: RecordKind, raw: &str) -> Option<Record> {
         RecordKind::CitizenCard | RecordKind::IdentityCard => read_id_card(raw).ok(),
         RecordKind::CardZone | RecordKind::PassportZone => read_mrz(raw).ok().filter(|r| r.kind == kind),
         RecordKind::LandCertificate => read_land(raw).ok(),
+        // What is stored as checked is not, until it is checked again.
+        RecordKind::Credential => read_stated(raw).ok().filter(|r| r.kind == RecordKind::KeptCredential),
         _ => read_stated(raw).ok().filter(|r| r.kind == kind),
     }
 }

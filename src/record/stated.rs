@@ -109,7 +109,7 @@ impl Statement {
     /// # Errors
     /// [`StatedError::Damaged`] when a claim is not one of its attribute.
     pub fn into_record(self) -> Result<Record, StatedError> {
-        read_stated(&self.to_json().to_text())
+        read_claims(&self.to_json().to_text())
     }
 
     fn to_json(&self) -> Json {
@@ -159,14 +159,25 @@ impl Statement {
 
 /// Whether a record is in this format.
 pub fn is_stated(kind: RecordKind) -> bool {
-    !kind.entry().form.is_empty() || matches!(kind, RecordKind::Host | RecordKind::Dossier)
+    use RecordKind as K;
+    !kind.entry().form.is_empty()
+        || matches!(kind, K::Host | K::Dossier | K::Pasted | K::Credential | K::KeptCredential)
 }
 
-/// Reads claims.
+/// Reads claims. A text can say of itself that it was verified, so none is because of that: a credential is again when it is
+/// held against its issuer's keys again.
 ///
 /// # Errors
 /// [`StatedError`]; values are never part of it. An unknown attribute is left out with a warning.
 pub fn read_stated(json: &str) -> Result<Record, StatedError> {
+    let mut record = read_claims(json)?;
+    if record.kind == RecordKind::Credential {
+        record.kind = RecordKind::KeptCredential;
+    }
+    Ok(record)
+}
+
+fn read_claims(json: &str) -> Result<Record, StatedError> {
     let parsed = Json::parse(json).map_err(|e| match e.pointer.is_empty() {
         true => StatedError::NotARecord,
         false => StatedError::Damaged { pointer: e.pointer },

@@ -48,6 +48,8 @@ pub enum Msg {
     GoTo(Path),
     /// Opens and closes the list of pages (on narrow screens).
     Toggle,
+    /// Says something to the person: whether it went well, and what.
+    Say(bool, String),
     /// The message was read.
     Dismiss,
     /// Fetches the pages around the form, again.
@@ -140,6 +142,7 @@ impl Widget for App {
                 return false;
             }
             Msg::Dismiss => self.say(None),
+            Msg::Say(good, text) => self.say(Some((good, text))),
             Msg::Choose => {
                 if let Some(input) = self.file.get() {
                     input.unchecked_into::<web_sys::HtmlElement>().click();

@@ -1,6 +1,10 @@
 //! What the interface asks of the browser. `browser` implements it; a fake one serves tests.
 
-use super::pages::{DataReader, Pages};
+use super::{
+    context::Ui,
+    pages::{DataReader, Pages},
+    way::{Wanted, Way},
+};
 use crate::{address::AddressBook, definition::Path, json::Json, value::FileInfo};
 use std::{future::Future, pin::Pin, rc::Rc};
 use yew::Callback;
@@ -23,6 +27,9 @@ pub trait Scanner {
         video: web_sys::HtmlVideoElement,
         found: Callback<Vec<String>>,
     ) -> Task<Result<Session, ScanError>>;
+
+    /// Opens a way to bring papers, with its code fetched on first need.
+    fn way(&self, ui: &Ui, wanted: Wanted) -> Task<Result<Box<dyn Way>, LoadError>>;
 }
 
 /// Asks the worker in which the vault is open; the messages are described there (`www/vault-worker.js`).

@@ -12,6 +12,7 @@ pub mod pages;
 pub mod part;
 pub mod show;
 pub mod store;
+pub mod way;
 
 use context::Ui;
 use part::{Part, PartProps, What};

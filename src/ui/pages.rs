@@ -5,14 +5,7 @@
 
 use super::{
     app::Screen,
-    components::{
-        casting,
-        files::Files,
-        printed, provenance,
-        records::{self, Records},
-        review,
-        vault::shelf::Shelf,
-    },
+    components::{casting, files::Files, printed, provenance, records, review, vault::shelf::Shelf},
     context::control_id,
     dom::nothing,
     host::Scanner,
@@ -30,9 +23,6 @@ use yew::Html;
 
 /// What the late code can do.
 pub trait Pages {
-    /// The page of the papers, as a part with a state of its own.
-    fn records(&self) -> Box<dyn Widget>;
-
     /// The files in a box, as a part with a state of its own.
     fn files(&self, path: &Path, field: FieldIx) -> Box<dyn Widget>;
 
@@ -121,17 +111,13 @@ fn something(field: &Field) -> Option<Json> {
 pub struct AllPages(pub Rc<dyn Scanner>, pub Rc<Shelf>);
 
 impl Pages for AllPages {
-    fn records(&self) -> Box<dyn Widget> {
-        Box::new(Records::new(self.0.clone()))
-    }
-
     fn files(&self, path: &Path, field: FieldIx) -> Box<dyn Widget> {
         Box::new(Files::new(self.0.clone(), path, field))
     }
 
     fn view(&self, cx: &Cx<'_>, screen: Screen) -> Html {
         match screen {
-            Screen::Records => records::page(cx, &self.1),
+            Screen::Records => records::page(cx, &self.0, &self.1),
             Screen::Casting => casting::view(cx),
             Screen::Review => review::page(cx),
             Screen::Print => printed::page(cx),

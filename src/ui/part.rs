@@ -7,7 +7,7 @@ use super::{
     app::{self, App},
     components::{
         field::{self, FieldBox},
-        files, records,
+        files,
     },
     context::Ui,
     dom::leaf,
@@ -34,8 +34,6 @@ pub enum What {
     App(bool),
     /// One box of the form.
     Field(Path, FieldIx),
-    /// The papers.
-    Records,
     /// The files in a box.
     Files(Path, FieldIx),
     /// Something small that draws itself again whenever what it looks at changes.
@@ -60,7 +58,7 @@ pub struct Watch {
 impl PartialEq for What {
     fn eq(&self, other: &Self) -> bool {
         match (self, other) {
-            (What::App(_), What::App(_)) | (What::Records, What::Records) => true,
+            (What::App(_), What::App(_)) => true,
             (What::Field(a, _), What::Field(b, _)) | (What::Files(a, _), What::Files(b, _)) => a == b,
             (What::Own(a, _), What::Own(b, _)) => a == b,
             _ => false, // a closure is new each time; what it draws is small
@@ -88,12 +86,15 @@ pub enum Msg {
     App(app::Msg),
     /// To a box.
     Field(field::Msg),
-    /// To the papers.
-    Records(records::Msg),
     /// To the files in a box.
     Files(files::Msg),
-    /// To a part that only late code knows, and its messages with it.
-    Own(Rc<dyn Any>),
+    /// To what comes late, of which only it knows what it is.
+    Late(Rc<dyn Any>),
+}
+
+/// A message of late code to itself.
+pub fn late<T: 'static>(msg: T) -> Msg {
+    Msg::Late(Rc::new(msg))
 }
 
 /// What a widget may use.
@@ -198,8 +199,6 @@ impl Component for Part {
                     _subscriptions: vec![subscription],
                 };
             }
-            // Drawn only by the late code itself
-            What::Records => (pages.as_ref().map_or_else(waits, |p| p.records()), vec![Topic::Structure]),
             What::Files(path, ix) => {
                 let files = pages.as_ref().map_or_else(waits, |p| p.files(path, *ix));
                 (files, vec![Topic::Structure, Topic::Path(path.clone())])

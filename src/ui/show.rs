@@ -53,6 +53,21 @@ pub fn value(ui: &Ui, field: &Field, value: &Value) -> String {
     }
 }
 
+/// What a paper states, without a box around it: the codes of a list stay codes.
+pub fn stated(ui: &Ui, attribute: &str, value: &Value) -> String {
+    match (attribute, value) {
+        ("person.sex", Value::Text(code)) => {
+            ui.t(if &**code == "male" { "ui.sex.male" } else { "ui.sex.female" }).to_owned()
+        }
+        ("person.id.number", Value::Text(number)) => id_number(number),
+        (_, Value::Text(text)) => text.to_string(),
+        (_, Value::Date(date)) => date.to_vietnamese(),
+        (_, Value::Address(address)) => address.line(),
+        (_, Value::Decimal(n)) => text::number::shown(*n),
+        _ => String::new(),
+    }
+}
+
 /// The label of an option, or the text itself when there is no such option. A commune's code stands for its name until the
 /// units are there, which are fetched for it.
 pub fn option_label(ui: &Ui, field: &Field, code: &str) -> String {

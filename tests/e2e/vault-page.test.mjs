@@ -35,6 +35,7 @@ async function type(form, passphrase, again = passphrase) {
 }
 
 async function create(form, { sensitive = false, others = false } = {}) {
+  await act(form, 'vault-offer').locator('summary').click();
   await act(form, 'vault-make').click();
   if (sensitive) await form.locator('#vault-sensitive').check();
   if (others) await form.locator('#vault-others').check();
@@ -83,6 +84,7 @@ test('nothing is kept before the citizen agrees; then papers and a draft are the
     let form = await papers(page);
     await status(form, 'absent');
     assert.deepEqual(await page.evaluate(async () => (await indexedDB.databases()).map((d) => d.name)), [], 'looking makes nothing');
+    await act(form, 'vault-offer').locator('summary').click();
     await shot(page, `vault-absent-${name}`);
 
     await act(form, 'vault-make').click();
@@ -203,6 +205,7 @@ test('a vault that is lost comes back from its file; a file is looked into befor
   assert.deepEqual(await page.evaluate(async () => (await indexedDB.databases()).map((d) => d.name)), []);
 
   // And comes back
+  await act(form, 'vault-offer').locator('summary').click();
   await act(form, 'vault-restore').click();
   await act(form, 'vault-read-file').click();
   await form.getByText('chọn tệp sao lưu trước').waitFor();
@@ -316,7 +319,7 @@ test('on a shared machine nothing is kept unless somebody says that it is their 
   assert.ok(!(await form.evaluate((e) => e.shadowRoot.textContent)).includes(mother.name));
   await screen(form, 1);
   await act(form, 'own-machine').click();
-  await act(form, 'vault-make').waitFor();
+  await act(form, 'vault-offer').waitFor();
   await page.context().close();
 });
 

@@ -5,7 +5,7 @@
 //! dist/portal/…                the demo portal (www/portal/)
 //! dist/playground/…            the page for authors of definitions (www/playground/)
 //! dist/troly/troly.js          the one stable name that a page includes; all below is named by its content
-//! dist/troly/late-*-HASH.wasm  parts of element.wasm that are fetched when they are needed (`src/browser/late.rs`)
+//! dist/troly/late-*-HASH.wasm  parts of element.wasm that are fetched when they are needed (`src/browser/late.rs`), by late-link-HASH.js
 //! dist/troly/element-HASH.js, element-HASH.wasm, qr-HASH.js, qr-HASH.wasm, qr-worker-HASH.js, vault-HASH.js, vault-HASH.wasm, vault-worker-HASH.js, late-HASH.js, troly-HASH.css, troly-pages-HASH.css, units-HASH.bin,
 //!     texts-vi-HASH.txt
 //! dist/troly/playground-HASH.js, playground-HASH.wasm, playground-worker-HASH.js   what only that page loads
@@ -377,7 +377,9 @@ fn bind(
                 format!("fetch(new URL(\"./{file}\", import.meta.url), {{ integrity: {} }})", json!(integrity));
             link = link.replace(&plain, &checked);
         }
-        fs::write(&link_path, link)?;
+        fs::write(&link_path, late_link(&link)?)?;
+        map.add(out, Asset::new(LATE_LINK, esbuild_file(tools, options, &link_path, false)?))?;
+        fs::write(&link_path, first_link(&link, &map.files[LATE_LINK].0))?;
     }
     map.add(out, Asset::new(module.js, esbuild_file(tools, options, &js_path, true)?))
 }
@@ -385,6 +387,53 @@ fn bind(
 /// What is left of a module, and the loaders of what was taken out of it.
 const SPLIT_MAIN: &str = "main.wasm";
 const SPLIT_LINK: &str = "split.js";
+
+/// The loaders, fetched with the first late part: they carry a name and a digest for each part and for all that parts share, which
+/// no compression makes smaller; 2.5 KB of the first load for thirty.
+const LATE_LINK: &str = "late-link.js";
+/// How a loader that the module imports begins.
+const LOADER: &str = "export const __wasm_split_load_";
+/// What they need of the module's own script: of the instance of it that asks, of which there may be several.
+const LINK_IMPORT: &str = "import { initSync } from \"./element.js\";";
+
+/// The script of the loaders as a function of that.
+fn late_link(link: &str) -> Result<String> {
+    if !link.contains(LINK_IMPORT) || loaders(link).is_empty() {
+        bail!("the loaders do not look as expected: wasm_split_cli_support has changed");
+    }
+    let body = link.replace(LINK_IMPORT, "").replace(LOADER, "const __wasm_split_load_");
+    let names = loaders(link).into_iter().map(|name| format!("{name}: __wasm_split_load_{name}")).collect::<Vec<_>>();
+    Ok(format!("export function bind(initSync) {{\n{body}\nreturn {{ {} }};\n}}\n", names.join(", ")))
+}
+
+/// What stands in the module's script for them. A browser may remember that an address failed: the next try needs another.
+fn first_link(link: &str, file: &str) -> String {
+    let file = json!(format!("./{file}"));
+    let load = loaders(link).into_iter().map(|name| format!("{LOADER}{name} = load(\"{name}\");\n"));
+    format!(
+        "{LINK_IMPORT}
+let link, asked = 0;
+const load = (name) => async (index, data) => {{
+    const mine = link ??= import(new URL({file}, import.meta.url) + (asked++ ? `?r=${{asked}}` : \"\")).then((m) => m.bind(initSync));
+    let loaders;
+    try {{
+        loaders = await mine;
+    }} catch {{
+        if (link === mine) link = undefined;
+        initSync().__indirect_function_table.get(index)(data, false);
+        return;
+    }}
+    loaders[name](index, data);
+}};
+{}",
+        load.collect::<String>()
+    )
+}
+
+/// Names of the parts that have one.
+fn loaders(link: &str) -> Vec<&str> {
+    link.split(LOADER).skip(1).filter_map(|rest| rest.split_once(' ')).map(|(name, _)| name).collect()
+}
 
 /// Takes the functions marked in `src/browser/late.rs`, with all code and data that only they need, out of a module.
 /// Gives the names of the parts; several that share code get it as a part of its own.

@@ -83,7 +83,7 @@ impl<'j> Forms<'j> {
             "Label" => return self.label(at),
             _ => {}
         }
-        let shown = self.rule(at);
+        let shown = self.rule(at).frame_show();
         let title = self.label_of(at);
         let layout = at.get("type").map(|t| t.place);
         if let Some(place) = &layout {
@@ -124,7 +124,7 @@ impl<'j> Forms<'j> {
     }
 
     fn label(&mut self, at: &At<'j>) -> Result<(), ImportError> {
-        let show = self.rule(at);
+        let show = self.rule(at).frame_show();
         self.s.b.say(at, &["type"], Code::Kept);
         self.options(at, &mut Outer::default());
         let text = self.s.b.text(at, "text").or_else(|| self.label_of(at));
@@ -205,8 +205,8 @@ impl<'j> Forms<'j> {
     }
 
     fn control(&mut self, at: &At<'j>) -> Result<(), ImportError> {
-        let shown = self.rule(at);
-        let mut outer = Outer { label: self.label_of(at), show: shown, ..Outer::default() };
+        let mut outer = self.rule(at);
+        outer.label = self.label_of(at);
         self.s.b.say(at, &["type"], Code::Kept);
         self.options(at, &mut outer);
         let Some(scope) = at.get("scope") else {
@@ -227,7 +227,7 @@ impl<'j> Forms<'j> {
         self.s.b.report.whole(&scope.place, Code::Kept, Params::new());
         if path.is_empty() {
             if is_object(schema.json) {
-                self.s.b.open(Frame { show: outer.show.clone(), ..Frame::default() });
+                self.s.b.open(Frame { show: outer.frame_show(), ..Frame::default() });
                 self.s.object(&schema, None, &Outer::default())?;
                 self.s.b.close();
                 return Ok(());
@@ -239,31 +239,33 @@ impl<'j> Forms<'j> {
         self.s.property(&schema, &path, None, outer)
     }
 
-    /// `rule: {effect, condition}`.
-    fn rule(&mut self, at: &At<'j>) -> Vec<Shown> {
-        let Some(rule) = at.get("rule") else { return Vec::new() };
+    /// `rule: {effect, condition}`: what shows an element, or what locks it.
+    fn rule(&mut self, at: &At<'j>) -> Outer {
+        let Some(rule) = at.get("rule") else { return Outer::default() };
         let place = rule.place.clone();
-        let (hide, code) = match rule.text("effect") {
-            Some("SHOW") => (false, Code::Condition),
-            Some("HIDE") => (true, Code::Condition),
-            // What is disabled cannot be answered: the nearest is that it is not asked.
-            Some("ENABLE") => (false, Code::Enable),
-            Some("DISABLE") => (true, Code::Enable),
+        let (negated, locks) = match rule.text("effect") {
+            Some("SHOW") => (false, false),
+            Some("HIDE") => (true, false),
+            Some("ENABLE") => (true, true),
+            Some("DISABLE") => (false, true),
             other => {
                 let what = other.unwrap_or("effect").chars().take(40).collect();
                 self.s.b.report.whole(&place, Code::ConditionUnknown, vec![("what", what)]);
-                return Vec::new();
+                return Outer::default();
             }
         };
         match self.condition(rule.json.get("condition").unwrap_or(&Json::Null), 0) {
             Ok(cond) => {
                 // Until something is shown under it.
                 self.s.b.report.whole(&place, Code::NoEffect, Params::new());
-                vec![Shown { cond: if hide { cond.not() } else { cond }, places: vec![place], code }]
+                let cond = if negated { cond.not() } else { cond };
+                let shown = Shown { cond, places: vec![place], code: Code::Condition };
+                let (show, lock) = if locks { (Vec::new(), Some(shown)) } else { (vec![shown], None) };
+                Outer { show, lock, ..Outer::default() }
             }
             Err(what) => {
                 self.s.b.report.whole(&place, Code::ConditionUnknown, vec![("what", what)]);
-                Vec::new()
+                Outer::default()
             }
         }
     }

@@ -73,6 +73,8 @@ pub(super) struct Outer {
     pub example: Option<String>,
     pub must: Must,
     pub show: Vec<Shown>,
+    /// What locks the box.
+    pub lock: Option<Shown>,
     /// `textarea`, `radio`, `checkboxes`, `hidden`, …
     pub widget: Option<String>,
     /// Labels of the options, in their order.
@@ -80,6 +82,14 @@ pub(super) struct Outer {
     /// Where the property is named.
     pub name_at: Option<Place>,
     pub depth: usize,
+}
+
+impl Outer {
+    /// What several boxes are shown by together: they have no common lock, and the nearest is that they are not asked.
+    pub fn frame_show(&self) -> Vec<Shown> {
+        let instead = |lock: Shown| Shown { cond: lock.cond.not(), code: Code::Enable, ..lock };
+        self.show.iter().cloned().chain(self.lock.clone().map(instead)).collect()
+    }
 }
 
 /// Walks schemas; shared with JSON Forms, whose data are described by one as well.
@@ -655,7 +665,7 @@ impl<'j> Schemas<'j> {
         self.b.report.only(name_at, Code::Structure, Params::new());
         let title = outer.label.clone().or_else(|| path.last().map(|p| words::label_of(p)));
         let frame =
-            Frame { title, help: outer.help.clone(), show: outer.show.clone(), path: path.to_vec(), section: true };
+            Frame { title, help: outer.help.clone(), show: outer.frame_show(), path: path.to_vec(), section: true };
         self.b.open(frame);
         self.object(at, ui, &outer)?;
         self.b.close();
@@ -706,6 +716,7 @@ impl<'j> Schemas<'j> {
         spec.example = outer.example.as_deref().and_then(words::line).map(|(t, _)| t);
         spec.must = outer.must.clone();
         spec.show.clone_from(&outer.show);
+        spec.lock.clone_from(&outer.lock);
         if types == ["attachment"] && spec.from != "array" {
             spec.max = Some(1);
         }
@@ -769,7 +780,8 @@ impl<'j> Schemas<'j> {
         self.b.report.only(name_at, Code::Layout, Params::new());
         self.b.report.only(&listed.place, Code::Layout, Params::new());
         let title = outer.label.clone().or_else(|| path.last().map(|p| words::label_of(p)));
-        let frame = Frame { title, help: outer.help, show: outer.show, path: path.to_vec(), section: true };
+        let show = outer.frame_show();
+        let frame = Frame { title, help: outer.help, show, path: path.to_vec(), section: true };
         self.b.open(frame);
         for (i, item) in listed.items().enumerate() {
             let name = ["item", &(i + 1).to_string()].concat();

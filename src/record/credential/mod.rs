@@ -12,6 +12,7 @@ mod base64;
 pub mod claims;
 mod error;
 mod keys;
+mod record;
 pub mod sd_jwt;
 
 pub use claims::Stated;

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     definition::{Path, Role},
-    dossier::{CastProposal, PeopleAction, Person},
+    dossier::{CastProposal, KinConflict, PeopleAction, Person},
     ui::{
         context::{Ui, control_id},
         dom::{El, el, hear, leaf, list, nothing},
@@ -25,11 +25,11 @@ const RADIOS: usize = 4;
 
 /// Draws the page.
 pub fn view(cx: &Cx<'_>) -> Html {
-    let (definition, people, findings, proposals, alike) = {
+    let (definition, people, findings, proposals, alike, conflicts) = {
         let dossier = cx.ui.store.dossier();
         let findings = dossier.casting_findings().to_vec();
         let (people, proposals) = (dossier.people().to_vec(), dossier.cast_proposals());
-        (dossier.definition().clone(), people, findings, proposals, dossier.alike())
+        (dossier.definition().clone(), people, findings, proposals, dossier.alike(), dossier.kin_conflicts())
     };
     let lead = if people.is_empty() { "ui.casting.nobody" } else { "ui.casting.lead" };
     let roles = definition.roles.iter().map(|role| {
@@ -41,6 +41,7 @@ pub fn view(cx: &Cx<'_>) -> Html {
     let alike = alike.iter().map(|(into, from)| one_person(cx, into, from).done()).collect();
     list(vec![
         leaf("p", "lead", cx.ui.t(lead)).done(),
+        el("div", "conflicts").all(conflicts.iter().map(|c| conflict(cx.ui, c).done()).collect()).done(),
         el("div", "alike").all(alike).done(),
         el("div", "roles").all(roles.collect()).done(),
     ])
@@ -56,6 +57,19 @@ fn one_person(cx: &Cx<'_>, into: &Rc<str>, from: &Rc<str>) -> El {
         button(cx.link, "btn small", "merge-people", icon::LINK, said, merge)
             .s("aria-label", &[said, ": ", &*name].concat()),
     )
+}
+
+/// Papers that cannot both be right. Which is, the citizen sees on them; nothing is left out because of it.
+fn conflict(ui: &Ui, conflict: &KinConflict) -> El {
+    let kin = ui.t(&["ui.kin.", conflict.is.entry().code].concat());
+    let said = ui.tp("papers.conflict", &[("is", kin), ("of", &*show::name(ui, &conflict.of))]);
+    let mut all = el("ul", "");
+    for kin in &conflict.kin {
+        let (name, paper) = (show::name(ui, &kin.who), show::paper(ui, &kin.record));
+        all = all.add(leaf("li", "", &ui.tp("papers.conflict.one", &[("name", &*name), ("kind", &*paper)])));
+    }
+    let text = el("div", "").add(leaf("p", "", &said)).add(all).add(leaf("p", "quiet", ui.t("papers.conflict.help")));
+    el("div", "summary warning").a("role", "group").a("data-code", "kin-conflict").put(icon(icon::WARN)).add(text)
 }
 
 /// Somebody for a role, and why. Choosing is the citizen's.

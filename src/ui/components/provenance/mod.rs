@@ -272,12 +272,12 @@ fn picture(origin: Option<&Origin>) -> &'static str {
 }
 
 fn what_was_done(ui: &Ui, origin: &Origin) -> El {
-    // The line above is short; here is all of it. `qr/3` is the third field of a card's QR.
+    // The line above is short; here is all of it.
     let read = match &origin.source {
-        OriginSource::Record { part, .. } => part.strip_prefix("qr/"),
+        OriginSource::Record { part, .. } => read_from(ui, part),
         _ => None,
     };
-    let read = read.map(|n| leaf("span", "before", &ui.tp("ui.part.qr", &[("n", n)])));
+    let read = read.map(|part| leaf("span", "before", &part));
     let mut steps = el("ol", "").add(leaf("li", "", &show::whole(ui, origin)).maybe(read));
     for step in &origin.steps {
         let before = step.before.as_ref().map(|b| leaf("span", "before", &ui.tp("ui.before", &[("value", b)])));
@@ -288,6 +288,20 @@ fn what_was_done(ui: &Ui, origin: &Origin) -> El {
         steps = steps.add(leaf("li", "", ui.t("ui.step.none")));
     }
     steps
+}
+
+/// Where in its paper a value was read: `qr/3` is the third field of a card's QR, `text/2/14` the second line of a pasted text,
+/// `disclosure/3` the third of a credential.
+fn read_from(ui: &Ui, part: &str) -> Option<String> {
+    let (kind, place) = part.split_once('/')?;
+    let number = place.split(['/', ',']).next().filter(|n| n.bytes().all(|b| b.is_ascii_digit()))?;
+    let key = match kind {
+        "qr" => "ui.part.qr",
+        "text" => "papers.part.text",
+        "disclosure" => "papers.part.disclosure",
+        _ => return None,
+    };
+    Some(ui.tp(key, &[("n", number)]))
 }
 
 /// What else it could be. When that is a question, the control is described by it instead of the line.

@@ -22,7 +22,7 @@ use crate::{
     value::Value,
 };
 use std::rc::Rc;
-use yew::Html;
+use yew::{Callback, Html, virtual_dom::ListenerKind};
 
 /// Draws the page, anew whenever anything changes.
 pub fn page(cx: &Cx<'_>) -> Html {
@@ -85,7 +85,40 @@ fn view(ui: &Ui, link: &Link, actions: El) -> Html {
         summary(ui, link, &warnings, "warnings", &title).done()
     };
     let answers = definition.steps.iter().map(|step| answers(ui, link, &definition, step).done());
-    list(vec![top, warned, lost(ui), list(answers.collect()), declarations(ui, &definition), actions.done()])
+    // Half a dossier is no paper
+    let kept = if errors.is_empty() { keep(ui, link).done() } else { nothing() };
+    list(vec![top, warned, lost(ui), list(answers.collect()), declarations(ui, &definition), actions.done(), kept])
+}
+
+/// What was declared, as a paper for the next form: a file, on the citizen's word.
+fn keep(ui: &Ui, link: &Link) -> El {
+    let (inner, link) = (ui.clone(), link.clone());
+    let kept = Callback::from(move |_| {
+        let (made, id) = {
+            let dossier = inner.store.dossier();
+            (dossier.to_record(), dossier.definition().id.clone())
+        };
+        let said = match made {
+            Ok(record) => {
+                let name = ["troly-giay-to-", &id, ".json"].concat();
+                inner.store.host().download(&name, "application/json", &record.raw);
+                (true, inner.tp("papers.keep.done", &[("name", &name)]))
+            }
+            Err(_) => (false, inner.t("papers.nothing").to_owned()),
+        };
+        link.send_message(Msg::App(app::Msg::Say(said.0, said.1)));
+    });
+    let button = el("button", "btn")
+        .a("type", "button")
+        .a("data-action", "keep-as-paper")
+        .on(|| ListenerKind::onclick, kept)
+        .put(icon(icon::PAPER))
+        .add(leaf("span", "", ui.t("papers.keep")));
+    el("section", "block finish")
+        .a("aria-labelledby", "keep-title")
+        .add(leaf("h3", "", ui.t("papers.keep.title")).a("id", "keep-title"))
+        .add(leaf("p", "quiet", ui.t("papers.keep.help")))
+        .add(el("div", "row-buttons").add(button))
 }
 
 /// What was written in an earlier version of the form, and has no box in this one.

@@ -19,7 +19,7 @@ use crate::{
         context::{Ui, focus},
         dom::{El, el, hear, leaf},
         host::{Asked, VaultFailure},
-        part::{Cx, Msg as PartMsg, What, Widget, part},
+        part::{Cx, Msg as PartMsg, What, Widget, late, part},
     },
 };
 use shelf::{CONSENT, Consent, DRAFT_DAYS, Data, Shelf, Status};
@@ -103,10 +103,6 @@ pub fn view(ui: &Ui, shelf: &Rc<Shelf>) -> Html {
     part(ui, What::Own("vault", Rc::new(move |cx| Box::new(VaultPart::new(cx, &shelf)))))
 }
 
-fn own(msg: Msg) -> PartMsg {
-    PartMsg::Own(Rc::new(msg))
-}
-
 fn t(ui: &Ui, key: &str) -> &'static str {
     i18n::shelf::text(&ui.lang, key)
 }
@@ -127,7 +123,7 @@ fn today(ui: &Ui) -> String {
 
 impl Widget for VaultPart {
     fn update(&mut self, cx: &Cx<'_>, msg: PartMsg) -> bool {
-        let PartMsg::Own(msg) = msg else { return true };
+        let PartMsg::Late(msg) = msg else { return true };
         let Some(msg) = msg.downcast_ref::<Msg>() else { return false };
         let ui = cx.ui;
         match msg {
@@ -191,7 +187,7 @@ impl Widget for VaultPart {
                 let (Some(draft), loading) = (draft, ui.store.load_reader()) else { return false };
                 cx.link.send_future(async move {
                     let came = loading.await.is_ok();
-                    own(Msg::Opened(came.then_some((draft.object, draft.dossier))))
+                    late(Msg::Opened(came.then_some((draft.object, draft.dossier))))
                 });
                 return false;
             }
@@ -230,7 +226,7 @@ impl Widget for VaultPart {
                     (Some(file), Some(typed)) => {
                         let shelf = self.shelf.clone();
                         self.busy = true;
-                        cx.link.send_future(async move { own(Msg::Previewed(shelf.read_file(typed, file).await)) });
+                        cx.link.send_future(async move { late(Msg::Previewed(shelf.read_file(typed, file).await)) });
                     }
                     _ => self.said = Some((false, t(ui, "shelf.restore.no-file").to_owned())),
                 }
@@ -316,7 +312,7 @@ impl Widget for VaultPart {
             Shown::Wipe => self.wipe(cx),
             Shown::Home => match &data.status {
                 _ if self.guards(&data) => self.guard(cx),
-                Status::Unknown => leaf("p", "quiet", t(ui, "shelf.looking")),
+                Status::Unknown => el("div", ""),
                 Status::Absent => self.absent(cx),
                 Status::Locked => self.locked(cx, &data),
                 Status::Open => self.open(cx, &data),
@@ -325,12 +321,16 @@ impl Widget for VaultPart {
                 }
             },
         };
-        el("section", "vault")
+        // Before anything was kept, one line: it stands before what the page is for
+        let small = self.shown == Shown::Home
+            && !self.guards(&data)
+            && matches!(data.status, Status::Unknown | Status::Absent | Status::Failed(_));
+        el("section", if small { "vault small" } else { "vault" })
             .node(&self.root)
             .a("aria-labelledby", "vault-title")
             .s("data-vault", name_of(&data.status))
             .aria("aria-busy", self.busy)
-            .add(el("div", "vault-head").put(icon(icon::SHIELD)).add(heading))
+            .add(el("div", if small { "vault-head hidden" } else { "vault-head" }).put(icon(icon::SHIELD)).add(heading))
             .add(el("div", "vault-said").a("role", "status").maybe(said))
             .add(body)
             .done()
@@ -357,7 +357,7 @@ fn name_of(status: &Status) -> &'static str {
 
 impl VaultPart {
     fn new(cx: &Cx<'_>, shelf: &Rc<Shelf>) -> Self {
-        let heard = shelf.listen(cx.link.callback(|()| own(Msg::Draw)));
+        let heard = shelf.listen(cx.link.callback(|()| late(Msg::Draw)));
         let asking = shelf.clone();
         wasm_bindgen_futures::spawn_local(async move { asking.look().await });
         if shelf.data().status == Status::Open {
@@ -393,7 +393,7 @@ impl VaultPart {
         self.said = None;
         let ui = cx.ui.clone();
         cx.link.send_future(async move {
-            own(match task.await {
+            late(match task.await {
                 Ok(said) => Msg::Done(Some(said).filter(|(_, text)| !text.is_empty()), Some(then)),
                 Err(error) => Msg::Done(Some(failure(&ui, &error)), None),
             })
@@ -429,7 +429,7 @@ impl VaultPart {
         key: &str,
         msg: Msg,
     ) -> El {
-        button(cx.link, class, action, picture, t(cx.ui, key), own(msg)).a_if(self.busy, "disabled", "")
+        button(cx.link, class, action, picture, t(cx.ui, key), late(msg)).a_if(self.busy, "disabled", "")
     }
 
     fn input(
@@ -456,7 +456,7 @@ impl VaultPart {
                     let event: web_sys::KeyboardEvent = event.unchecked_into();
                     (event.key() == "Enter" && !event.is_composing()).then(|| {
                         event.prevent_default();
-                        own(enter())
+                        late(enter())
                     })
                 }),
             ),
@@ -470,8 +470,9 @@ impl VaultPart {
         )
     }
 
+    /// Small, as it stands before what the page is for.
     fn absent(&self, cx: &Cx<'_>) -> El {
-        el("div", "vault-body").add(leaf("p", "", t(cx.ui, "shelf.absent.text"))).add(
+        let offer = el("div", "vault-body").add(leaf("p", "", t(cx.ui, "shelf.absent.text"))).add(
             el("div", "row-buttons")
                 .add(self.act(cx, "btn", "vault-make", icon::SHIELD, "shelf.make", Msg::Show(Shown::Consent)))
                 .add(self.act(
@@ -482,14 +483,18 @@ impl VaultPart {
                     "shelf.restore",
                     Msg::Show(Shown::Restore),
                 )),
-        )
+        );
+        el("details", "more")
+            .a("data-action", "vault-offer")
+            .add(leaf("summary", "", t(cx.ui, "shelf.absent")))
+            .add(offer)
     }
 
     /// What is asked apart from the rest: neither is ticked for the citizen.
     fn ticks(&self, cx: &Cx<'_>) -> El {
         let tick = |id: &str, ticked: bool, which: Box_, key: &str, more: &str| {
             let label = leaf("label", "", t(cx.ui, key)).add(leaf("span", "quiet", t(cx.ui, more)));
-            choice("checkbox", id, None, ticked, cx.link, own(Msg::Tick(which)), label)
+            choice("checkbox", id, None, ticked, cx.link, late(Msg::Tick(which)), label)
         };
         let Consent { sensitive, others } = self.consent;
         el("div", "vault-ticks")

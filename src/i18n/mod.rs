@@ -13,13 +13,11 @@
 //! says is a table that comes with that code (`more`): `papers` with the pages, `credentials` with what checks them.
 
 mod catalogue;
-#[cfg(any(not(target_arch = "wasm32"), not(feature = "playground")))]
 pub mod credentials;
 #[cfg(any(not(target_arch = "wasm32"), feature = "playground"))]
 pub mod diagnostics;
 #[cfg(any(not(target_arch = "wasm32"), feature = "playground"))]
 pub mod findings;
-#[cfg(any(not(target_arch = "wasm32"), not(feature = "playground")))]
 pub mod papers;
 pub mod shelf;
 #[cfg(any(not(target_arch = "wasm32"), feature = "playground"))]
@@ -29,9 +27,9 @@ pub mod vault;
 #[cfg(not(target_arch = "wasm32"))]
 pub use catalogue::catalogue;
 #[cfg(target_arch = "wasm32")]
-pub use catalogue::load;
+pub use catalogue::{load, more};
 #[cfg(all(target_arch = "wasm32", not(feature = "playground")))]
-pub use catalogue::{find, more};
+pub use catalogue::find;
 
 use crate::validate::Finding;
 

@@ -1,9 +1,9 @@
 //! The texts of one language as a file: a line `key`, tab, text for each, in order of the keys.
 
-#[cfg(target_arch = "wasm32")]
-pub use browser::load;
 #[cfg(all(target_arch = "wasm32", not(feature = "playground")))]
-pub use browser::{find, more};
+pub use browser::find;
+#[cfg(target_arch = "wasm32")]
+pub use browser::{load, more};
 #[cfg(not(target_arch = "wasm32"))]
 pub use native::catalogue;
 
@@ -43,7 +43,6 @@ mod browser {
     }
 
     /// Takes a table that came with late code. A second time is ignored.
-    #[cfg(not(feature = "playground"))]
     pub fn more(table: &'static [Row]) {
         MORE.with_borrow_mut(|tables| {
             if !tables.iter().any(|t| t.as_ptr() == table.as_ptr()) {

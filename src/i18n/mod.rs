@@ -26,10 +26,10 @@ pub mod vault;
 
 #[cfg(not(target_arch = "wasm32"))]
 pub use catalogue::catalogue;
-#[cfg(target_arch = "wasm32")]
-pub use catalogue::{load, more};
 #[cfg(all(target_arch = "wasm32", not(feature = "playground")))]
 pub use catalogue::find;
+#[cfg(target_arch = "wasm32")]
+pub use catalogue::{load, more};
 
 use crate::validate::Finding;
 

@@ -1,6 +1,6 @@
 //! What the citizen reads of the vault (tủ giấy tờ). Comes with the code of its page: nobody needs it before.
 
-use super::{Row, is_english, vault};
+use super::Row;
 
 /// In order of the keys.
 pub const TABLE: &[Row] = &[
@@ -290,9 +290,3 @@ pub const TABLE: &[Row] = &[
         "This device cannot open a vault by fingerprint or face yet.",
     ),
 ];
-
-/// The text of a key; of an unknown one nothing.
-pub fn text(lang: &str, key: &str) -> &'static str {
-    let found = [TABLE, vault::TABLE].iter().find_map(|t| t.binary_search_by(|row| row.0.cmp(key)).ok().map(|i| t[i]));
-    found.map_or("", |(_, vi, en)| if is_english(lang) { en } else { vi })
-}

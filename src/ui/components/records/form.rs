@@ -165,7 +165,7 @@ impl Way for ShortForm {
         // As the citizen reads now
         let inner = &Ui { lang: ui.lang.clone(), ..inner.clone() };
         let boxes = Cx { ui: inner, link: cx.link };
-        let steps = definition.steps.iter().map(|step| steps::view(&boxes, definition, step));
+        let steps = definition.steps.iter().map(|step| steps::view(&boxes, definition, step, usize::MAX));
         let take = button(cx.link, "btn primary", "take-form", icon::CHECK, ui.t("papers.form.take"), late(Msg::Take));
         el("div", "short-form")
             .add(leaf("p", "who", definition.title.get(&ui.lang)))

@@ -1,6 +1,6 @@
 //! The vault (tủ giấy tờ) on the page of the papers: made, opened, looked into, locked, saved as a file, deleted.
 //!
-//! What is said here comes with this code, not with the texts of the first load ([`crate::i18n::shelf`]).
+//! What is said here comes with this code, not with the texts of the first load ([`i18n::shelf`]).
 
 pub mod shelf;
 
@@ -103,18 +103,10 @@ pub fn view(ui: &Ui, shelf: &Rc<Shelf>) -> Html {
     part(ui, What::Own("vault", Rc::new(move |cx| Box::new(VaultPart::new(cx, &shelf)))))
 }
 
-fn t(ui: &Ui, key: &str) -> &'static str {
-    i18n::shelf::text(&ui.lang, key)
-}
-
-fn tp(ui: &Ui, key: &str, params: &[(&str, &str)]) -> String {
-    i18n::fill(t(ui, key), params)
-}
-
 /// Why the vault did not do it, in words.
 fn failure(ui: &Ui, failure: &VaultFailure) -> (bool, String) {
     let seconds = failure.ms.div_ceil(1000).to_string();
-    (false, tp(ui, &failure.code, &[("seconds", &seconds), ("n", &seconds)]))
+    (false, ui.tp(&failure.code, &[("seconds", &seconds), ("n", &seconds)]))
 }
 
 fn today(ui: &Ui) -> String {
@@ -176,7 +168,7 @@ impl Widget for VaultPart {
                 };
                 let taken = ui.send(PeopleAction::AddRecords(records).into());
                 self.said =
-                    Some((taken, tp(ui, if taken { "shelf.used" } else { "shelf.refused" }, &[("name", &name)])));
+                    Some((taken, ui.tp(if taken { "shelf.used" } else { "shelf.refused" }, &[("name", &name)])));
             }
             Msg::Delete(objects) => {
                 let (shelf, objects) = (self.shelf.clone(), objects.clone());
@@ -205,15 +197,15 @@ impl Widget for VaultPart {
                             saver.goes_on_with(object);
                         }
                         ui.store.replace(dossier);
-                        (true, t(ui, "shelf.draft.opened").to_owned())
+                        (true, ui.t("shelf.draft.opened").to_owned())
                     }
-                    None => (false, t(ui, "shelf.draft.damaged").to_owned()),
+                    None => (false, ui.t("shelf.draft.damaged").to_owned()),
                 });
             }
             Msg::Export => {
                 let (shelf, name) = (self.shelf.clone(), ["tu-giay-to-", &today(ui), ".troly"].concat());
-                let said = tp(ui, "shelf.saved", &[("name", &name)]);
-                let less = t(ui, "shelf.saved.less");
+                let said = ui.tp("shelf.saved", &[("name", &name)]);
+                let less = ui.t("shelf.saved.less");
                 self.run_saying(cx, Shown::Home, async move {
                     let broken = shelf.export(&name).await?;
                     Ok(if broken == 0 { (true, said) } else { (false, less.to_owned()) })
@@ -228,7 +220,7 @@ impl Widget for VaultPart {
                         self.busy = true;
                         cx.link.send_future(async move { late(Msg::Previewed(shelf.read_file(typed, file).await)) });
                     }
-                    _ => self.said = Some((false, t(ui, "shelf.restore.no-file").to_owned())),
+                    _ => self.said = Some((false, ui.t("shelf.restore.no-file").to_owned())),
                 }
             }
             Msg::Previewed(Ok(preview)) => {
@@ -261,7 +253,7 @@ impl Widget for VaultPart {
             }
             Msg::Wipe => {
                 let shelf = self.shelf.clone();
-                let said = t(ui, "shelf.wiped");
+                let said = ui.t("shelf.wiped");
                 self.run_saying(cx, Shown::Home, async move {
                     let removed = shelf.wipe().await?.to_string();
                     Ok((true, i18n::fill(said, &[("n", &removed)])))
@@ -300,7 +292,7 @@ impl Widget for VaultPart {
             (Shown::Home, Status::Open) => "shelf.open",
             (Shown::Home, _) => "shelf.title",
         };
-        let heading = leaf("h3", "", t(ui, title)).a("id", "vault-title").a("tabindex", "-1");
+        let heading = leaf("h3", "", ui.t(title)).a("id", "vault-title").a("tabindex", "-1");
         let said = self.said.as_ref().map(|(good, text)| {
             line(if *good { "said good" } else { "said bad" }, if *good { icon::CHECKED } else { icon::ERROR }, text)
         });
@@ -317,7 +309,7 @@ impl Widget for VaultPart {
                 Status::Locked => self.locked(cx, &data),
                 Status::Open => self.open(cx, &data),
                 Status::Failed(code) => {
-                    line("quiet", icon::INFO, t(ui, code)).add(leaf("span", "", t(ui, "shelf.failed")))
+                    line("quiet", icon::INFO, ui.t(code)).add(leaf("span", "", ui.t("shelf.failed")))
                 }
             },
         };
@@ -357,6 +349,8 @@ fn name_of(status: &Status) -> &'static str {
 
 impl VaultPart {
     fn new(cx: &Cx<'_>, shelf: &Rc<Shelf>) -> Self {
+        i18n::more(i18n::shelf::TABLE);
+        i18n::more(i18n::vault::TABLE);
         let heard = shelf.listen(cx.link.callback(|()| late(Msg::Draw)));
         let asking = shelf.clone();
         wasm_bindgen_futures::spawn_local(async move { asking.look().await });
@@ -382,7 +376,7 @@ impl VaultPart {
 
     /// Does something, and says `said` of it when it went well.
     fn run(&mut self, cx: &Cx<'_>, said: &'static str, then: Shown, task: impl Future<Output = Asked<()>> + 'static) {
-        let said = t(cx.ui, said).to_owned();
+        let said = cx.ui.t(said).to_owned();
         self.run_saying(cx, then, async move { task.await.map(|()| (true, said)) });
     }
 
@@ -410,7 +404,7 @@ impl VaultPart {
             again.set_value("");
             return Some(typed);
         }
-        self.said = Some((false, t(ui, "shelf.differ").to_owned()));
+        self.said = Some((false, ui.t("shelf.differ").to_owned()));
         self.focus = Some("vault-again");
         None
     }
@@ -429,7 +423,7 @@ impl VaultPart {
         key: &str,
         msg: Msg,
     ) -> El {
-        button(cx.link, class, action, picture, t(cx.ui, key), late(msg)).a_if(self.busy, "disabled", "")
+        button(cx.link, class, action, picture, cx.ui.t(key), late(msg)).a_if(self.busy, "disabled", "")
     }
 
     fn input(
@@ -461,18 +455,18 @@ impl VaultPart {
                 }),
             ),
         };
-        el("div", "").add(leaf("label", "label", t(cx.ui, key)).a("for", id)).add(input)
+        el("div", "").add(leaf("label", "label", cx.ui.t(key)).a("for", id)).add(input)
     }
 
     fn guard(&self, cx: &Cx<'_>) -> El {
-        el("div", "vault-body").add(leaf("p", "", t(cx.ui, "shelf.shared.text"))).add(
+        el("div", "vault-body").add(leaf("p", "", cx.ui.t("shelf.shared.text"))).add(
             el("div", "row-buttons").add(self.act(cx, "btn small", "own-machine", "", "shelf.shared.own", Msg::Own)),
         )
     }
 
     /// Small, as it stands before what the page is for.
     fn absent(&self, cx: &Cx<'_>) -> El {
-        let offer = el("div", "vault-body").add(leaf("p", "", t(cx.ui, "shelf.absent.text"))).add(
+        let offer = el("div", "vault-body").add(leaf("p", "", cx.ui.t("shelf.absent.text"))).add(
             el("div", "row-buttons")
                 .add(self.act(cx, "btn", "vault-make", icon::SHIELD, "shelf.make", Msg::Show(Shown::Consent)))
                 .add(self.act(
@@ -486,14 +480,14 @@ impl VaultPart {
         );
         el("details", "more")
             .a("data-action", "vault-offer")
-            .add(leaf("summary", "", t(cx.ui, "shelf.absent")))
+            .add(leaf("summary", "", cx.ui.t("shelf.absent")))
             .add(offer)
     }
 
     /// What is asked apart from the rest: neither is ticked for the citizen.
     fn ticks(&self, cx: &Cx<'_>) -> El {
         let tick = |id: &str, ticked: bool, which: Box_, key: &str, more: &str| {
-            let label = leaf("label", "", t(cx.ui, key)).add(leaf("span", "quiet", t(cx.ui, more)));
+            let label = leaf("label", "", cx.ui.t(key)).add(leaf("span", "quiet", cx.ui.t(more)));
             choice("checkbox", id, None, ticked, cx.link, late(Msg::Tick(which)), label)
         };
         let Consent { sensitive, others } = self.consent;
@@ -507,15 +501,12 @@ impl VaultPart {
         let days = DRAFT_DAYS.to_string();
         let facts = ["why", "what", "where", "long", "who", "rights"].map(|fact| {
             let [key, text] = [["shelf.consent.", fact].concat(), ["shelf.consent.", fact, ".text"].concat()];
-            el("div", "")
-                .add(leaf("dt", "", t(ui, &key)))
-                .add(leaf("dd", "", &tp(ui, &text, &[("days", &days)])))
-                .done()
+            el("div", "").add(leaf("dt", "", ui.t(&key))).add(leaf("dd", "", &ui.tp(&text, &[("days", &days)]))).done()
         });
         el("div", "vault-body")
             .add(el("dl", "vault-facts").all(facts.into()))
             .add(self.ticks(cx))
-            .add(leaf("p", "", t(ui, "shelf.passphrase.help")))
+            .add(leaf("p", "", ui.t("shelf.passphrase.help")))
             .add(self.input(cx, &self.typed, "vault-typed", "shelf.passphrase.new", true, None))
             .add(self.input(cx, &self.again, "vault-again", "shelf.passphrase.again", true, Some(|| Msg::Create)))
             .add(
@@ -523,14 +514,14 @@ impl VaultPart {
                     .add(self.act(cx, "btn primary", "vault-create", icon::CHECK, "shelf.consent.yes", Msg::Create))
                     .add(self.act(cx, "btn", "vault-no", "", "shelf.consent.no", Msg::Show(Shown::Home))),
             )
-            .add(leaf("p", "quiet", &tp(ui, "shelf.consent.law", &[("version", &CONSENT.to_string())])))
+            .add(leaf("p", "quiet", &ui.tp("shelf.consent.law", &[("version", &CONSENT.to_string())])))
     }
 
     fn locked(&self, cx: &Cx<'_>, data: &Data) -> El {
         let ui = cx.ui;
         let why = (!data.locked.is_empty()).then(|| {
             let key = ["shelf.locked.", &data.locked].concat();
-            line("quiet", icon::INFO, t(ui, &key))
+            line("quiet", icon::INFO, ui.t(&key))
         });
         let passkey = (!data.passkeys.is_empty())
             .then(|| self.act(cx, "btn", "vault-passkey", icon::PERSON, "shelf.unlock.passkey", Msg::OpenByPasskey));
@@ -542,8 +533,8 @@ impl VaultPart {
                     .add(self.act(cx, "btn primary", "vault-open", icon::CHECK, "shelf.unlock", Msg::Open))
                     .maybe(passkey),
             )
-            .add(el("details", "more").add(leaf("summary", "", t(ui, "shelf.forgotten"))).add(
-                el("div", "vault-body").add(leaf("p", "", t(ui, "shelf.forgotten.text"))).add(self.act(
+            .add(el("details", "more").add(leaf("summary", "", ui.t("shelf.forgotten"))).add(
+                el("div", "vault-body").add(leaf("p", "", ui.t("shelf.forgotten.text"))).add(self.act(
                     cx,
                     "btn small",
                     "vault-wipe",
@@ -558,16 +549,16 @@ impl VaultPart {
         let ui = cx.ui;
         let counts = [("n", &*data.papers.len().to_string()), ("people", &*data.people.len().to_string())];
         let broken = (data.broken > 0)
-            .then(|| line("problem warning", icon::WARN, &tp(ui, "shelf.broken", &[("n", &data.broken.to_string())])));
+            .then(|| line("problem warning", icon::WARN, &ui.tp("shelf.broken", &[("n", &data.broken.to_string())])));
         let saver = self.shelf.saver(&ui.store);
         let unsaved = saver.as_ref().and_then(|saver| {
             let failed = saver.failed.borrow();
             let (_, text) = failure(ui, failed.as_ref()?);
-            Some(line("problem warning", icon::WARN, &[t(ui, "shelf.draft.unsaved"), " ", &text].concat()))
+            Some(line("problem warning", icon::WARN, &[ui.t("shelf.draft.unsaved"), " ", &text].concat()))
         });
         let lock = self.act(cx, "btn", "vault-lock", icon::SHIELD, "shelf.lock", Msg::Lock);
         el("div", "vault-body")
-            .add(el("div", "vault-line").add(leaf("p", "", &tp(ui, "shelf.counts", &counts))).add(lock))
+            .add(el("div", "vault-line").add(leaf("p", "", &ui.tp("shelf.counts", &counts))).add(lock))
             .maybe(broken)
             .maybe(unsaved)
             .maybe(self.drafts(cx, data, saver.and_then(|s| s.object())))
@@ -597,12 +588,12 @@ impl VaultPart {
             let delete = self.act(cx, "btn small", "draft-delete", icon::BIN, "shelf.draft.delete", delete);
             el("li", "vault-line")
                 .key(&draft.object)
-                .add(leaf("p", "", &tp(ui, "shelf.draft", &[("when", &when)])))
+                .add(leaf("p", "", &ui.tp("shelf.draft", &[("when", &when)])))
                 .add(el("div", "row-buttons").add(go_on).add(delete))
                 .done()
         };
         let other = |draft: &&shelf::Draft| {
-            let said = tp(ui, "shelf.draft.other", &[("title", &draft.title), ("when", &moment(draft.changed))]);
+            let said = ui.tp("shelf.draft.other", &[("title", &draft.title), ("when", &moment(draft.changed))]);
             let delete = Msg::Delete(vec![draft.object.clone()]);
             el("li", "vault-line")
                 .key(&draft.object)
@@ -612,7 +603,7 @@ impl VaultPart {
         };
         (!here.is_empty() || !elsewhere.is_empty()).then(|| {
             let lines = here.iter().map(line).chain(elsewhere.iter().map(other)).collect();
-            el("div", "").add(leaf("h4", "", t(ui, "shelf.drafts"))).add(el("ul", "vault-list").all(lines))
+            el("div", "").add(leaf("h4", "", ui.t("shelf.drafts"))).add(el("ul", "vault-list").all(lines))
         })
     }
 
@@ -623,14 +614,14 @@ impl VaultPart {
         let line = |(at, person): (usize, &crate::dossier::Known)| {
             let papers: Vec<&shelf::Paper> = person.papers.iter().filter_map(|at| data.papers.get(*at)).collect();
             let used = papers.iter().all(|p| here.iter().any(|r| r.raw.trim() == p.record.raw.trim()));
-            let born = person.born.map(|born| tp(ui, "shelf.born", &[("date", &born.to_vietnamese())]));
+            let born = person.born.map(|born| ui.tp("shelf.born", &[("date", &born.to_vietnamese())]));
             let names: Vec<&str> = papers.iter().map(|p| p.record.kind.name(&ui.lang)).collect();
             let note = born.into_iter().chain([names.join(", ")]).collect::<Vec<_>>().join(" · ");
             let action = if used {
-                line("all-good", icon::CHECKED, t(ui, "shelf.in-use"))
+                line("all-good", icon::CHECKED, ui.t("shelf.in-use"))
             } else {
                 self.act(cx, "btn small primary", "vault-use", icon::CHECK, "shelf.use", Msg::Use(at))
-                    .s("aria-label", &[t(ui, "shelf.use"), ": ", &person.name].concat())
+                    .s("aria-label", &[ui.t("shelf.use"), ": ", &person.name].concat())
             };
             el("li", "vault-line")
                 .add(el("div", "").add(leaf("p", "who", &person.name)).add(leaf("p", "quiet", &note)))
@@ -639,7 +630,7 @@ impl VaultPart {
         };
         (!data.people.is_empty()).then(|| {
             let lines = data.people.iter().enumerate().map(line).collect();
-            el("div", "").add(leaf("h4", "", t(ui, "shelf.people"))).add(el("ul", "vault-list").all(lines))
+            el("div", "").add(leaf("h4", "", ui.t("shelf.people"))).add(el("ul", "vault-list").all(lines))
         })
     }
 
@@ -649,9 +640,8 @@ impl VaultPart {
         let records: Vec<(Rc<str>, Rc<Record>)> = ui.store.dossier().records().to_vec();
         let new = records.iter().filter(|(_, r)| r.kind != RecordKind::Host && data.kept(r).is_none());
         let lines: Vec<Html> = new.map(|(id, record)| self.keep_line(cx, data, id, record).done()).collect();
-        (!lines.is_empty()).then(|| {
-            el("div", "").add(leaf("h4", "", t(ui, "shelf.keep.title"))).add(el("ul", "vault-list").all(lines))
-        })
+        (!lines.is_empty())
+            .then(|| el("div", "").add(leaf("h4", "", ui.t("shelf.keep.title"))).add(el("ul", "vault-list").all(lines)))
     }
 
     fn keep_line(&self, cx: &Cx<'_>, data: &Data, id: &Rc<str>, record: &Record) -> El {
@@ -661,7 +651,7 @@ impl VaultPart {
         let keep = |mine: bool, key: &str| {
             let action = if mine { "vault-keep-mine" } else { "vault-keep-other" };
             self.act(cx, "btn small", action, icon::SAVE, key, Msg::Keep(id.clone(), mine))
-                .s("aria-label", &[t(ui, key), ": ", name].concat())
+                .s("aria-label", &[ui.t(key), ": ", name].concat())
         };
         let buttons = el("div", "row-buttons");
         // Whose it is only the citizen knows, until one paper has said so
@@ -684,12 +674,12 @@ impl VaultPart {
     fn backup(&self, cx: &Cx<'_>, data: &Data) -> El {
         let ui = cx.ui;
         let (said, urgent) = match data.backup {
-            None if data.papers.is_empty() => (t(ui, "shelf.backup.none").to_owned(), false),
-            None => (t(ui, "shelf.backup.first").to_owned(), true),
+            None if data.papers.is_empty() => (ui.t("shelf.backup.none").to_owned(), false),
+            None => (ui.t("shelf.backup.first").to_owned(), true),
             Some((at, generation)) => {
                 let older = data.generation > generation + 1;
                 let key = if older { "shelf.backup.old" } else { "shelf.backup.fresh" };
-                (tp(ui, key, &[("when", &moment(at))]), false)
+                (ui.tp(key, &[("when", &moment(at))]), false)
             }
         };
         let class = if urgent { "btn small primary" } else { "btn small" };
@@ -701,7 +691,7 @@ impl VaultPart {
     fn manage(&self, cx: &Cx<'_>, data: &Data) -> El {
         let ui = cx.ui;
         let paper = |paper: &shelf::Paper| {
-            let whose = t(ui, if paper.mine { "shelf.mine" } else { "shelf.of-other" });
+            let whose = ui.t(if paper.mine { "shelf.mine" } else { "shelf.of-other" });
             let name = paper.record.holder_name().unwrap_or_default();
             let note = [paper.record.kind.name(&ui.lang), " · ", whose].concat();
             el("li", "vault-line")
@@ -716,7 +706,7 @@ impl VaultPart {
                         "shelf.delete",
                         Msg::Delete(vec![paper.object.clone()]),
                     )
-                    .s("aria-label", &[t(ui, "shelf.delete"), ": ", name].concat()),
+                    .s("aria-label", &[ui.t("shelf.delete"), ": ", name].concat()),
                 )
                 .done()
         };
@@ -725,7 +715,7 @@ impl VaultPart {
         });
         let show =
             |action, picture, key: &str, shown| self.act(cx, "btn small", action, picture, key, Msg::Show(shown));
-        el("details", "more").a("data-action", "vault-manage").add(leaf("summary", "", t(ui, "shelf.manage"))).add(
+        el("details", "more").a("data-action", "vault-manage").add(leaf("summary", "", ui.t("shelf.manage"))).add(
             el("div", "vault-body").add(el("ul", "vault-list").all(data.papers.iter().map(paper).collect())).add(
                 el("div", "row-buttons")
                     .add(show("vault-agreed", icon::EDIT, "shelf.agree", Shown::Agreed))
@@ -742,11 +732,11 @@ impl VaultPart {
         let back = self.act(cx, "btn", "vault-back", "", "shelf.back", Msg::Show(Shown::Home));
         let Some(found) = &self.preview else {
             let file =
-                el("div", "").add(leaf("label", "label", t(ui, "shelf.restore.file")).a("for", "vault-file")).add(
+                el("div", "").add(leaf("label", "label", ui.t("shelf.restore.file")).a("for", "vault-file")).add(
                     el("input", "input").a("id", "vault-file").a("type", "file").a("accept", ".troly").node(&self.file),
                 );
             return el("div", "vault-body")
-                .add(leaf("p", "", t(ui, "shelf.restore.text")))
+                .add(leaf("p", "", ui.t("shelf.restore.text")))
                 .add(file)
                 .add(self.input(cx, &self.typed, "vault-typed", "shelf.restore.passphrase", false, Some(|| Msg::File)))
                 .add(
@@ -767,7 +757,7 @@ impl VaultPart {
         let preview = found.get("preview").filter(|p| matches!(p, Json::Object(_)));
         let lines = ["added", "replaced", "kept", "same", "broken"].into_iter().filter_map(|part| {
             let n = preview?.get(part)?.items().len();
-            let said = tp(ui, &["shelf.restore.", part].concat(), &[("n", &n.to_string())]);
+            let said = ui.tp(&["shelf.restore.", part].concat(), &[("n", &n.to_string())]);
             (n > 0).then(|| leaf("li", "", &said).done())
         });
         let other = preview.is_some() && found.get("same").and_then(Json::as_bool) == Some(false);
@@ -791,19 +781,19 @@ impl VaultPart {
         let absent = data.status == Status::Absent;
         el("div", "vault-body")
             .add(
-                leaf("p", "", &tp(ui, "shelf.restore.found", &[("n", &objects), ("when", &when)]))
+                leaf("p", "", &ui.tp("shelf.restore.found", &[("n", &objects), ("when", &when)]))
                     .a("id", "vault-preview")
                     .a("tabindex", "-1"),
             )
-            .maybe(absent.then(|| leaf("p", "", t(ui, "shelf.restore.new"))))
-            .maybe(other.then(|| line("problem warning", icon::WARN, t(ui, "shelf.restore.other"))))
+            .maybe(absent.then(|| leaf("p", "", ui.t("shelf.restore.new"))))
+            .maybe(other.then(|| line("problem warning", icon::WARN, ui.t("shelf.restore.other"))))
             .add(el("ul", "vault-facts").all(lines.collect()))
             .add(buttons.add(back))
     }
 
     fn change(&self, cx: &Cx<'_>) -> El {
         el("div", "vault-body")
-            .add(leaf("p", "", t(cx.ui, "shelf.change.text")))
+            .add(leaf("p", "", cx.ui.t("shelf.change.text")))
             .add(self.input(cx, &self.typed, "vault-typed", "shelf.passphrase.new", true, None))
             .add(self.input(cx, &self.again, "vault-again", "shelf.passphrase.again", true, Some(|| Msg::Passphrase)))
             .add(
@@ -814,7 +804,7 @@ impl VaultPart {
     }
 
     fn agreed(&self, cx: &Cx<'_>) -> El {
-        el("div", "vault-body").add(leaf("p", "", t(cx.ui, "shelf.agree.text"))).add(self.ticks(cx)).add(
+        el("div", "vault-body").add(leaf("p", "", cx.ui.t("shelf.agree.text"))).add(self.ticks(cx)).add(
             el("div", "row-buttons")
                 .add(self.act(cx, "btn primary", "vault-agree", icon::CHECK, "shelf.agree.do", Msg::Agree))
                 .add(self.act(cx, "btn", "vault-back", "", "shelf.back", Msg::Show(Shown::Home))),
@@ -822,7 +812,7 @@ impl VaultPart {
     }
 
     fn wipe(&self, cx: &Cx<'_>) -> El {
-        el("div", "vault-body").add(leaf("p", "", t(cx.ui, "shelf.wipe.text"))).add(
+        el("div", "vault-body").add(leaf("p", "", cx.ui.t("shelf.wipe.text"))).add(
             el("div", "row-buttons")
                 .add(self.act(cx, "btn danger", "vault-wipe-all", icon::BIN, "shelf.wipe.do", Msg::Wipe))
                 .add(self.act(cx, "btn", "vault-back", "", "shelf.back", Msg::Show(Shown::Home))),

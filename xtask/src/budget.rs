@@ -3,9 +3,10 @@
 /// First load of the element with a form, everything included but the page's own HTML. The build fails above it.
 ///
 /// The limit is 200 KB; this is just above what was measured, so that what a change costs is seen when it is made. It went up
-/// three times: by 6 KB for five types of boxes, locks, defaults and tables, by 9 KB for attached files, groups in groups and lists of
-/// communes, by 3 KB for boxes in every state, checks at a glance and records of several people.
-pub const FIRST_LOAD: u64 = 199 * 1024;
+/// four times: by 6 KB for five types of boxes, locks, defaults and tables, by 9 KB for attached files, groups in groups and lists of
+/// communes, by 3 KB for boxes in every state, checks at a glance and records of several people, by half a KB for long steps that are
+/// drawn from their beginning and what ends an instance when the vault is locked.
+pub const FIRST_LOAD: u64 = 204_300;
 
 /// Where the first load is to come in the end: the smallest complete form engine measured (JSON Forms) needs 133 KB unstyled.
 pub const FIRST_LOAD_GOAL: u64 = 130 * 1024;

@@ -333,6 +333,7 @@ test('on a shared machine nothing is kept unless somebody says that it is their 
 
 test('a passkey opens the vault where the device has them', async () => {
   const page = await portal(app, body(), { viewport: SIZES[360] });
+  await page.goto(page.url().replace('127.0.0.1', 'localhost')); // a passkey belongs to a name, never to an address
   const cdp = await page.context().newCDPSession(page);
   await cdp.send('WebAuthn.enable');
   await cdp.send('WebAuthn.addVirtualAuthenticator', {

@@ -357,6 +357,9 @@ fn bind(
         fs::write(&js_path, js)?;
         fs::write(&wasm_path, bytes)?;
     }
+    if module.split {
+        fs::write(&js_path, fs::read_to_string(&js_path)? + END)?;
+    }
     let small = |path: &Path, name: &str| if options.dev { Ok(fs::read(path)?) } else { optimise(tools, path, name) };
     map.add(out, Asset::new(module.wasm, small(&wasm_path, name)?))?;
     if !parts.is_empty() {
@@ -383,6 +386,17 @@ fn bind(
     }
     map.add(out, Asset::new(module.js, esbuild_file(tools, options, &js_path, true)?))
 }
+
+/// Ends an instance: its memory is wiped, and whatever the browser still calls of it (timers, promises, finalizers) finds nothing and does
+/// nothing. The address of a script keeps what it loaded for as long as the page lives, so nothing else would free it.
+const END: &str = "
+export function end() {
+    const { memory } = wasm;
+    const nothing = new Proxy(() => 0, { get: (_, key) => (typeof key === 'symbol' ? undefined : nothing) });
+    wasm = wasmInstance = nothing;
+    new Uint8Array(memory.buffer).fill(0);
+}
+";
 
 /// What is left of a module, and the loaders of what was taken out of it.
 const SPLIT_MAIN: &str = "main.wasm";

@@ -292,7 +292,7 @@ async function load() {
     compiled = undefined; // the next question tries again: the network may be back
     throw coded('vault.load');
   }
-  memory = exports.memory;
+  memory = Object.values(exports).find((it) => it instanceof WebAssembly.Memory); // whatever the build called it
   tab = new glue.Tab(store, idle);
   if (seen) tab.remember(seen.vault, seen.generation);
   return tab;
@@ -321,10 +321,12 @@ function trapped() {
 }
 
 // What the module does after a wait, it does in a task of its own: a trap there reaches nobody who waits
-addEventListener('error', (event) => {
-  event.preventDefault();
-  trapped();
-});
+for (const type of ['error', 'unhandledrejection']) {
+  addEventListener(type, (event) => {
+    event.preventDefault();
+    trapped();
+  });
+}
 
 /** Asks the module for what takes a while. */
 const ask = (promise) => Promise.race([promise, breaking]);

@@ -59,3 +59,9 @@ export async function drive(page) {
   }, await workerAddress());
   return page;
 }
+
+/** The worker that such a page started last. */
+export async function workerOf(page) {
+  await page.evaluate(() => vault.ask('')); // it answers, so it is there
+  return page.workers().findLast((worker) => /vault-worker/.test(worker.url())) ?? page.waitForEvent('worker');
+}

@@ -55,6 +55,14 @@ export async function drive(page) {
       },
       put: (text, more = {}) => ({ put: { kind: 'record', text, ...more } }),
     };
+    /** Writes five things at once, again and again, with the number of the write in each; says which one was acknowledged. */
+    globalThis.scribble = async (n) => {
+      const ids = [1, 2, 3, 4, 5].map((i) => `${i}`.repeat(32));
+      for (; ; n++) {
+        await vault.ok('write', { edits: ids.map((id) => vault.put(`${n} ${'x'.repeat(4000)}`, { id, kind: 'draft' })) });
+        globalThis.acknowledged(n);
+      }
+    };
     vault.start();
   }, await workerAddress());
   return page;

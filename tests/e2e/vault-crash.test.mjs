@@ -19,9 +19,10 @@ after(async () => app.close());
 test('a full disk in the middle of saving leaves the old state, and room makes it go on', async () => {
   const page = await drive(await app.newPage('/portal/'));
   const cdp = await page.context().newCDPSession(page);
+  // From the beginning: for half a minute Chromium goes by the room that it saw last
+  await cdp.send('Storage.overrideQuotaForOrigin', { origin: url, quotaSize: 1_000_000 });
   await page.evaluate((passphrase) => vault.ok('create', { passphrase }), PASSPHRASE);
   const { ids: [id], generation } = await page.evaluate(() => vault.ok('write', { edits: [vault.put('cũ')] }));
-  await cdp.send('Storage.overrideQuotaForOrigin', { origin: url, quotaSize: 1_000_000 });
   const save = () => page.evaluate((id) => vault.ask('write', {
     edits: [vault.put('mới', { id }), vault.put('x'.repeat(5_000_000), { kind: 'attachment' })],
   }), id);
@@ -47,7 +48,8 @@ test('a tab that crashes while it writes has written what it was told, and holds
   await page.evaluate(() => { scribble(0); });
   while (acknowledged < 10) await wait(10);
   const crashed = page.waitForEvent('crash');
-  await Promise.all([crashed, cdp.send('Page.crash').catch(() => {})]);
+  cdp.send('Page.crash').catch(() => {}); // nobody is left to answer
+  await crashed;
   const other = await context.newPage();
   await other.goto('/portal/');
   await drive(other);

@@ -77,12 +77,5 @@ const CORE: dist::Module = dist::Module {
 };
 
 fn core(to: &Path) -> Result<()> {
-    let (wasm, tools, options) = (setup::wasm()?, setup::npm_tools()?, dist::Options::default());
-    dist::compile_module(&wasm, options, &CORE, wasm.has_std_source()?)?;
-    let bound = root().join("target/bindgen/bench");
-    fs::create_dir_all(&bound)?;
-    dist::bindgen(options, &CORE, "core", fs::read(dist::compiled(&wasm, options, &CORE))?, &bound)?;
-    fs::write(to.join(CORE.wasm), dist::optimise(&tools, &bound.join("core_bg.wasm"), "core")?)?;
-    fs::copy(bound.join(CORE.js), to.join(CORE.js))?;
-    Ok(())
+    dist::alone(&setup::wasm()?, &CORE, to)
 }

@@ -26,12 +26,12 @@ export function webCrypto() {
     return new Uint8Array(await subtle[how]({ name: 'AES-GCM', iv, additionalData }, imported, bytes));
   }
   async function unframe(bytes, kind) {
-    must(hex(bytes.subarray(0, 6)) === `544c59560${1}0${kind}`, 'frame');
+    must(hex(bytes.subarray(0, 6)) === `544c5956010${kind}`, 'frame');
     const n = read(bytes, 6, 4);
     must(bytes.length === 10 + n + 8, 'length of a frame');
     must(hex(await sum(bytes.subarray(0, 10 + n))) === hex(bytes.subarray(10 + n)), 'check sum');
   }
-  async function frame(kind, inside, n) {
+  function frame(kind, inside, n) {
     return join('TLYV', [1, kind], number(n, 4), inside);
   }
   const closed = async (bytes) => join(bytes, await sum(bytes));
@@ -67,7 +67,7 @@ export function webCrypto() {
     const meta = join([type], unhex(id), number(generation, 8));
     const own = random(32);
     const iv = random(12);
-    const head = join(await frame(2, join(vault, await keyId(key), [1]), 16 + 16 + 1 + 12 + 73 + 16 + 12 + padded.length + 16));
+    const head = join(frame(2, join(vault, await keyId(key), [1]), 16 + 16 + 1 + 12 + 73 + 12 + padded.length + 16));
     const first = join(head, iv, await gcm('encrypt', key, iv, head, join(own, meta)));
     const second = random(12);
     return closed(join(first, second, await gcm('encrypt', own, second, join(first, meta), padded)));
@@ -105,7 +105,7 @@ export function webCrypto() {
       const [vault, way, key, salt, iv] = [random(16), random(16), random(32), random(16), random(12)];
       const hint = utf8.encode('khoá');
       const inside = join(vault, way, number(1, 8), await keyId(key), [1, 2, 16], salt, number(hint.length, 2), hint);
-      const bound = join(await frame(1, inside, inside.length + 32 + 12 + 48), await hkdf(secret, salt, 'troly/vault/1/commitment', 32));
+      const bound = join(frame(1, inside, inside.length + 32 + 12 + 48), await hkdf(secret, salt, 'troly/vault/1/commitment', 32));
       const wrapped = await gcm('encrypt', await hkdf(secret, salt, 'troly/vault/1/wrapping-key', 32), iv, bound, key);
       const envelope = await closed(join(bound, iv, wrapped));
       const sealed = [];

@@ -67,6 +67,7 @@ impl PeopleAction {
             PeopleAction::AddRecord(_)
                 | PeopleAction::Cast { .. }
                 | PeopleAction::SamePerson { .. }
+                | PeopleAction::CastSomebody { .. }
                 | PeopleAction::MergePeople { .. }
                 | PeopleAction::SplitPerson { .. }
         )

@@ -293,6 +293,16 @@ fn it_locks_itself_by_the_clock_on_the_wall() {
     for step in 1..10 {
         now(vault.write(&[put(1, "x")], 1_000 + step * (IDLE - 1))).expect("it is in use");
     }
+    // Somebody is at work without asking anything of it; what others write keeps it no longer open
+    let used = 1_000 + 9 * (IDLE - 1);
+    vault.touch(used + IDLE - 1).expect("it is in use");
+    now(vault.refresh(used + 2 * (IDLE - 1))).expect("unlocked");
+    assert!(vault.opened().is_some());
+    assert!(!vault.tick(used + 2 * IDLE), "{IDLE} ms from the touch, not from the refresh");
+    assert_eq!((vault.opened(), vault.touch(used + 2 * IDLE)), (None, Err(Error::Locked)));
+    now(vault.unlock(&secret(&ONE), 1_000)).expect("unlocked");
+    vault.set_idle(10);
+    assert!(vault.tick(1_009) && !vault.tick(1_010));
 }
 
 #[test]

@@ -66,6 +66,7 @@ async function start(mine) {
     await glue.default({ module_or_path: wasm });
     glue.start(() => die(mine));
     mine.stop = glue.stop;
+    mine.end = glue.end;
     return glue;
   } catch (error) {
     if (error instanceof Failure) throw error;
@@ -88,10 +89,11 @@ function die(mine) {
   });
 }
 
-/** Ends an instance although nothing is wrong with it. */
+/** Ends an instance although nothing is wrong with it, and wipes its memory when it has returned. */
 function forget() {
   if (!runtime) return;
   runtime.over = true;
+  setTimeout(runtime.end);
   die(runtime);
 }
 // On a machine of strangers nothing waits for the next one who presses "back"

@@ -22,7 +22,7 @@
 //   rekey {passphrase}                      {way}
 //   export                                  {file, generation, objects, broken}
 //   backed-up {generation}                  true
-//   read-file {file, passphrase}            {vault, same, objects, at, preview: null or {added, replaced, kept, same, broken}}
+//   read-file {file, passphrase or secret}  {vault, same, objects, at, preview: null or {added, replaced, kept, same, broken}}
 //   restore {choice: 'newer' | 'file' | 'here'}  the preview, of what was done; with `opened` (as of `open`) where there was no vault
 //   touch                                   true: somebody is at work
 //   idle {ms}                               true: it locks itself after so long
@@ -292,7 +292,7 @@ async function load() {
     compiled = undefined; // the next question tries again: the network may be back
     throw coded('vault.load');
   }
-  memory = exports.memory;
+  memory = Object.values(exports).find((it) => it instanceof WebAssembly.Memory); // whatever the build called it
   tab = new glue.Tab(store, idle);
   if (seen) tab.remember(seen.vault, seen.generation);
   return tab;
@@ -321,10 +321,12 @@ function trapped() {
 }
 
 // What the module does after a wait, it does in a task of its own: a trap there reaches nobody who waits
-addEventListener('error', (event) => {
-  event.preventDefault();
-  trapped();
-});
+for (const type of ['error', 'unhandledrejection']) {
+  addEventListener(type, (event) => {
+    event.preventDefault();
+    trapped();
+  });
+}
 
 /** Asks the module for what takes a while. */
 const ask = (promise) => Promise.race([promise, breaking]);
@@ -530,10 +532,11 @@ const OPS = {
     await change((tab) => tab.backedUp(whole(generation), now()));
     return true;
   },
-  async 'read-file'({ file, passphrase }) {
+  async 'read-file'(message) {
+    const { file } = message;
     if (!(file instanceof Uint8Array)) throw coded('vault.message');
     const tab = await load();
-    return ask(hand((secret) => tab.readFile(file, secret, now()), encoded(passphrase)));
+    return ask(hand((passphrase, secret) => tab.readFile(file, passphrase, secret, now()), ...credential(message)));
   },
   restore: ({ choice }) => alone(async () => {
     const done = await ask((await load()).restore(`${choice}`, now()));

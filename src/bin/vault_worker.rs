@@ -368,9 +368,15 @@ mod worker {
 
         /// Opens an export file and keeps it open: `{vault, same, objects, at, preview}`.
         #[wasm_bindgen(js_name = readFile)]
-        pub async fn read_file(&mut self, file: Vec<u8>, passphrase: Vec<u8>, now: f64) -> Result<JsValue, JsValue> {
+        pub async fn read_file(
+            &mut self,
+            file: Vec<u8>,
+            passphrase: Option<Vec<u8>>,
+            secret: Option<Vec<u8>>,
+            now: f64,
+        ) -> Result<JsValue, JsValue> {
             self.file = None;
-            let given = Given::new(Some(passphrase), None, None)?;
+            let given = Given::new(passphrase, secret, None)?;
             let read = open_export(&file, SCHEMA, &given.credential()?).map_err(fail)?;
             let here = self.vault.ways().await.map_err(fail)?.map(|(vault, _)| vault);
             let preview = match self.unlocked() {

@@ -70,6 +70,7 @@ impl PeopleAction {
                 | PeopleAction::AddRecords(_)
                 | PeopleAction::Cast { .. }
                 | PeopleAction::SamePerson { .. }
+                | PeopleAction::CastSomebody { .. }
                 | PeopleAction::MergePeople { .. }
                 | PeopleAction::SplitPerson { .. }
         )

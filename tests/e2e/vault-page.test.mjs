@@ -53,29 +53,37 @@ async function unlock(form, passphrase = PASSPHRASE) {
 /** So that the last draft is written. */
 const saved = (page) => page.waitForTimeout(1500);
 
-/** In how many of the page's WebAssembly memories a text stands; what is not held any more is collected first. */
+/** Notes every memory of WebAssembly that the page gets, without holding it. */
+function noteMemories() {
+  window.memories = [];
+  for (const name of ['instantiate', 'instantiateStreaming']) {
+    const real = WebAssembly[name];
+    WebAssembly[name] = async (...args) => {
+      const made = await real.apply(WebAssembly, args);
+      const { memory } = (made.instance ?? made).exports;
+      if (memory) window.memories.push(new WeakRef(memory));
+      return made;
+    };
+  }
+}
+
+/** In how many of those that are still held by anything a text stands, and how many these are. */
 async function memories(page, needle) {
   const cdp = await page.context().newCDPSession(page);
   await cdp.send('HeapProfiler.collectGarbage');
-  const { result: { objectId: prototypeObjectId } } = await cdp.send('Runtime.evaluate', { expression: 'WebAssembly.Memory.prototype' });
-  const { objects: { objectId } } = await cdp.send('Runtime.queryObjects', { prototypeObjectId });
-  const { result } = await cdp.send('Runtime.callFunctionOn', {
-    objectId,
-    returnByValue: true,
-    arguments: [{ value: [...Buffer.from(needle)] }],
-    functionDeclaration: `function (needle) {
-      const holds = ({ buffer }) => {
-        const bytes = new Uint8Array(buffer);
-        for (let at = bytes.indexOf(needle[0]); at >= 0; at = bytes.indexOf(needle[0], at + 1)) {
-          if (needle.every((byte, i) => bytes[at + i] === byte)) return true;
-        }
-        return false;
-      };
-      return [this.filter(holds).length, this.length];
-    }`,
-  });
   await cdp.detach();
-  return result.value;
+  return page.evaluate((text) => {
+    const wanted = new TextEncoder().encode(text);
+    const held = window.memories.map((memory) => memory.deref()).filter(Boolean);
+    const holds = ({ buffer }) => {
+      const bytes = new Uint8Array(buffer);
+      for (let at = bytes.indexOf(wanted[0]); at >= 0; at = bytes.indexOf(wanted[0], at + 1)) {
+        if (wanted.every((byte, i) => bytes[at + i] === byte)) return true;
+      }
+      return false;
+    };
+    return [held.filter(holds).length, held.length];
+  }, needle);
 }
 
 test('nothing is kept before the citizen agrees; then papers and a draft are there the next day, after the passphrase', async () => {
@@ -89,7 +97,7 @@ test('nothing is kept before the citizen agrees; then papers and a draft are the
 
     await act(form, 'vault-make').click();
     const text = await vault(form).innerText();
-    for (const part of ['Để làm gì', 'Ở đâu', 'Bao lâu', 'Ai đọc được', 'Quyền của bác', '91/2025/QH15', 'thông tin nhạy cảm', 'người khác']) assert.ok(text.includes(part), part);
+    for (const part of ['Để làm gì', 'Ở đâu', 'Bao lâu', 'Ai đọc được', 'Quyền của ông/bà', '91/2025/QH15', 'thông tin nhạy cảm', 'người khác']) assert.ok(text.includes(part), part);
     assert.equal(await vault(form).locator('input:checked').count(), 0, 'nothing is ticked for the citizen');
     await axe(page);
     await shot(page, `vault-consent-${name}`);
@@ -141,7 +149,7 @@ test('nothing is kept before the citizen agrees; then papers and a draft are the
     assert.equal(await form.locator('.id-card').count(), 2, 'its papers are there');
     await shot(page, `vault-draft-${name}`);
     await screen(form, 3);
-    assert.equal(await form.locator('[id="f-applicant.name"]').inputValue(), 'LÊ THỊ MƯỜI');
+    assert.equal(await form.locator('[id="f-applicant.name"]').inputValue(), 'Lê Thị Mười');
     await page.context().close();
   }
 });
@@ -229,7 +237,7 @@ test('a vault that is lost comes back from its file; a file is looked into befor
 });
 
 test('a locked vault leaves nothing on the page, here and in other tabs; a changed passphrase locks the others', async () => {
-  const page = await portal(app, body(), { viewport: SIZES[1280] });
+  const page = await portal(app, body(), { viewport: SIZES[1280], scripts: [noteMemories] });
   let form = await papers(page);
   await status(form, 'absent');
   await create(form);
@@ -252,9 +260,9 @@ test('a locked vault leaves nothing on the page, here and in other tabs; a chang
   await second.locator('[data-action=start]').waitFor();
   for (const one of [page, other]) {
     assert.ok(!(await one.locator('tro-ly').evaluate((e) => e.shadowRoot.innerHTML)).includes(mother.name));
-    const [found, all] = await memories(one, mother.name);
-    assert.ok(all > 0 && found === 0, `${found} of ${all} memories still have it`);
   }
+  const [found, all] = await memories(page, mother.name);
+  assert.ok(all > 0 && found === 0, `${found} of ${all} memories still have it`);
   form = await papers(page);
   second = await papers(other);
   await second.getByText('khóa từ một thẻ khác').waitFor();
@@ -325,6 +333,7 @@ test('on a shared machine nothing is kept unless somebody says that it is their 
 
 test('a passkey opens the vault where the device has them', async () => {
   const page = await portal(app, body(), { viewport: SIZES[360] });
+  await page.goto(page.url().replace('127.0.0.1', 'localhost')); // a passkey belongs to a name, never to an address
   const cdp = await page.context().newCDPSession(page);
   await cdp.send('WebAuthn.enable');
   await cdp.send('WebAuthn.addVirtualAuthenticator', {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { launch } from './lib.mjs';
-import { PASSPHRASE, drive } from './vault.mjs';
+import { PASSPHRASE, drive, workerOf } from './vault.mjs';
 
 let app;
 before(async () => { app = await launch(); });
@@ -168,7 +168,7 @@ test('a tab that will not let go holds up neither deleting nor telling', async (
 
 test('a browser that blocks its storage is told from an empty one', async () => {
   const page = await drive(await app.newPage('/portal/'));
-  const worker = page.workers().find((w) => /vault-worker/.test(w.url()));
+  const worker = await workerOf(page);
   const answers = async () => page.evaluate(async (passphrase) => [
     await vault.ask('look'), await vault.ask('create', { passphrase }), await vault.ask('wipe'),
   ].map((a) => a.error), PASSPHRASE);
@@ -200,7 +200,7 @@ test('a browser that blocks its storage is told from an empty one', async () => 
 test('a connection that breaks is opened anew, and the change that it broke in is made once', async () => {
   const page = await drive(await app.newPage('/portal/'));
   await page.evaluate((passphrase) => vault.ok('create', { passphrase }), PASSPHRASE);
-  const worker = page.workers().find((w) => /vault-worker/.test(w.url()));
+  const worker = await workerOf(page);
   // Before a transaction begins, in the middle of it, and after it was complete but before anybody heard of it
   for (const when of ['before', 'middle', 'after']) {
     await worker.evaluate((when) => {

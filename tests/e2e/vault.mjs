@@ -55,7 +55,21 @@ export async function drive(page) {
       },
       put: (text, more = {}) => ({ put: { kind: 'record', text, ...more } }),
     };
+    /** Writes five things at once, again and again, with the number of the write in each; says which one was acknowledged. */
+    globalThis.scribble = async (n) => {
+      const ids = [1, 2, 3, 4, 5].map((i) => `${i}`.repeat(32));
+      for (; ; n++) {
+        await vault.ok('write', { edits: ids.map((id) => vault.put(`${n} ${'x'.repeat(4000)}`, { id, kind: 'draft' })) });
+        globalThis.acknowledged(n);
+      }
+    };
     vault.start();
   }, await workerAddress());
   return page;
+}
+
+/** The worker that such a page started last. */
+export async function workerOf(page) {
+  await page.evaluate(() => vault.ask('')); // it answers, so it is there
+  return page.workers().findLast((worker) => /vault-worker/.test(worker.url())) ?? page.waitForEvent('worker');
 }

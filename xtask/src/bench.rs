@@ -50,6 +50,16 @@ pub fn browser(sizes: &[String]) -> Result<()> {
     must("the benchmark in Chromium", &mut node, Show::All, None).map(drop)
 }
 
+/// How long the vault takes, in Chromium on what is in `dist/`: `tests/e2e/vault-bench.mjs`.
+pub fn vault() -> Result<()> {
+    let chromium = setup::browser()?;
+    let server = serve::start(0)?;
+    let mut node = Command::new("node");
+    clean_env(&mut node);
+    node.current_dir(root()).env("TROLY_URL", &server.url).env("TROLY_CHROMIUM", chromium);
+    must("the vault in Chromium", node.arg("tests/e2e/vault-bench.mjs"), Show::All, None).map(drop)
+}
+
 /// How the core's work grows with the form, in the released wasm, beside ajv in the same process: `tests/e2e/curve.mjs`, which
 /// writes `docs/bench.md`.
 pub fn curve() -> Result<()> {
@@ -77,12 +87,5 @@ const CORE: dist::Module = dist::Module {
 };
 
 fn core(to: &Path) -> Result<()> {
-    let (wasm, tools, options) = (setup::wasm()?, setup::npm_tools()?, dist::Options::default());
-    dist::compile_module(&wasm, options, &CORE, wasm.has_std_source()?)?;
-    let bound = root().join("target/bindgen/bench");
-    fs::create_dir_all(&bound)?;
-    dist::bindgen(options, &CORE, "core", fs::read(dist::compiled(&wasm, options, &CORE))?, &bound)?;
-    fs::write(to.join(CORE.wasm), dist::optimise(&tools, &bound.join("core_bg.wasm"), "core")?)?;
-    fs::copy(bound.join(CORE.js), to.join(CORE.js))?;
-    Ok(())
+    dist::alone(&setup::wasm()?, &CORE, to)
 }

@@ -15,7 +15,7 @@ pub const FIRST_LOAD_GOAL: u64 = 130 * 1024;
 pub const FIRST_LOAD_PARTS: &[&str] = &["troly.js", "troly.css", "element.js", "element.wasm", "texts-vi.txt"];
 
 /// What the vault adds when it is first asked for.
-pub const VAULT: u64 = 110 * 1024;
+pub const VAULT: u64 = 80 * 1024;
 
 /// What that consists of.
 pub const VAULT_PARTS: &[&str] = &["vault.js", "vault.wasm", "vault-worker.js"];

@@ -217,7 +217,7 @@ fn lint_wasm(state: &mut State) -> Result<()> {
         "--bin",
         "element",
     ]);
-    c.args(["--bin", "qr-worker", "--bin", "vault-worker", "--bin", "playground"]);
+    c.args(["--bin", "qr-worker", "--bin", "vault-worker", "--bin", "vault-vectors", "--bin", "playground"]);
     c.args(["--features", "playground,vault", "--", "-D", "warnings"]);
     must("cargo clippy for WebAssembly", &mut c).map(drop)
 }
@@ -262,6 +262,17 @@ fn doc(state: &mut State) -> Result<()> {
     must("cargo doc for WebAssembly", &mut c).map(drop)
 }
 
+/// The vault's vectors, compiled as its module is, and the test that runs them.
+const VECTORS: dist::Module = dist::Module {
+    bin: "vault-vectors",
+    js: "vectors.js",
+    wasm: "vectors.wasm",
+    profile: "vault-worker",
+    features: &["--no-default-features", "--features", "vault"],
+    split: false,
+};
+const VECTORS_TEST: &str = "vault-formats.test.mjs";
+
 fn e2e(state: &mut State, only: &[PathBuf]) -> Result<()> {
     let browser = setup::browser()?;
     let mut files: Vec<PathBuf> = only.to_vec();
@@ -276,10 +287,15 @@ fn e2e(state: &mut State, only: &[PathBuf]) -> Result<()> {
     if !root().join("dist/index.html").is_file() {
         bail!("dist/ has no index.html; run `cargo xtask build` first");
     }
-    let server = serve::start(0)?;
-    say(format_args!("serving dist/ at {} for the tests", server.url));
     let mut node = Command::new("node");
     clean_env(&mut node);
+    if files.iter().any(|f| f.ends_with(VECTORS_TEST)) {
+        let to = root().join("target/vault-vectors");
+        dist::alone(state.wasm()?, &VECTORS, &to)?;
+        node.env("TROLY_VECTORS", to);
+    }
+    let server = serve::start(0)?;
+    say(format_args!("serving dist/ at {} for the tests", server.url));
     // One file at a time: two browsers on two cores make each other's time limits wrong
     node.current_dir(root()).env("TROLY_URL", &server.url).env("TROLY_CHROMIUM", browser);
     node.args(["--test", "--test-reporter=spec", "--test-concurrency=1"]).args(files);

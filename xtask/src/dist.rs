@@ -272,7 +272,7 @@ fn compile(wasm: &Wasm, options: Options, small: bool) -> Result<()> {
 }
 
 /// Compiles one module; with `small` together with the standard library. [`compiled`] says where it is then.
-pub fn compile_module(wasm: &Wasm, options: Options, module: &Module, small: bool) -> Result<()> {
+fn compile_module(wasm: &Wasm, options: Options, module: &Module, small: bool) -> Result<()> {
     let mut c = wasm.cargo();
     let mut flags = wasm_flags();
     if small {
@@ -294,12 +294,12 @@ pub fn compile_module(wasm: &Wasm, options: Options, module: &Module, small: boo
 }
 
 /// Where the compiler leaves a module.
-pub fn compiled(wasm: &Wasm, options: Options, module: &Module) -> PathBuf {
+fn compiled(wasm: &Wasm, options: Options, module: &Module) -> PathBuf {
     wasm.target_dir().join(setup::WASM).join(profile(options, module).1).join(format!("{}.wasm", module.bin))
 }
 
 /// wasm-bindgen for web pages: writes `NAME.js` and `NAME_bg.wasm` into `work`.
-pub fn bindgen(options: Options, module: &Module, name: &str, bytes: Vec<u8>, work: &Path) -> Result<()> {
+fn bindgen(options: Options, module: &Module, name: &str, bytes: Vec<u8>, work: &Path) -> Result<()> {
     wasm_bindgen_cli_support::Bindgen::new()
         .input_bytes(name, bytes)
         .out_name(name)
@@ -316,6 +316,20 @@ pub fn bindgen(options: Options, module: &Module, name: &str, bytes: Vec<u8>, wo
         .generate_output()
         .with_context(|| format!("wasm-bindgen cannot read the module {name}"))?
         .emit(work)
+}
+
+/// A module that is in no release, made as those are, with its script in `to`.
+pub fn alone(wasm: &Wasm, module: &Module, to: &Path) -> Result<()> {
+    let (tools, options) = (setup::npm_tools()?, Options::default());
+    compile_module(wasm, options, module, wasm.has_std_source()?)?;
+    let name = module.wasm.trim_end_matches(".wasm");
+    let bound = root().join("target/bindgen").join(module.bin);
+    fs::create_dir_all(&bound)?;
+    fs::create_dir_all(to)?;
+    bindgen(options, module, name, fs::read(compiled(wasm, options, module))?, &bound)?;
+    fs::write(to.join(module.wasm), optimise(&tools, &bound.join(format!("{name}_bg.wasm")), name)?)?;
+    fs::copy(bound.join(module.js), to.join(module.js))?;
+    Ok(())
 }
 
 /// Splitter, wasm-bindgen, wasm-opt and minifier for one module: adds `NAME.js`, `NAME.wasm` and its late parts.
@@ -357,6 +371,9 @@ fn bind(
         fs::write(&js_path, js)?;
         fs::write(&wasm_path, bytes)?;
     }
+    if module.split {
+        fs::write(&js_path, fs::read_to_string(&js_path)? + END)?;
+    }
     let small = |path: &Path, name: &str| if options.dev { Ok(fs::read(path)?) } else { optimise(tools, path, name) };
     map.add(out, Asset::new(module.wasm, small(&wasm_path, name)?))?;
     if !parts.is_empty() {
@@ -383,6 +400,17 @@ fn bind(
     }
     map.add(out, Asset::new(module.js, esbuild_file(tools, options, &js_path, true)?))
 }
+
+/// Ends an instance: its memory is wiped, and whatever the browser still calls of it (timers, promises, finalizers) finds nothing and does
+/// nothing. The address of a script keeps what it loaded for as long as the page lives, so nothing else would free it.
+const END: &str = "
+export function end() {
+    const { memory } = wasm;
+    const nothing = new Proxy(() => 0, { get: (_, key) => (typeof key === 'symbol' ? undefined : nothing) });
+    wasm = wasmInstance = nothing;
+    new Uint8Array(memory.buffer).fill(0);
+}
+";
 
 /// What is left of a module, and the loaders of what was taken out of it.
 const SPLIT_MAIN: &str = "main.wasm";
@@ -469,7 +497,7 @@ const OPTIMISE: &[&str] = &[
 ];
 
 /// wasm-opt takes seconds, so its result is kept by the hash of what went in.
-pub fn optimise(tools: &NpmTools, path: &Path, name: &str) -> Result<Vec<u8>> {
+fn optimise(tools: &NpmTools, path: &Path, name: &str) -> Result<Vec<u8>> {
     let input = fs::read(path)?;
     let args = [OPTIMISE, WASM_FEATURES].concat();
     let mut hash = Sha256::new();

@@ -38,6 +38,8 @@ cargo xtask COMMAND
       how long filling, checking, a key and starting take: natively, and in Chromium on dist/ with forms of SIZE boxes
   bench --pages [DIR]
       the pages for a benchmark of form libraries (tests/e2e/peer/README.md) into DIR (target/bench-pages unless told)
+  bench --vault
+      how long opening, reading and writing the vault take in Chromium on what is in dist/
   bench --curve
       how checking, a key and opening grow from 60 to 5,000 fields, in wasm beside ajv: writes docs/bench.md
   sizes
@@ -125,6 +127,10 @@ fn start() -> Result<()> {
                 let to = if args.0.is_empty() { "target/bench-pages".to_owned() } else { args.0.remove(0) };
                 args.done()?;
                 return peer::pages(std::path::Path::new(&to), &[60, 1000]);
+            }
+            if args.flag("--vault") {
+                args.done()?;
+                return bench::vault();
             }
             if args.flag("--curve") {
                 args.done()?;

@@ -119,9 +119,13 @@ fn root_of(near: &web_sys::Node) -> web_sys::DocumentFragment {
 
 /// Puts the focus on the element with this id in the same tree as `near`, and its box in view.
 pub fn focus(near: &web_sys::Node, id: &str) -> bool {
-    let Some(element) = root_of(near).get_element_by_id(id) else { return false };
+    let Some(mut element) = root_of(near).get_element_by_id(id) else { return false };
     if let Ok(Some(field)) = element.closest(".field,.role") {
         field.scroll_into_view_with_bool(true); // with the margin that the style sheet leaves: label and all
+        // Of a date or a paper the part that is wrong
+        if let Ok(Some(wrong)) = field.query_selector(":is(input,select,textarea)[aria-invalid=true]") {
+            element = wrong;
+        }
     }
     element.unchecked_into::<web_sys::HtmlElement>().focus().is_ok()
 }

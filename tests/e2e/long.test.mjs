@@ -56,3 +56,16 @@ test('a way to the last box leads there', async () => {
   const at = await form.evaluate((e) => e.shadowRoot.activeElement?.id ?? '');
   assert.match(at, /^f-s100\./);
 });
+
+test('the way to a wrong paper leads to the part that is wrong', async () => {
+  const page = await portal(app, `<main><h1>Thử</h1><tro-ly procedure="/procedures/1.001193.json" today="${TODAY}" start="form"></tro-ly></main>${SCRIPT}`);
+  const form = page.locator('tro-ly');
+  await ready(form);
+  const paper = form.locator('.field[data-path="applicant.document"]');
+  await paper.locator('select').first().selectOption('cccd');
+  await paper.locator('input').first().fill('123');
+  await screen(form, (await form.locator('[data-action=screen]').count()) - 1);
+  await form.locator('#summary [data-action=go]').filter({ hasText: /[Gg]iấy tờ/ }).first().click();
+  const at = await form.evaluate((e) => [e.shadowRoot.activeElement?.closest('.field')?.dataset.path, e.shadowRoot.activeElement?.ariaInvalid, e.shadowRoot.activeElement?.value]);
+  assert.deepEqual(at, ['applicant.document', 'true', '123']);
+});

@@ -99,7 +99,9 @@ impl BrowserKeeper {
             }
             let data = event.data();
             if let Some(event) = get(&data, "event").as_string() {
-                let why = if event == "locked" { get(&data, "why").as_string().unwrap_or_default() } else { event };
+                // Why it is locked; or that another tab wrote, which is no reason to lock
+                let locked = event == "locked";
+                let why = if locked { get(&data, "why").as_string().unwrap_or_default() } else { "wrote".to_owned() };
                 // Later: what is told may end this worker, and with it this closure
                 let told = told.borrow().clone();
                 wasm_bindgen_futures::spawn_local(async move {

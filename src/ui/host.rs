@@ -40,7 +40,7 @@ pub trait Keeper {
     /// Ends the worker, and with it the key and all that was opened.
     fn end(&self);
 
-    /// Is told what the worker says unasked: the code of why it locked itself, or `changed`.
+    /// Is told what the worker says unasked: why it locked itself, or `wrote` when another tab did.
     fn listen(&self, told: Callback<String>);
 
     /// Whether this browser may have passkeys that give secrets.

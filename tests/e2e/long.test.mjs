@@ -18,13 +18,13 @@ async function open() {
     const form = document.createElement('tro-ly');
     Object.assign(form, { definition: text, today, start: 'form' });
     // What is there when the page is told that the form is
-    form.addEventListener('troly-ready', () => {
+    form.addEventListener('troly-ready', () => queueMicrotask(() => { // drawn at the end of this turn
       window.first = [form.shadowRoot.querySelectorAll('.field').length, form.shadowRoot.querySelector('.page').ariaBusy];
       const box = form.shadowRoot.getElementById('f-s1.name');
       box.focus();
       box.value = 'Trần Thị Bích';
       box.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }));
-    });
+    }));
     document.querySelector('main').append(form);
   }, [JSON.stringify(definition(1000)), TODAY]);
   const form = page.locator('tro-ly');

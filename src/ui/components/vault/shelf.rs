@@ -175,7 +175,7 @@ impl Shelf {
         let heard = Rc::downgrade(&shelf);
         keeper.listen(Callback::from(move |why: String| {
             let Some(shelf) = heard.upgrade() else { return };
-            if why == "changed" {
+            if why == "wrote" {
                 wasm_bindgen_futures::spawn_local(async move { drop(shelf.read().await) });
             } else {
                 shelf.locked(&why);

@@ -137,8 +137,14 @@ pub const RECORD_KINDS: &[RecordKindEntry] = &[
         people: &[],
         ..entry(RecordKind::Pasted, "pasted", (3, Trust::Typed), stated::IMPORTER)
     },
-    entry(RecordKind::Credential, "credential", (0, Trust::Verified), stated::IMPORTER),
-    entry(RecordKind::KeptCredential, "credential-kept", (1, Trust::Typed), stated::IMPORTER),
+    RecordKindEntry {
+        people: &[],
+        ..entry(RecordKind::Credential, "credential", (0, Trust::Verified), stated::IMPORTER)
+    },
+    RecordKindEntry {
+        people: &[],
+        ..entry(RecordKind::KeptCredential, "credential-kept", (1, Trust::Typed), stated::IMPORTER)
+    },
 ];
 
 /// Names of the kinds, Vietnamese and English, in the order of the enum. Apart from the registry: in the browser only late code says

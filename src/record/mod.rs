@@ -185,6 +185,11 @@ impl RecordKind {
         &RECORD_KINDS[self as usize % RECORD_KINDS.len()]
     }
 
+    /// The kind of paper whose short form has this id.
+    pub fn of_form(id: &str) -> Option<Self> {
+        RECORD_KINDS.iter().find(|e| !e.form.is_empty() && *e.form == *id).map(|e| e.kind)
+    }
+
     /// The kind with this code.
     pub fn from_code(code: &str) -> Option<Self> {
         RECORD_KINDS.iter().find(|e| e.code == code).map(|e| e.kind)

@@ -5,16 +5,13 @@ mod common;
 
 use common::file;
 use proptest::prelude::*;
-use std::{collections::BTreeMap, fs, rc::Rc};
+use std::{collections::BTreeMap, fs};
 use troly::{
-    definition::{self, Path},
-    dossier::{Action, Dossier, PeopleAction},
     i18n,
     paste::{
         Found, find,
         record::{attribute_of, place_of, relation_of, to_record},
     },
-    prefill::EmptyReason,
     record::{
         self, Brought, CardError, LONGEST, NoPaper, Record, RecordKind, StatedError, Statement, Trust,
         credential::{self, Check, Issuers},
@@ -253,29 +250,6 @@ fn a_verified_credential_is_a_record_of_the_first_rank_and_no_stored_one_is() {
     let forged = r#"{"troly-record":1,"kind":"credential","people":[{"id":"holder","attributes":{"person.name":"Trần Văn Giả"}}]}"#;
     assert_eq!(kind(forged), Some(RecordKind::KeptCredential));
     assert_eq!(record::read(RecordKind::Credential, forged).map(|r| r.kind), Some(RecordKind::KeptCredential));
-}
-
-/// A short form is about people of whom there is no paper yet: nothing is said of that beside each box, and each is somebody else.
-#[test]
-fn the_people_of_a_short_form_are_several_and_nobody_is_missed() {
-    let form = record::forms::short_form(RecordKind::BirthCertificate).expect("a short form");
-    let form = Rc::new(definition::parse(form).expect("a definition"));
-    let mut dossier = Dossier::new(form.clone(), common::day("2026-11-27"));
-    for role in &form.roles {
-        dossier.reduce(PeopleAction::CastSomebody { role: role.id.clone() }.into());
-    }
-    assert_eq!(dossier.people().len(), form.roles.len());
-    assert!(dossier.answers().all(|(_, answer)| answer.empty != Some(EmptyReason::NobodyCast)));
-    for (path, name) in [("child.name", "Trần Minh Khôi"), ("mother.name", "Nguyễn Thị Ánh Nguyệt")] {
-        dossier.reduce(Action::Edit { path: Path::field(path), value: Value::text(name) });
-    }
-    let record = dossier.to_record().expect("it says something");
-    let name = |subject: &str| record.first(subject, "person.name").and_then(Value::as_text);
-    assert_eq!(
-        (name("child"), name("mother"), name("father")),
-        (Some("Trần Minh Khôi"), Some("Nguyễn Thị Ánh Nguyệt"), None)
-    );
-    assert_eq!(record.relations.len(), 1, "the mother is the child's");
 }
 
 #[test]

@@ -77,7 +77,6 @@ fn action(dossier: &Dossier, Step(kind, a, b): Step) -> Action {
             None => Action::UnitsLoaded(Rc::new(units())),
         },
         3..=5 => PeopleAction::Cast { role: role.id.clone(), person }.into(),
-        6 if b % 4 == 0 => PeopleAction::CastSomebody { role: role.id.clone() }.into(),
         6 => PeopleAction::SamePerson {
             role: role.id.clone(),
             as_role: definition.roles[b as usize % definition.roles.len()].id.clone(),
@@ -160,7 +159,6 @@ fn by_the_person(action: &Action) -> bool {
                 | PeopleAction::RemoveRecord(_)
                 | PeopleAction::Cast { .. }
                 | PeopleAction::SamePerson { .. }
-                | PeopleAction::CastSomebody { .. }
         )
     });
     !reads

@@ -7,7 +7,7 @@ use common::{day, file, short, units};
 use proptest::prelude::*;
 use std::{collections::BTreeMap, fs, rc::Rc};
 use troly::{
-    author, definition,
+    definition,
     dossier::{Action, Dossier},
     i18n,
     json::Json,

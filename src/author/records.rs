@@ -27,6 +27,14 @@ worse one says otherwise is offered beside the box. What is only derived (sex an
 nothing is stated. A value of a paper that has expired is filled and marked (`stale`); one that the box itself would refuse is
 offered and not filled (`empty.refused`). What a person typed or confirmed stays, whatever comes later.
 
+## How a paper comes
+
+All text goes one way (`record::read_any`), whether a QR in a picture held it, a scanner typed it, it was pasted or in a file: it is a
+card, a machine-readable zone, a land certificate, a record in JSON, a credential ([credentials.md](credentials.md)), a saved dossier
+of the procedure that is open, or a message. In a message `paste` looks for what it says of people; what the citizen ticks of it is
+a record `pasted`, each claim with its line and character, and of the text nothing is kept that was not ticked. A paper without a
+machine form is typed in by its short form. A finished dossier becomes one on the citizen's word: a file that opens as a paper.
+
 ## Kinds of records
 
 | kind | name | rank | trust | read by | about |

@@ -16,6 +16,8 @@ mod worker {
 
     /// Version of what the application puts into objects.
     const SCHEMA: u32 = 1;
+    /// What a passphrase costs on a device that has not the memory for the usual: half of it, twice as often.
+    const SMALL: Argon = Argon { memory: 32 * 1024, passes: 6, lanes: 1 };
     /// What a question is told that is none.
     const MESSAGE: &str = "vault.message";
     const KINDS: [(&str, Kind); 5] = [
@@ -153,12 +155,20 @@ mod worker {
 
         fn credential(&self) -> Result<Credential<'_>, JsValue> {
             match self {
-                Given::Passphrase(typed) => Ok(Credential::Passphrase(typed, Argon::default())),
+                Given::Passphrase(typed) => Ok(Credential::Passphrase(typed, cost())),
                 Given::Secret(secret, hint) => {
                     Ok(Credential::Secret(secret.as_slice().try_into().map_err(|_| coded(MESSAGE))?, hint))
                 }
             }
         }
+    }
+
+    /// What a new passphrase costs here.
+    fn cost() -> Argon {
+        let usual = Argon::default();
+        // Asked for and given back: what is derived next takes the same
+        let there = Vec::<u8>::new().try_reserve_exact(usual.memory as usize * 1024 + (1 << 20)).is_ok();
+        if there { usual } else { SMALL }
     }
 
     /// The vault, as this worker has it. Times are milliseconds since 1970.

@@ -6,7 +6,7 @@ use crate::{
     definition::Source,
     json::Json,
     prefill,
-    record::{Claim, RECORD_KINDS, Record, RecordKind, Stated, StatedError, Statement},
+    record::{Claim, Record, RecordKind, Stated, StatedError, Statement},
     text::date::PartialDate,
     value::Value,
 };
@@ -24,7 +24,7 @@ impl Dossier {
     /// [`StatedError::Damaged`] when it says nothing about anybody.
     pub fn to_record(&self) -> Result<Record, StatedError> {
         let definition = &self.definition;
-        let paper = RECORD_KINDS.iter().find(|e| !e.form.is_empty() && *e.form == *definition.id);
+        let paper = RecordKind::of_form(&definition.id);
         let date = |id: &str| self.answer(&Path::field(id)).and_then(|a| a.value.as_ref()?.as_date());
         let mut people = People::default();
         let mut claims: Vec<Claim> = Vec::new();
@@ -69,7 +69,7 @@ impl Dossier {
             ("data", self.data_json()),
         ]);
         let statement = Statement {
-            kind: paper.map_or(RecordKind::Dossier, |e| e.kind),
+            kind: paper.unwrap_or(RecordKind::Dossier),
             source: if paper.is_some() { "".into() } else { definition.id.clone() },
             issued_on: if paper.is_some() { date(ISSUED_ON) } else { Some(PartialDate::from(self.today)) },
             expires_on: date(EXPIRES_ON).filter(|_| paper.is_some()),

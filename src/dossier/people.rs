@@ -23,11 +23,6 @@ pub enum PeopleAction {
         /// Person id.
         person: Option<Rc<str>>,
     },
-    /// Somebody of whom there is no paper plays a role.
-    CastSomebody {
-        /// Role id.
-        role: Rc<str>,
-    },
     /// One person less in a role that takes many.
     Uncast {
         /// Role id.
@@ -70,7 +65,6 @@ impl PeopleAction {
                 | PeopleAction::AddRecords(_)
                 | PeopleAction::Cast { .. }
                 | PeopleAction::SamePerson { .. }
-                | PeopleAction::CastSomebody { .. }
                 | PeopleAction::MergePeople { .. }
                 | PeopleAction::SplitPerson { .. }
         )
@@ -172,12 +166,6 @@ impl Dossier {
             }
             PeopleAction::RemoveRecord(id) => self.state.edit().remove_record(&id),
             PeopleAction::Cast { role, person } => self.cast_role(&role, person),
-            PeopleAction::CastSomebody { role } => {
-                if self.definition.role(&role).is_some() {
-                    let person = self.state.edit().person_without_papers();
-                    self.cast_role(&role, Some(person));
-                }
-            }
             PeopleAction::Uncast { role, person } => self.state.edit().uncast(&role, &person),
             PeopleAction::SamePerson { role, as_role } => self.same_person(&role, &as_role),
             PeopleAction::MergePeople { into, from } => self.state.merge(&into, &from),

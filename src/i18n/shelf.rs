@@ -7,8 +7,8 @@ pub const TABLE: &[Row] = &[
     ("shelf.absent", "Lần sau khỏi phải nhập lại: lập tủ giấy tờ", "No more typing next time: keep papers in a vault"),
     (
         "shelf.absent.text",
-        "Ông/bà có thể lập một tủ giấy tờ có khóa ngay trên máy này. Giấy tờ và bản nháp được mã hóa bằng mật khẩu của ông/bà; không ai khác đọc được, kể cả cổng này. Nếu không lập, Trợ Lý không lưu gì cả.",
-        "You can have a locked vault on this device. Papers and drafts are encrypted with your passphrase; nobody else can read them. If you do not want one, nothing is kept.",
+        "Ông/bà có thể lập một tủ giấy tờ có khóa ngay trên máy này. Giấy tờ và bản nháp được mã hóa bằng mật khẩu của ông/bà; khi tủ khóa thì không ai đọc được. Nếu không lập, Trợ Lý không lưu gì cả.",
+        "You can have a locked vault on this device. Papers and drafts are encrypted with your passphrase; while it is locked, nobody can read them. If you do not want one, nothing is kept.",
     ),
     ("shelf.agree", "Sửa điều đã đồng ý", "Change what I agreed to"),
     ("shelf.agree.do", "Lưu", "Save"),

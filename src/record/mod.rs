@@ -137,8 +137,14 @@ pub const RECORD_KINDS: &[RecordKindEntry] = &[
         people: &[],
         ..entry(RecordKind::Pasted, "pasted", (3, Trust::Typed), stated::IMPORTER)
     },
-    entry(RecordKind::Credential, "credential", (0, Trust::Verified), stated::IMPORTER),
-    entry(RecordKind::KeptCredential, "credential-kept", (1, Trust::Typed), stated::IMPORTER),
+    RecordKindEntry {
+        people: &[],
+        ..entry(RecordKind::Credential, "credential", (0, Trust::Verified), stated::IMPORTER)
+    },
+    RecordKindEntry {
+        people: &[],
+        ..entry(RecordKind::KeptCredential, "credential-kept", (1, Trust::Typed), stated::IMPORTER)
+    },
 ];
 
 /// Names of the kinds, Vietnamese and English, in the order of the enum. Apart from the registry: in the browser only late code says
@@ -177,6 +183,11 @@ impl RecordKind {
     pub fn entry(self) -> &'static RecordKindEntry {
         // In the order of the enum (a test looks at every entry).
         &RECORD_KINDS[self as usize % RECORD_KINDS.len()]
+    }
+
+    /// The kind of paper whose short form has this id.
+    pub fn of_form(id: &str) -> Option<Self> {
+        RECORD_KINDS.iter().find(|e| !e.form.is_empty() && *e.form == *id).map(|e| e.kind)
     }
 
     /// The kind with this code.

@@ -181,8 +181,11 @@ test('a pasted text that is long, hostile or empty harms nothing, and 10 KB are 
   await way(form).getByText('dài quá').waitFor();
   await way(form).locator('[data-action=way-close]').click();
 
-  // The code is there: what is measured is the work alone
-  const long = Array.from({ length: 40 }, (_, i) => MESSAGE.replaceAll('Hùng', `Hùng${'ABCDEFGH'[i % 8]}`)).join('\n').slice(0, 10_000);
+  // Of sixty people fifteen are drawn at a time. The code is there: what is measured is the work alone
+  const NAMES = ['Hùng', 'An', 'Bình', 'Cường', 'Dũng', 'Giang', 'Hải', 'Khoa'];
+  const FAMILIES = ['Nguyễn Văn', 'Lê Văn', 'Phạm Minh', 'Hoàng Anh'];
+  const one = (_, i) => MESSAGE.replace('Nguyễn Văn Hùng', `${FAMILIES[i >> 3]} ${NAMES[i % 8]}`);
+  const long = Array.from({ length: 32 }, one).join('\n').slice(0, 10_000);
   await form.locator('#words').fill(long);
   await page.evaluate(() => {
     window.tasks = [];
@@ -190,6 +193,9 @@ test('a pasted text that is long, hostile or empty harms nothing, and 10 KB are 
   });
   await form.locator('[data-action=find-words]').click();
   await way(form).locator('.found').first().waitFor();
+  assert.equal(await way(form).locator('.found').count(), 15);
+  await way(form).locator('[data-action=more-people]').click();
+  await way(form).locator('.found').nth(15).waitFor();
   console.log(`papers: long tasks after 10 KB of text: ${JSON.stringify(await page.evaluate(() => new Promise((r) => setTimeout(() => r(window.tasks), 500))))}`);
   assertClean(page);
   await page.close();

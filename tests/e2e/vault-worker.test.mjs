@@ -308,3 +308,29 @@ test('a module that does not come is asked for again', async () => {
   await page.context().unroute(/vault-[0-9a-f]+\.wasm$/);
   assert.equal((await page.evaluate((passphrase) => vault.ok('create', { passphrase }), PASSPHRASE)).generation, 1);
 });
+
+test('a device with less memory pays in time, and one with too little is told so', async () => {
+  for (const [pages, expected] of [[900, [32 * 1024, 6, 1]], [500, 'vault.memory']]) {
+    const small = await launch({ args: [`--js-flags=--wasm-max-mem-pages=${pages}`] });
+    const page = await drive(await small.newPage('/portal/'));
+    const made = await page.evaluate((passphrase) => vault.ask('create', { passphrase }), PASSPHRASE);
+    if (made.ok) {
+      const cost = await page.evaluate(async () => {
+        const open = indexedDB.open('troly-vault');
+        await new Promise((resolve) => { open.onsuccess = resolve; });
+        const all = open.result.transaction('envelopes').objectStore('envelopes').getAll();
+        await new Promise((resolve) => { all.onsuccess = resolve; });
+        open.result.close();
+        const view = new DataView(all.result[0].buffer);
+        return [68, 72, 76].map((at) => view.getUint32(at));
+      });
+      assert.deepEqual(cost, expected);
+      await page.evaluate(() => vault.start());
+      assert.ok((await page.evaluate((passphrase) => vault.ask('open', { passphrase }), PASSPHRASE)).ok);
+    } else {
+      assert.deepEqual(made, { error: expected });
+      assert.deepEqual(await page.evaluate(() => vault.ask('look')), { ok: { vault: null, ways: [] } }, 'and nothing is broken');
+    }
+    await small.close();
+  }
+});

@@ -12,6 +12,7 @@ use crate::{
     definition::{Field, FieldType, Path},
     dossier::{Action, Answer, AnswerState},
     prefill::{Candidate, EmptyReason, Origin, OriginSource},
+    record::RecordKind,
     ui::{
         context::{Ui, control_id},
         dom::{El, build, el, leaf, list, nothing},
@@ -134,6 +135,8 @@ fn say(ui: &Ui, field: &Field, answer: &Answer, fixed: bool, open: bool) -> Opti
     }
     let from = source(answer).map(|origin| show::from(ui, origin));
     let (class, picture, key) = match answer.state {
+        // A short form is typed off a paper: nothing fills it, and nobody expects that
+        AnswerState::Empty if RecordKind::of_form(&ui.store.dossier().definition().id).is_some() => return None,
         AnswerState::Empty => ("origin", icon::INFO, reason(field, answer)?.code()),
         AnswerState::Proposed => ("origin proposed", picture(answer.origin.as_ref()), "ui.state.proposed"),
         AnswerState::Confirmed => ("origin confirmed", icon::CHECKED, "ui.state.confirmed"),

@@ -70,10 +70,6 @@ impl ShortForm {
         if let Some(units) = units {
             store.dispatch(Action::UnitsLoaded(units));
         }
-        // Each is somebody else, whom no paper names: nothing is to be said of that beside each box
-        for role in definition.roles.iter().filter(|role| !role.many) {
-            store.dispatch(PeopleAction::CastSomebody { role: role.id.clone() }.into());
-        }
         let heard = store.subscribe(Topic::Structure, cx.link.callback(part::Msg::News));
         let ui = Ui { store, lang: cx.ui.lang.clone() };
         self.filling = Some(Filling { ui, definition, said: false, _heard: heard });

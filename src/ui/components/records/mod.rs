@@ -159,18 +159,18 @@ impl Widget for Records {
             Msg::Typed => {
                 if let Some(input) = self.typed.get() {
                     let input: web_sys::HtmlInputElement = input.unchecked_into();
-                    if self.text_taken(cx, &input.value()) {
+                    if self.text_taken(cx, "ui.records.text", &input.value()) {
                         input.set_value("");
                     }
                 }
             }
             Msg::Pasted(payload) => {
-                self.text_taken(cx, &payload);
+                self.text_taken(cx, "ui.records.text", &payload);
             }
             Msg::Words => {
                 if let Some(area) = self.words.get() {
                     let text = area.unchecked_into::<web_sys::HtmlInputElement>().value();
-                    self.text_taken(cx, &text);
+                    self.text_taken(cx, "papers.text", &text);
                 }
             }
             Msg::Read(id, text) => {
@@ -495,10 +495,10 @@ impl Records {
     }
 
     /// Takes a text and says what came of it.
-    fn text_taken(&mut self, cx: &Cx<'_>, payload: &str) -> bool {
+    fn text_taken(&mut self, cx: &Cx<'_>, name: &str, payload: &str) -> bool {
         let Some(said) = self.bring(cx, payload, By::Hand) else { return true };
         let good = said.0;
-        let id = self.job(cx.ui.t("papers.text").to_owned());
+        let id = self.job(cx.ui.t(name).to_owned());
         self.say(id, vec![said]);
         good
     }

@@ -36,9 +36,15 @@ pub struct Paste {
     ticked: Vec<usize>,
     /// To whom a relation is: index of the finding → person.
     of: BTreeMap<usize, usize>,
+    /// How many people are shown.
+    shown: usize,
 }
 
+/// So many more at a time: a list of sixty takes the browser as long to draw as a person notices.
+const PEOPLE: usize = 15;
+
 enum Msg {
+    More,
     Tick(usize),
     /// All certain findings of a person.
     TickAll(usize),
@@ -54,7 +60,7 @@ impl Paste {
         let shown = |found: &Found| attribute_of(found).is_some() || relation_of(found).is_some();
         let found = if text.len() > LONGEST { Vec::new() } else { find(&text, book.as_deref()) };
         let found = found.into_iter().filter(shown).collect();
-        Paste { text, found, ticked: Vec::new(), of: BTreeMap::new() }
+        Paste { text, found, ticked: Vec::new(), of: BTreeMap::new(), shown: PEOPLE }
     }
 
     fn of_person(&self, person: usize) -> impl Iterator<Item = (usize, &Found)> {
@@ -191,6 +197,7 @@ impl Way for Paste {
             Some(Msg::Of(at, None)) => {
                 self.of.remove(at);
             }
+            Some(Msg::More) => self.shown += PEOPLE,
             Some(Msg::Take) => return self.take(cx.ui),
             Some(Msg::Close) => return Then::Done(None),
             None => return Then::Nothing,
@@ -212,6 +219,10 @@ impl Way for Paste {
         }
         let people = self.people();
         let n = |n: usize| n.to_string();
+        let more = people.len().checked_sub(self.shown).filter(|left| *left > 0).map(|left| {
+            let said = ui.tp("papers.paste.more", &[("n", &n(left))]);
+            button(cx.link, "btn", "more-people", icon::DOWN, &said, late(Msg::More))
+        });
         let lead = ui.tp("papers.paste.lead", &[("n", &n(self.found.len())), ("people", &n(people.len()))]);
         let take = ui.tp("papers.paste.take", &[("n", &n(self.ticked.len()))]);
         let take = button(cx.link, "btn primary", "take-ticked", icon::CHECK, &take, late(Msg::Take)).a_if(
@@ -222,7 +233,8 @@ impl Way for Paste {
         el("div", "")
             .add(leaf("p", "", &lead))
             .add(self.marked(ui))
-            .all(people.into_iter().map(|person| self.person(cx, person).done()).collect())
+            .all(people.iter().take(self.shown).map(|person| self.person(cx, *person).done()).collect())
+            .maybe(more)
             .add(el("div", "row-buttons").add(take).add(close))
             .done()
     }

@@ -7,7 +7,7 @@ use super::{camera, page::Page, worker::Reader};
 use crate::{
     address::{AddressBook, Units},
     definition::{self, Definition},
-    identity,
+    i18n, identity,
     record::credential::Check,
     text,
     text::date::Day,
@@ -100,6 +100,7 @@ pub fn open_reader() -> Result<Rc<dyn DataReader>, LoadError> {
 #[wasm_split(pages, fallible)]
 pub fn open_pages(page: Rc<Page>) -> Result<Rc<dyn Pages>, LoadError> {
     text::words::load();
+    i18n::more(i18n::papers::TABLE);
     Ok(Rc::new(AllPages(Rc::new(BrowserScanner(page.clone(), Rc::new(Reader::new(page)))))))
 }
 

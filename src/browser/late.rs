@@ -7,7 +7,7 @@ use super::{camera, page::Page, vault::BrowserKeeper, worker::Reader};
 use crate::{
     address::{AddressBook, Units},
     definition::{self, Definition},
-    identity,
+    i18n, identity,
     record::credential::Check,
     text,
     text::date::Day,
@@ -103,6 +103,9 @@ pub fn open_reader() -> Result<Rc<dyn DataReader>, LoadError> {
 #[wasm_split(pages, fallible)]
 pub fn open_pages(page: Rc<Page>) -> Result<Rc<dyn Pages>, LoadError> {
     text::words::load();
+    for table in [i18n::papers::TABLE, i18n::shelf::TABLE, i18n::vault::TABLE] {
+        i18n::more(table);
+    }
     let shelf = SHELF.with(|shelf| shelf.get_or_init(|| Shelf::new(Rc::new(BrowserKeeper::new(page.clone())))).clone());
     Ok(Rc::new(AllPages(Rc::new(BrowserScanner(page.clone(), Rc::new(Reader::new(page)))), shelf)))
 }

@@ -228,6 +228,14 @@ impl Keeper for BrowserKeeper {
         self.page.shared()
     }
 
+    fn seen(&self) -> String {
+        self.page.late("seen").as_string().unwrap_or_default()
+    }
+
+    fn remember(&self, state: &str) {
+        self.page.late_with("seen", state);
+    }
+
     fn save(&self, name: &str, bytes: &[u8]) {
         self.page.late_bytes("download", name, "application/octet-stream", &Uint8Array::from(bytes));
     }

@@ -52,6 +52,12 @@ pub trait Keeper {
     /// Whether the page says that this machine is shared with strangers.
     fn shared(&self) -> bool;
 
+    /// The newest state of the vault that this browser has seen: id, blank, generation; or nothing.
+    fn seen(&self) -> String;
+
+    /// Remembers it; nothing: forgets it.
+    fn remember(&self, state: &str);
+
     /// Saves bytes as a file on the person's device.
     fn save(&self, name: &str, bytes: &[u8]);
 

@@ -20,10 +20,7 @@ async function open() {
     // What is there when the page is told that the form is
     form.addEventListener('troly-ready', () => queueMicrotask(() => { // drawn at the end of this turn
       window.first = [form.shadowRoot.querySelectorAll('.field').length, form.shadowRoot.querySelector('.page').ariaBusy];
-      const box = form.shadowRoot.getElementById('f-s1.name');
-      box.focus();
-      box.value = 'Trần Thị Bích';
-      box.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }));
+      form.shadowRoot.getElementById('f-s1.name').focus();
     }));
     document.querySelector('main').append(form);
   }, [JSON.stringify(definition(1000)), TODAY]);
@@ -34,6 +31,7 @@ async function open() {
 
 test('the rest of a long step follows, and what was typed meanwhile stays', async () => {
   const [page, form] = await open();
+  await page.keyboard.type('Trần Thị Bích');
   await whole(form);
   const [first, busy] = await page.evaluate(() => window.first);
   assert.equal(busy, 'true');

@@ -334,3 +334,44 @@ test('a device with less memory pays in time, and one with too little is told so
     await small.close();
   }
 });
+
+test('the element starts it, with a policy that lets through its own workers and nothing else', async () => {
+  const page = await app.newPage('/portal/');
+  const { files } = await (await page.request.get('/troly/manifest.json')).json();
+  const result = await page.evaluate(async ([glueAddress, ...workers]) => {
+    await import('/troly/troly.js');
+    const glue = await import(glueAddress);
+    const { open } = glue.Form;
+    let own;
+    glue.Form.open = (page, ...rest) => {
+      own = page;
+      return open.call(glue.Form, page, ...rest);
+    };
+    let rules;
+    const { createPolicy } = trustedTypes;
+    trustedTypes.createPolicy = (name, given) => {
+      rules = given;
+      return createPolicy.call(trustedTypes, name, given);
+    };
+    const element = document.createElement('tro-ly');
+    element.procedure = '/procedures/1.001193.json';
+    await new Promise((resolve) => {
+      element.addEventListener('troly-ready', resolve);
+      document.body.append(element);
+    });
+    const worker = own.vaultWorker();
+    const answer = new Promise((resolve) => { worker.onmessage = ({ data }) => resolve(data); });
+    worker.postMessage({ id: 7, op: 'look' });
+    const passes = (address) => {
+      try {
+        return rules.createScriptURL(new URL(address, location.href).href) === new URL(address, location.href).href;
+      } catch {
+        return false;
+      }
+    };
+    const out = [await answer, ...[...workers, '/troly/troly.js', `${workers[1]}?`, 'https://example.org/x.js', 'data:,'].map(passes)];
+    worker.terminate();
+    return out;
+  }, ['element.js', 'qr-worker.js', 'vault-worker.js'].map((name) => `/troly/${files[name].file}`));
+  assert.deepEqual(result, [{ id: 7, ok: { vault: null, ways: [] } }, true, true, false, false, false, false]);
+});

@@ -8,7 +8,7 @@ use super::super::{
 };
 use crate::{
     dossier::PeopleAction,
-    i18n::{self, credentials, papers},
+    i18n::{self, credentials},
     prefill::vocabulary,
     record::{
         Record,
@@ -45,7 +45,6 @@ impl Checked {
     /// Reads a credential and holds it against the keys that the portal trusts (`issuers`: as `docs/credentials.md` has them,
     /// or nothing).
     pub fn new(ui: &Ui, text: &str, issuers: &str, now: i64) -> Self {
-        i18n::more(papers::TABLE);
         i18n::more(credentials::TABLE);
         let mut checked = Checked { against: Vec::new(), keys: false, credential: None, record: None };
         let keys = if issuers.is_empty() { Ok(Issuers::default()) } else { Issuers::parse(issuers) };

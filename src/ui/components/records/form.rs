@@ -10,7 +10,6 @@ use crate::{
     address::AddressBook,
     definition::{Definition, Severity},
     dossier::{Action, Dossier, PeopleAction},
-    i18n::{self, papers},
     record::{RECORD_KINDS, RecordKind, forms::short_form},
     ui::{
         context::{self, Ui, control_id},
@@ -57,7 +56,6 @@ enum Msg {
 impl ShortForm {
     /// To choose the kind of paper.
     pub fn new(read: Rc<ReadForm>) -> Self {
-        i18n::more(papers::TABLE);
         ShortForm { read, kind: None, filling: None, failed: false }
     }
 

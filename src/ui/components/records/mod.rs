@@ -14,7 +14,6 @@ use super::{
 };
 use crate::{
     dossier::{Action, ImportError, PeopleAction},
-    i18n::{self, papers},
     record::{self, Brought, Record, RecordKind, read_any},
     ui::{
         context::{self, Ui},
@@ -357,7 +356,6 @@ impl Widget for Records {
 impl Records {
     /// Nothing yet; `scanner` reads the pictures.
     pub fn new(scanner: Rc<dyn Scanner>) -> Self {
-        i18n::more(papers::TABLE);
         Records {
             scanner,
             jobs: Vec::new(),

@@ -8,7 +8,6 @@ use super::super::{
 use crate::{
     address::AddressBook,
     dossier::PeopleAction,
-    i18n::{self, papers},
     paste::{
         Found, find,
         record::{attribute_of, is_coded, place_of, relation_of, to_record},
@@ -56,7 +55,6 @@ enum Msg {
 impl Paste {
     /// Looks through a text.
     pub fn new(text: String, book: Option<Rc<dyn AddressBook>>) -> Self {
-        i18n::more(papers::TABLE);
         let shown = |found: &Found| attribute_of(found).is_some() || relation_of(found).is_some();
         let found = if text.len() > LONGEST { Vec::new() } else { find(&text, book.as_deref()) };
         let found = found.into_iter().filter(shown).collect();

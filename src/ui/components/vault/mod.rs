@@ -349,8 +349,6 @@ fn name_of(status: &Status) -> &'static str {
 
 impl VaultPart {
     fn new(cx: &Cx<'_>, shelf: &Rc<Shelf>) -> Self {
-        i18n::more(i18n::shelf::TABLE);
-        i18n::more(i18n::vault::TABLE);
         let heard = shelf.listen(cx.link.callback(|()| late(Msg::Draw)));
         let asking = shelf.clone();
         wasm_bindgen_futures::spawn_local(async move { asking.look().await });

@@ -216,7 +216,15 @@ impl Shelf {
         if self.data().status == Status::Open {
             return;
         }
-        match self.ask("look", NOTHING, With::Nothing).await {
+        let seen = self.keeper.seen();
+        let args = match seen.split_once(' ').and_then(|(vault, n)| Some((vault, n.parse().ok()?))) {
+            Some((vault, n)) => {
+                let seen = Json::object([("vault", Json::text(vault)), ("generation", Json::Int(n))]);
+                Json::object([("seen", seen)])
+            }
+            None => NOTHING,
+        };
+        match self.ask("look", args, With::Nothing).await {
             Ok(found) => {
                 let vault = word(&found, "vault").to_string();
                 let mut data = self.data.borrow_mut();
@@ -264,6 +272,14 @@ impl Shelf {
         data.vault = word(opened, "vault").to_string();
         data.generation = number(opened, "generation");
         data.backup = backup(opened);
+        drop(data);
+        self.remember();
+    }
+
+    /// An older state that somebody puts in the place of this one is noticed the next time.
+    fn remember(&self) {
+        let data = self.data();
+        self.keeper.remember(&[&data.vault, " ", &data.generation.to_string()].concat());
     }
 
     /// Reads everything.
@@ -320,6 +336,7 @@ impl Shelf {
     async fn write(&self, edits: Vec<Json>) -> Asked<Vec<Rc<str>>> {
         let done = self.ask("write", Json::object([("edits", Json::Array(edits))]), With::Nothing).await?;
         self.data.borrow_mut().generation = number(&done, "generation");
+        self.remember();
         Ok(done.get("ids").map_or(&[][..], Json::items).iter().filter_map(Json::as_text).cloned().collect())
     }
 
@@ -426,6 +443,7 @@ impl Shelf {
     pub async fn wipe(&self) -> Asked<i64> {
         let done = self.ask("wipe", NOTHING, With::Nothing).await?;
         self.keeper.end();
+        self.keeper.remember("");
         *self.data.borrow_mut() = Data::new(Status::Absent);
         self.tell();
         Ok(number(&done, "removed"))

@@ -104,6 +104,12 @@ pub const TABLE: &[Row] = &[
     ("shelf.delete", "Xóa", "Delete"),
     ("shelf.deleted", "Đã xóa.", "Deleted."),
     ("shelf.differ", "Hai lần nhập mật khẩu không giống nhau.", "The two passphrases differ."),
+    ("shelf.dossier", "Giữ trong tủ giấy tờ", "Keep in the vault"),
+    (
+        "shelf.dossier.agreed",
+        "Giữ trong tủ – những người có tên đã đồng ý",
+        "Keep in the vault – those who are named agree",
+    ),
     ("shelf.draft", "Tờ khai này, sửa lần cuối {when}", "This form, last changed {when}"),
     (
         "shelf.draft.damaged",

@@ -119,7 +119,7 @@ impl Pages for AllPages {
         match screen {
             Screen::Records => records::page(cx, &self.0, &self.1),
             Screen::Casting => casting::view(cx),
-            Screen::Review => review::page(cx),
+            Screen::Review => review::page(cx, &self.1),
             Screen::Print => printed::page(cx),
             Screen::Overview | Screen::Step(_) => nothing(), // the application's own
         }

@@ -286,6 +286,30 @@ test('a locked vault leaves nothing on the page, here and in other tabs; a chang
   await page.context().close();
 });
 
+test('a finished dossier is kept in the vault, and fills the next form', async () => {
+  const page = await portal(app, body(), { viewport: SIZES[1280] });
+  let form = await papers(page);
+  await status(form, 'absent');
+  await create(form);
+  const { data } = JSON.parse(readFileSync(new URL('../fixtures/dossiers/1.001193/valid/father-alone.json', import.meta.url), 'utf8'));
+  assert.equal(await form.evaluate((e, d) => e.fillData(d), data), true);
+  await form.locator('[data-action=screen]').last().click();
+  const keep = form.locator('[data-action=keep-in-vault]');
+  assert.match(await keep.innerText(), /những người có tên đã đồng ý/);
+  await shot(page, 'vault-keep-dossier-1280');
+  await keep.click();
+  await form.locator('.toast').getByText('Đã giữ trong tủ.').waitFor();
+  await page.reload();
+  form = await papers(page);
+  await status(form, 'locked');
+  await unlock(form);
+  await status(form, 'open');
+  const line = vault(form).locator('li', { hasText: 'Hồ sơ đã làm' }).first();
+  await line.locator('[data-action=vault-use]').click();
+  await form.locator('.id-card', { hasText: 'Hồ sơ đã làm' }).waitFor();
+  await page.context().close();
+});
+
 test('what is no longer agreed to is deleted, paper by paper or all of a sort', async () => {
   const page = await portal(app, body(), { viewport: SIZES[1280] });
   const form = await papers(page);

@@ -5,6 +5,10 @@ use super::{
     field::{self, state_name},
     icon::{self, icon},
     line,
+    vault::{
+        self,
+        shelf::{Shelf, Status},
+    },
 };
 use crate::{
     definition::{Definition, Field, FieldIx, FieldType, Path, Section, Severity, Step},
@@ -25,8 +29,8 @@ use std::rc::Rc;
 use yew::{Callback, Html, virtual_dom::ListenerKind};
 
 /// Draws the page, anew whenever anything changes.
-pub fn page(cx: &Cx<'_>) -> Html {
-    let link = cx.link.clone();
+pub fn page(cx: &Cx<'_>, shelf: &Rc<Shelf>) -> Html {
+    let (link, shelf) = (cx.link.clone(), shelf.clone());
     watch(
         cx.ui,
         |_| None,
@@ -45,12 +49,12 @@ pub fn page(cx: &Cx<'_>) -> Html {
                         .add(act("btn", "export", icon::SAVE, "ui.export", app::Msg::Save))
                         .add(act("btn", "print-view", icon::PRINT, "ui.print", print)),
                 );
-            view(ui, &link, finish)
+            view(ui, &link, &shelf, finish)
         },
     )
 }
 
-fn view(ui: &Ui, link: &Link, actions: El) -> Html {
+fn view(ui: &Ui, link: &Link, shelf: &Rc<Shelf>, actions: El) -> Html {
     let (definition, findings, coverage) = {
         let dossier = ui.store.dossier();
         let mut findings = dossier.casting_findings().to_vec();
@@ -86,12 +90,32 @@ fn view(ui: &Ui, link: &Link, actions: El) -> Html {
     };
     let answers = definition.steps.iter().map(|step| answers(ui, link, &definition, step).done());
     // Half a dossier is no paper
-    let kept = if errors.is_empty() { keep(ui, link).done() } else { nothing() };
+    let kept = if errors.is_empty() { keep(ui, link, shelf).done() } else { nothing() };
     list(vec![top, warned, lost(ui), list(answers.collect()), declarations(ui, &definition), actions.done(), kept])
 }
 
-/// What was declared, as a paper for the next form: a file, on the citizen's word.
-fn keep(ui: &Ui, link: &Link) -> El {
+/// What was declared, as a paper for the next form, on the citizen's word: in the vault when it is open, or a file.
+fn keep(ui: &Ui, link: &Link, shelf: &Rc<Shelf>) -> El {
+    let in_vault = (shelf.data().status == Status::Open).then(|| {
+        // It speaks of others as well: the citizen says that they agree, here or for all
+        let key = if shelf.data().consent.others { "shelf.dossier" } else { "shelf.dossier.agreed" };
+        let (inner, link, shelf) = (ui.clone(), link.clone(), shelf.clone());
+        let kept = Callback::from(move |_| {
+            let made = inner.store.dossier().to_record();
+            let (inner, link, shelf) = (inner.clone(), link.clone(), shelf.clone());
+            wasm_bindgen_futures::spawn_local(async move {
+                let said = match made {
+                    Ok(record) => match shelf.keep(&record, false, &vault::today(&inner)).await {
+                        Ok(()) => (true, inner.t("shelf.kept").to_owned()),
+                        Err(error) => vault::failure(&inner, &error),
+                    },
+                    Err(_) => (false, inner.t("papers.nothing").to_owned()),
+                };
+                link.send_message(Msg::App(app::Msg::Say(said.0, said.1)));
+            });
+        });
+        keeper("btn primary", "keep-in-vault", icon::SHIELD, ui.t(key), kept)
+    });
     let (inner, link) = (ui.clone(), link.clone());
     let kept = Callback::from(move |_| {
         let (made, id) = {
@@ -108,17 +132,32 @@ fn keep(ui: &Ui, link: &Link) -> El {
         };
         link.send_message(Msg::App(app::Msg::Say(said.0, said.1)));
     });
-    let button = el("button", "btn")
-        .a("type", "button")
-        .a("data-action", "keep-as-paper")
-        .on(|| ListenerKind::onclick, kept)
-        .put(icon(icon::PAPER))
-        .add(leaf("span", "", ui.t("papers.keep")));
     el("section", "block finish")
         .a("aria-labelledby", "keep-title")
         .add(leaf("h3", "", ui.t("papers.keep.title")).a("id", "keep-title"))
         .add(leaf("p", "quiet", ui.t("papers.keep.help")))
-        .add(el("div", "row-buttons").add(button))
+        .add(el("div", "row-buttons").maybe(in_vault).add(keeper(
+            "btn",
+            "keep-as-paper",
+            icon::PAPER,
+            ui.t("papers.keep"),
+            kept,
+        )))
+}
+
+fn keeper(
+    class: &'static str,
+    action: &'static str,
+    picture: &'static str,
+    label: &str,
+    heard: Callback<web_sys::Event>,
+) -> El {
+    el("button", class)
+        .a("type", "button")
+        .a("data-action", action)
+        .on(|| ListenerKind::onclick, heard)
+        .put(icon(picture))
+        .add(leaf("span", "", label))
 }
 
 /// What was written in an earlier version of the form, and has no box in this one.

@@ -104,12 +104,13 @@ pub fn view(ui: &Ui, shelf: &Rc<Shelf>) -> Html {
 }
 
 /// Why the vault did not do it, in words.
-fn failure(ui: &Ui, failure: &VaultFailure) -> (bool, String) {
+pub fn failure(ui: &Ui, failure: &VaultFailure) -> (bool, String) {
     let seconds = failure.ms.div_ceil(1000).to_string();
     (false, ui.tp(&failure.code, &[("seconds", &seconds), ("n", &seconds)]))
 }
 
-fn today(ui: &Ui) -> String {
+/// The day that the form counts from, as it is stored.
+pub fn today(ui: &Ui) -> String {
     PartialDate::from(ui.store.dossier().today()).to_string()
 }
 

@@ -48,7 +48,7 @@ struct Filling {
 enum Msg {
     Kind(Option<RecordKind>),
     Begin,
-    Came(Cell<Option<Result<Definition, LoadError>>>),
+    Came(Box<Cell<Option<Result<Definition, LoadError>>>>),
     Take,
     Close,
 }
@@ -126,7 +126,7 @@ impl Way for ShortForm {
             Some(Msg::Begin) => {
                 let Some(text) = self.kind.and_then(short_form) else { return Then::Nothing };
                 let reading = (self.read)(text);
-                cx.link.send_future(async move { late(Msg::Came(Cell::new(Some(reading.await)))) });
+                cx.link.send_future(async move { late(Msg::Came(Box::new(Cell::new(Some(reading.await))))) });
                 return Then::Nothing;
             }
             Some(Msg::Came(result)) => match result.take() {

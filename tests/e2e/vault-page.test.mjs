@@ -295,7 +295,7 @@ test('a finished dossier is kept in the vault, and fills the next form', async (
   assert.equal(await form.evaluate((e, d) => e.fillData(d), data), true);
   await form.locator('[data-action=screen]').last().click();
   const keep = form.locator('[data-action=keep-in-vault]');
-  assert.match(await keep.innerText(), /những người có tên đã đồng ý/);
+  assert.match(await keep.textContent(), /những người có tên đã đồng ý/);
   await shot(page, 'vault-keep-dossier-1280');
   await keep.click();
   await form.locator('.toast').getByText('Đã giữ trong tủ.').waitFor();

@@ -2,8 +2,11 @@
 //! never behind. The camera is let go when the session ends and while the page is hidden.
 
 use super::worker::Reader;
-use crate::ui::host::{ScanError, Session};
-use js_sys::{Object, Promise, Reflect};
+use crate::ui::{
+    dom::pause,
+    host::{ScanError, Session},
+};
+use js_sys::{Object, Reflect};
 use std::{cell::Cell, rc::Rc};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -106,7 +109,7 @@ async fn watch(
             if stream.take().is_some() {
                 let_go(&video);
             }
-            pause(&window, HIDDEN_MS).await;
+            pause(HIDDEN_MS).await;
             continue;
         }
         if stream.is_none() {
@@ -124,7 +127,7 @@ async fn watch(
             }
         }
         if !over() {
-            pause(&window, PAUSE_MS).await;
+            pause(PAUSE_MS).await;
         }
     }
     // Either ended before, or while `show` was under way
@@ -139,11 +142,4 @@ async fn frame(window: &web_sys::Window, video: &HtmlVideoElement) -> Option<JsV
         return None;
     }
     JsFuture::from(window.create_image_bitmap_with_html_video_element(video).ok()?).await.ok()
-}
-
-async fn pause(window: &web_sys::Window, ms: i32) {
-    let passed = Promise::new(&mut |resolve, _| {
-        let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, ms);
-    });
-    let _ = JsFuture::from(passed).await;
 }

@@ -17,6 +17,7 @@ use crate::{
             vault::shelf::Shelf,
         },
         context::Ui,
+        dom::pause,
         host::{LoadError, ScanError, Scanner, Session, Task},
         pages::{AllPages, CoreReader, DataReader, Pages},
         way::{Wanted, Way},
@@ -24,7 +25,7 @@ use crate::{
     validate::attachment,
     value::FileInfo,
 };
-use js_sys::{Promise, Uint8Array};
+use js_sys::Uint8Array;
 use std::{cell::OnceCell, rc::Rc};
 use wasm_bindgen_futures::JsFuture;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
@@ -165,16 +166,6 @@ pub async fn need_identifiers(definition: &Definition) -> Result<(), LoadError> 
     Ok(())
 }
 
-/// Lets the browser draw, and hear what the person does, before what follows.
-async fn turn() {
-    let next = Promise::new(&mut |resolve, _| {
-        if let Some(window) = web_sys::window() {
-            drop(window.set_timeout_with_callback(&resolve));
-        }
-    });
-    drop(JsFuture::from(next).await);
-}
-
 /// Now, in seconds; or noon of the day that rules count from, where the page says that it is another one.
 fn now(today: Day) -> i64 {
     let (noon, clock) = (Check::on(today).now, (js_sys::Date::now() / 1000.0) as i64);
@@ -214,9 +205,9 @@ impl Scanner for BrowserScanner {
                 // A long text takes a while, to look through and to draw: each in a turn of its own
                 Box::pin(async move {
                     load_paste().await?;
-                    turn().await;
+                    pause(0).await;
                     let way = open_paste(text, book).await;
-                    turn().await;
+                    pause(0).await;
                     way
                 })
             }

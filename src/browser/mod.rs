@@ -4,6 +4,7 @@
 //! [`mod@panic`] tells the page and every later call does nothing.
 
 pub mod camera;
+pub mod client;
 pub mod element;
 pub mod host;
 pub mod late;

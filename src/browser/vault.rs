@@ -1,52 +1,28 @@
 //! The client of the vault's worker (`www/vault-worker.js`), one for all elements of a page: started with the first question, ended when
 //! the vault is locked. Passphrases, files and passkeys' secrets go past the memory of this module.
 
-use super::page::Page;
+use super::{client::Client, page::Page};
 use crate::{
     json::{Json, Limits},
     ui::host::{Answer, Asked, Keeper, Task, VaultFailure, With},
 };
-use js_sys::{Array, Function, JSON, Object, Promise, Reflect, Uint8Array};
+use js_sys::{Array, JSON, Object, Promise, Reflect, Uint8Array};
 use std::{
     cell::{Cell, RefCell},
     rc::Rc,
 };
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{MessageEvent, Worker};
 
-/// Questions that wait: (id, what to call with the answer).
-type Waiting = Rc<RefCell<Vec<(u32, Function)>>>;
+/// See the module. Cloning shares it.
+#[derive(Clone)]
+pub struct BrowserKeeper(Rc<Inner>);
 
-struct Live {
-    worker: Worker,
-    waiting: Waiting,
-    _answered: Closure<dyn FnMut(MessageEvent)>,
-    _broke: Closure<dyn FnMut(JsValue)>,
-}
-
-impl Drop for Live {
-    fn drop(&mut self) {
-        self.worker.set_onmessage(None);
-        self.worker.set_onerror(None);
-        self.worker.terminate();
-        answer_all(&self.waiting);
-    }
-}
-
-fn answer_all(waiting: &Waiting) {
-    let all = std::mem::take(&mut *waiting.borrow_mut());
-    for (_, answer) in all {
-        let _ = answer.call1(&JsValue::NULL, &JsValue::NULL);
-    }
-}
-
-/// See the module.
-pub struct BrowserKeeper {
+struct Inner {
     page: Rc<Page>,
-    live: Rc<RefCell<Option<Live>>>,
+    live: RefCell<Option<Client>>,
     next: Cell<u32>,
-    told: Rc<RefCell<Option<yew::Callback<String>>>>,
+    told: RefCell<Option<yew::Callback<String>>>,
 }
 
 fn failed(code: &str) -> VaultFailure {
@@ -71,65 +47,33 @@ fn taken(input: &web_sys::HtmlInputElement) -> JsValue {
 impl BrowserKeeper {
     /// For a page; nothing is started yet.
     pub fn new(page: Rc<Page>) -> Self {
-        BrowserKeeper { page, live: Rc::default(), next: Cell::new(0), told: Rc::default() }
+        let (live, next, told) = Default::default();
+        BrowserKeeper(Rc::new(Inner { page, live, next, told }))
     }
 
     /// Sends a question: a promise of the answer, `null` when the worker is gone.
     fn send(&self, message: &Object) -> Result<Promise, VaultFailure> {
-        let id = self.next.get();
-        self.next.set(id.wrapping_add(1));
-        set(message, "id", &id.into());
-        let mut live = self.live.borrow_mut();
+        let id = self.0.next.get();
+        self.0.next.set(id.wrapping_add(1));
+        let mut live = self.0.live.borrow_mut();
         if live.is_none() {
-            *live = Some(self.start()?);
-        }
-        let live = live.as_ref().ok_or_else(|| failed("vault.load"))?;
-        let promise = Promise::new(&mut |resolve, _| live.waiting.borrow_mut().push((id, resolve)));
-        live.worker.post_message(message).map_err(|_| failed("vault.message"))?;
-        Ok(promise)
-    }
-
-    fn start(&self) -> Result<Live, VaultFailure> {
-        let worker = self.page.vault_worker().map_err(|_| failed("vault.load"))?;
-        let waiting = Waiting::default();
-        let (for_answers, told) = (waiting.clone(), self.told.clone());
-        let answered = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-            if super::panic::dead() {
-                return;
-            }
-            let data = event.data();
-            if let Some(event) = get(&data, "event").as_string() {
+            let worker = self.0.page.vault_worker().map_err(|_| failed("vault.load"))?;
+            let shared = Rc::downgrade(&self.0);
+            *live = Some(Client::new(worker, move |said| {
                 // Why it is locked; or that another tab wrote, which is no reason to lock
-                let locked = event == "locked";
-                let why = if locked { get(&data, "why").as_string().unwrap_or_default() } else { "wrote".to_owned() };
+                let locked = get(said, "event") == "locked";
+                let why = if locked { get(said, "why").as_string().unwrap_or_default() } else { "wrote".to_owned() };
                 // Later: what is told may end this worker, and with it this closure
-                let told = told.borrow().clone();
+                let told = shared.upgrade().and_then(|shared| shared.told.borrow().clone());
                 wasm_bindgen_futures::spawn_local(async move {
                     if let Some(told) = told {
                         told.emit(why);
                     }
                 });
-                return;
-            }
-            let Some(id) = get(&data, "id").as_f64() else { return };
-            let found = {
-                let mut waiting = for_answers.borrow_mut();
-                let at = waiting.iter().position(|(w, _)| f64::from(*w) == id);
-                at.map(|at| waiting.swap_remove(at).1)
-            };
-            if let Some(answer) = found {
-                let _ = answer.call1(&JsValue::NULL, &data);
-            }
-        });
-        let for_breaking = waiting.clone();
-        let broke = Closure::<dyn FnMut(JsValue)>::new(move |_| {
-            if !super::panic::dead() {
-                answer_all(&for_breaking);
-            }
-        });
-        worker.set_onmessage(Some(answered.as_ref().unchecked_ref()));
-        worker.set_onerror(Some(broke.as_ref().unchecked_ref()));
-        Ok(Live { worker, waiting, _answered: answered, _broke: broke })
+            }));
+        }
+        let live = live.as_ref().ok_or_else(|| failed("vault.load"))?;
+        live.ask(id, message, &Array::new(), |_| {}).map_err(|_| failed("vault.message"))
     }
 
     /// The question as an object, with what goes past this module.
@@ -181,19 +125,13 @@ fn plain(ok: &JsValue) -> (JsValue, Option<Vec<u8>>) {
 
 impl Keeper for BrowserKeeper {
     fn ask(&self, op: &'static str, args: Json, with: With) -> Task<Asked<Answer>> {
-        // Whoever needs no waiting is sent at once, so that questions come in their order
-        let this = BrowserKeeper {
-            page: self.page.clone(),
-            live: self.live.clone(),
-            next: Cell::new(self.next.replace(self.next.get().wrapping_add(1))),
-            told: self.told.clone(),
-        };
+        let this = self.clone();
         Box::pin(async move {
-            let message = BrowserKeeper::question(&this.page, op, &args, with).await?;
+            let message = BrowserKeeper::question(&this.0.page, op, &args, with).await?;
             let answer = JsFuture::from(this.send(&message)?).await.unwrap_or(JsValue::NULL);
             let code = get(&answer, "error").as_string();
             if answer.is_null() || matches!(code.as_deref(), Some("vault.broke")) {
-                this.live.borrow_mut().take(); // whatever state it is in now, a fresh one is better
+                this.0.live.borrow_mut().take(); // whatever state it is in now, a fresh one is better
                 return Err(failed("vault.broke"));
             }
             if let Some(code) = code {
@@ -209,39 +147,39 @@ impl Keeper for BrowserKeeper {
     }
 
     fn end(&self) {
-        self.live.borrow_mut().take();
+        self.0.live.borrow_mut().take();
     }
 
     fn listen(&self, told: yew::Callback<String>) {
-        *self.told.borrow_mut() = Some(told);
+        *self.0.told.borrow_mut() = Some(told);
     }
 
     fn passkeys(&self) -> bool {
-        self.page.late("passkeys").is_truthy()
+        self.0.page.late("passkeys").is_truthy()
     }
 
     fn was_locked(&self) -> String {
-        self.page.late("locked").as_string().unwrap_or_default()
+        self.0.page.late("locked").as_string().unwrap_or_default()
     }
 
     fn shared(&self) -> bool {
-        self.page.shared()
+        self.0.page.shared()
     }
 
     fn seen(&self) -> String {
-        self.page.late("seen").as_string().unwrap_or_default()
+        self.0.page.late("seen").as_string().unwrap_or_default()
     }
 
     fn remember(&self, state: &str) {
-        self.page.late_with("seen", state);
+        self.0.page.late_with("seen", state);
     }
 
     fn save(&self, name: &str, bytes: &[u8]) {
-        self.page.late_bytes("download", name, "application/octet-stream", &Uint8Array::from(bytes));
+        self.0.page.late_bytes("download", name, "application/octet-stream", &Uint8Array::from(bytes));
     }
 
     fn persist(&self) -> Task<bool> {
-        let asked = Promise::resolve(&self.page.late("persist"));
+        let asked = Promise::resolve(&self.0.page.late("persist"));
         Box::pin(async move { JsFuture::from(asked).await.is_ok_and(|yes| yes.is_truthy()) })
     }
 
@@ -249,16 +187,8 @@ impl Keeper for BrowserKeeper {
         js_sys::Date::now()
     }
 
-    fn later(&self, ms: i32) -> Task<()> {
-        let later = Promise::new(&mut |resolve, _| {
-            let _ = web_sys::window()
-                .map(|window| window.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, ms));
-        });
-        Box::pin(async move { drop(JsFuture::from(later).await) })
-    }
-
     fn forget(&self, why: &str) {
-        self.page.late_with("locked", why);
-        self.page.forget();
+        self.0.page.late_with("locked", why);
+        self.0.page.forget();
     }
 }

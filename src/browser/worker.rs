@@ -1,52 +1,26 @@
 //! The client of the QR worker (`www/qr-worker.js`, its own wasm module): started on the first picture, thrown away and
 //! started again when it takes too long or breaks down. A crash there costs one picture and nothing else.
 
-use super::page::Page;
+use super::{
+    client::{Client, field},
+    page::Page,
+};
 use crate::ui::host::ScanError;
-use js_sys::{Array, Function, Object, Promise, Reflect};
+use js_sys::{Array, Object, Promise, Reflect};
 use std::{
     cell::{Cell, RefCell},
     rc::Rc,
 };
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{MessageEvent, Worker};
 
 /// How long one picture may take.
 const TIMEOUT_MS: i32 = 15_000;
 
-/// Requests that wait: (id, what to call with the answer).
-type Waiting = Rc<RefCell<Vec<(u32, Function)>>>;
-
-struct Live {
-    worker: Worker,
-    waiting: Waiting,
-    _answered: Closure<dyn FnMut(MessageEvent)>,
-    _broke: Closure<dyn FnMut(JsValue)>,
-}
-
-impl Drop for Live {
-    fn drop(&mut self) {
-        self.worker.set_onmessage(None);
-        self.worker.set_onerror(None);
-        self.worker.terminate();
-        answer_all(&self.waiting);
-    }
-}
-
-/// Answers everything that waits with nothing: the reader is gone.
-fn answer_all(waiting: &Waiting) {
-    // Taken out first: an answer may ask again
-    let all = std::mem::take(&mut *waiting.borrow_mut());
-    for (_, answer) in all {
-        let _ = answer.call1(&JsValue::NULL, &JsValue::NULL);
-    }
-}
-
 /// Reads pictures, in the worker.
 pub struct Reader {
     page: Rc<Page>,
-    live: RefCell<Option<Live>>,
+    live: RefCell<Option<Client>>,
     next: Cell<u32>,
 }
 
@@ -64,7 +38,6 @@ impl Reader {
         let id = self.next.get();
         self.next.set(id.wrapping_add(1));
         let message = Object::new();
-        let _ = Reflect::set(&message, &"id".into(), &id.into());
         let _ = Reflect::set(&message, &key.into(), picture);
         let (answer, timer) = self.ask(id, &message, picture, hand_over)?;
         let answer = JsFuture::from(answer).await.unwrap_or(JsValue::NULL);
@@ -97,55 +70,16 @@ impl Reader {
         let window = web_sys::window().ok_or(ScanError::Reader)?;
         let mut live = self.live.borrow_mut();
         if live.is_none() {
-            *live = Some(self.start()?);
+            let worker = self.page.worker().map_err(|_| ScanError::Reader)?;
+            *live = Some(Client::new(worker, |_| {}));
         }
         let live = live.as_ref().ok_or(ScanError::Reader)?;
         let mut timer = 0;
-        let promise = Promise::new(&mut |resolve, _| {
-            timer = window.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, TIMEOUT_MS).unwrap_or(0);
-            live.waiting.borrow_mut().push((id, resolve));
+        let handed = if hand_over { Array::of1(picture) } else { Array::new() };
+        let asked = live.ask(id, message, &handed, |late| {
+            timer = window.set_timeout_with_callback_and_timeout_and_arguments_0(late, TIMEOUT_MS).unwrap_or(0);
         });
-        let sent = if hand_over {
-            live.worker.post_message_with_transfer(message, &Array::of1(picture))
-        } else {
-            live.worker.post_message(message)
-        };
-        sent.map_err(|_| ScanError::NotAPicture)?;
+        let promise = asked.map_err(|_| ScanError::NotAPicture)?;
         Ok((promise, timer))
     }
-
-    fn start(&self) -> Result<Live, ScanError> {
-        let worker = self.page.worker().map_err(|_| ScanError::Reader)?;
-        let waiting = Waiting::default();
-        let for_answers = waiting.clone();
-        let answered = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-            if super::panic::dead() {
-                return;
-            }
-            let data = event.data();
-            let Some(id) = field(&data, "id").and_then(|id| id.as_f64()) else { return };
-            let found = {
-                let mut waiting = for_answers.borrow_mut();
-                let at = waiting.iter().position(|(w, _)| f64::from(*w) == id);
-                at.map(|at| waiting.swap_remove(at).1)
-            };
-            if let Some(answer) = found {
-                let _ = answer.call1(&JsValue::NULL, &data);
-            }
-        });
-        let for_breaking = waiting.clone();
-        let broke = Closure::<dyn FnMut(JsValue)>::new(move |_| {
-            if !super::panic::dead() {
-                answer_all(&for_breaking);
-            }
-        });
-        worker.set_onmessage(Some(answered.as_ref().unchecked_ref()));
-        worker.set_onerror(Some(broke.as_ref().unchecked_ref()));
-        Ok(Live { worker, waiting, _answered: answered, _broke: broke })
-    }
-}
-
-fn field(of: &JsValue, name: &str) -> Option<JsValue> {
-    // `get` on what is no object gives an error
-    Reflect::get(of, &name.into()).ok().filter(|value| !value.is_undefined() && !value.is_null())
 }

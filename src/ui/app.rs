@@ -7,7 +7,7 @@ use super::{
         icon_button, overview, steps,
     },
     context::{self, Ui},
-    dom::{El, el, hear, leaf, list, nothing, send},
+    dom::{El, el, hear, leaf, list, nothing, pause, send},
     host::HostEvent,
     part::{Cx, Msg as PartMsg, Widget, watch},
     store::{News, Store},
@@ -16,7 +16,6 @@ use crate::{
     definition::{Definition, FieldType, Path},
     dossier::{Action, ImportError, Notice},
 };
-use js_sys::Promise;
 use std::{cell::RefCell, rc::Rc};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
@@ -216,11 +215,8 @@ impl Widget for App {
             });
         }
         if self.unfinished(cx.ui.store.dossier().definition()) {
-            let shown = Promise::new(&mut |resolve, _| {
-                let _ = web_sys::window().map(|window| window.set_timeout_with_callback(&resolve));
-            });
-            cx.link.send_future(async move {
-                drop(JsFuture::from(shown).await);
+            cx.link.send_future(async {
+                pause(0).await;
                 PartMsg::App(Msg::More)
             });
         }

@@ -4,7 +4,9 @@
 //! `VTag`), by these calls 40 to 80; the views shrank to a third. What is built is the same `VNode`.
 
 use super::part::{Link, Msg};
+use js_sys::Promise;
 use std::rc::Rc;
+use wasm_bindgen_futures::JsFuture;
 use yew::{
     AttrValue, Callback, Html, NodeRef,
     virtual_dom::{Key, Listener, ListenerKind, VList, VNode, VTag, VText},
@@ -186,6 +188,15 @@ pub fn build(node: &Html, parent: &web_sys::Node) -> Option<()> {
         _ => {}
     }
     Some(())
+}
+
+/// Waits, so that the browser draws and hears what the person does before what follows.
+pub async fn pause(ms: i32) {
+    let over = Promise::new(&mut |resolve, _| {
+        let _ =
+            web_sys::window().map(|window| window.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, ms));
+    });
+    drop(JsFuture::from(over).await);
 }
 
 /// A callback that sends always the same message.

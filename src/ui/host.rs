@@ -67,9 +67,6 @@ pub trait Keeper {
     /// Now, in milliseconds since 1970.
     fn now(&self) -> f64;
 
-    /// Calls after so many milliseconds.
-    fn later(&self, ms: i32) -> Task<()>;
-
     /// All forms of this page begin anew in a fresh instance, so that nothing of what was open stays in memory; `why` the vault was locked.
     fn forget(&self, why: &str);
 }

@@ -49,7 +49,7 @@ enum Msg {
     /// Something changed in what is known.
     Draw,
     Show(Shown),
-    Tick(Box_),
+    Tick(Ticked),
     Create,
     Open,
     OpenByPasskey,
@@ -74,7 +74,7 @@ enum Msg {
 
 /// A box to tick.
 #[derive(Clone, Copy)]
-enum Box_ {
+enum Ticked {
     Sensitive,
     Others,
 }
@@ -126,8 +126,8 @@ impl Widget for VaultPart {
                 self.consent = if *shown == Shown::Agreed { self.shelf.data().consent } else { Consent::default() };
                 self.focus = Some("vault-title");
             }
-            Msg::Tick(Box_::Sensitive) => self.consent.sensitive = !self.consent.sensitive,
-            Msg::Tick(Box_::Others) => self.consent.others = !self.consent.others,
+            Msg::Tick(Ticked::Sensitive) => self.consent.sensitive = !self.consent.sensitive,
+            Msg::Tick(Ticked::Others) => self.consent.others = !self.consent.others,
             Msg::Own => self.own = true,
             Msg::Create => {
                 if let Some(typed) = self.same(ui) {
@@ -485,14 +485,14 @@ impl VaultPart {
 
     /// What is asked apart from the rest: neither is ticked for the citizen.
     fn ticks(&self, cx: &Cx<'_>) -> El {
-        let tick = |id: &str, ticked: bool, which: Box_, key: &str, more: &str| {
+        let tick = |id: &str, ticked: bool, which: Ticked, key: &str, more: &str| {
             let label = leaf("label", "", cx.ui.t(key)).add(leaf("span", "quiet", cx.ui.t(more)));
             choice("checkbox", id, None, ticked, cx.link, late(Msg::Tick(which)), label)
         };
         let Consent { sensitive, others } = self.consent;
         el("div", "vault-ticks")
-            .add(tick("vault-sensitive", sensitive, Box_::Sensitive, "shelf.sensitive", "shelf.sensitive.more"))
-            .add(tick("vault-others", others, Box_::Others, "shelf.others", "shelf.others.more"))
+            .add(tick("vault-sensitive", sensitive, Ticked::Sensitive, "shelf.sensitive", "shelf.sensitive.more"))
+            .add(tick("vault-others", others, Ticked::Others, "shelf.others", "shelf.others.more"))
     }
 
     fn consent(&self, cx: &Cx<'_>) -> El {

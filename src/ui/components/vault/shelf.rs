@@ -8,6 +8,7 @@ use crate::{
     json::{Json, Limits},
     record::{Record, stated},
     ui::{
+        dom::pause,
         host::{Asked, Keeper, VaultFailure, With},
         store::{Store, Subscription, Topic, WeakStore},
     },
@@ -545,9 +546,9 @@ impl Saver {
         if self.shelf.data().status != Status::Open || self.waits.replace(true) {
             return;
         }
-        let (pause, saver) = (self.shelf.keeper.later(PAUSE), self.clone());
+        let saver = self.clone();
         wasm_bindgen_futures::spawn_local(async move {
-            pause.await;
+            pause(PAUSE).await;
             saver.waits.set(false);
             if let Err(failure) = saver.write().await {
                 // Tried again with the next change; said where the vault is shown

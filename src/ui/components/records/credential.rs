@@ -7,7 +7,6 @@ use super::super::{
     line,
 };
 use crate::{
-    dossier::PeopleAction,
     i18n::{self, credentials},
     prefill::vocabulary,
     record::{
@@ -120,13 +119,7 @@ impl Checked {
 impl Way for Checked {
     fn update(&mut self, cx: &Cx<'_>, msg: &dyn Any) -> Then {
         match (msg.downcast_ref::<Msg>(), self.record.take()) {
-            (Some(Msg::Take), Some(record)) => {
-                let name = record.holder_name().unwrap_or_default().to_owned();
-                let kind = record.kind.name(&cx.ui.lang);
-                let taken = cx.ui.send(PeopleAction::AddRecord(record).into());
-                let said = cx.ui.tp("papers.added", &[("kind", kind), ("name", &name)]);
-                Then::Done(Some((taken, if taken { said } else { cx.ui.t("ui.refused").to_owned() })))
-            }
+            (Some(Msg::Take), Some(record)) => Then::Done(Some(super::add(cx.ui, record))),
             (Some(_), _) => Then::Done(None),
             (None, record) => {
                 self.record = record;

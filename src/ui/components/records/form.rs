@@ -9,7 +9,7 @@ use super::super::{
 use crate::{
     address::AddressBook,
     definition::{Definition, Severity},
-    dossier::{Action, Dossier, PeopleAction},
+    dossier::{Action, Dossier},
     record::{RECORD_KINDS, RecordKind, forms::short_form},
     ui::{
         context::{self, Ui, control_id},
@@ -82,14 +82,7 @@ impl ShortForm {
         }
         let made = filling.ui.store.dossier().to_record();
         let Ok(record) = made else { return Then::Done(Some((false, cx.ui.t("papers.nothing").to_owned()))) };
-        let kind = record.kind.name(&cx.ui.lang);
-        let name = record.holder_name().unwrap_or_default().to_owned();
-        let taken = cx.ui.send(PeopleAction::AddRecord(record).into());
-        let said = match name.is_empty() {
-            true => cx.ui.tp("papers.added-nameless", &[("kind", kind)]),
-            false => cx.ui.tp("papers.added", &[("kind", kind), ("name", &name)]),
-        };
-        Then::Done(Some((taken, if taken { said } else { cx.ui.t("ui.refused").to_owned() })))
+        Then::Done(Some(super::add(cx.ui, record)))
     }
 
     fn choose(&self, cx: &Cx<'_>) -> El {

@@ -1,4 +1,4 @@
-// The vault's worker: what a citizen keeps, sealed, in this browser's IndexedDB. A module worker, started by www/troly.js when
+// The vault's worker: what a citizen keeps, sealed, in this browser's IndexedDB, with a copy beside it (troly/mirror.js). A module worker, started by www/troly.js when
 // the vault is first asked for; it loads its wasm module (src/bin/vault_worker.rs) when there is something to open or to seal.
 // The key is here and nowhere else: it is gone with this worker.
 //
@@ -37,6 +37,8 @@
 //   {event: 'changed', generation}  another tab wrote
 //
 // Content security policy: script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'.
+
+import { Mirror } from './troly/mirror.js';
 
 // Name → [name by content, integrity], filled in by `cargo xtask build`
 const ASSETS = {/*ASSETS*/};
@@ -104,6 +106,8 @@ class Store {
   #db;
   #stop; // of the transaction that is under way
   #left; // what to do when others take the database away
+  #mirror = new Mirror(NAME);
+  #compared = false; // with the copy
 
   constructor(left) {
     this.#left = left;
@@ -176,7 +180,32 @@ class Store {
     }
   }
 
-  stored() {
+  /** What there is. If the browser has lost it, or the last of it, it is what the copy has. */
+  async stored() {
+    const row = await this.#row();
+    if (row && this.#compared) return row;
+    const copy = await this.#mirror.read();
+    this.#compared = true;
+    if (!copy || (row && (row.vault !== copy.vault || row.generation >= copy.generation))) return row;
+    await this.#adopt(copy, row);
+    return this.#row();
+  }
+
+  /** Puts a copy in the place of what is there; unless another tab was faster. */
+  #adopt({ vault, generation, head, envelopes, slots }, row) {
+    return this.#transact('readwrite', (transaction) => {
+      const [rows, keys, objects] = TABLES.map((table) => transaction.objectStore(table));
+      rows.get(ROW).onsuccess = ({ target: { result: now } }) => {
+        if (now?.vault !== row?.vault || now?.generation !== row?.generation) return;
+        for (const table of [rows, keys, objects]) table.clear();
+        rows.put({ vault, generation, head }, ROW);
+        for (const [id, bytes] of envelopes) keys.put(bytes, id);
+        for (const [id, bytes] of slots) objects.put(bytes, id);
+      };
+    }, { create: true, strict: true });
+  }
+
+  #row() {
     return this.#transact('readonly', (transaction) => {
       const row = transaction.objectStore('vault').get(ROW);
       const ids = transaction.objectStore('envelopes').getAllKeys();
@@ -199,7 +228,25 @@ class Store {
     }, { other: () => ids.map(() => null) });
   }
 
-  commit({ vault, expected, generation, head, putEnvelopes, dropEnvelopes, putSlots, dropSlots, strict }) {
+  async commit(change) {
+    await this.#commit(change);
+    await this.#mirror.follow(change, () => this.#whole());
+  }
+
+  /** All that there is, as of one moment, as the change that makes it. */
+  #whole() {
+    return this.#transact('readonly', (transaction) => {
+      const row = transaction.objectStore('vault').get(ROW);
+      const [envelopes, slots] = ['envelopes', 'slots'].map((table) => {
+        const store = transaction.objectStore(table);
+        return [store.getAllKeys(), store.getAll()];
+      });
+      const pairs = ([keys, values]) => keys.result.map((key, i) => [id(key), bytes(values.result[i])]);
+      return () => row.result && { ...row.result, putEnvelopes: pairs(envelopes), putSlots: pairs(slots) };
+    }, { other: () => undefined });
+  }
+
+  #commit({ vault, expected, generation, head, putEnvelopes, dropEnvelopes, putSlots, dropSlots, strict }) {
     return this.#transact('readwrite', (transaction, give) => {
       const [rows, envelopes, slots] = TABLES.map((table) => transaction.objectStore(table));
       rows.get(ROW).onsuccess = ({ target: { result: now } }) => {
@@ -212,6 +259,11 @@ class Store {
         for (const id of dropSlots) slots.delete(id);
       };
     }, { create: expected === null, strict, other: () => Promise.reject('conflict') });
+  }
+
+  /** Deletes the copy, from which it would come back; says whether there is none. */
+  uncopy() {
+    return this.#mirror.wipe();
   }
 
   /** Whatever version it has. */
@@ -557,10 +609,11 @@ const OPS = {
   wipe: () => alone(async () => {
     shut();
     const removed = await store.left(true).catch(() => 0);
+    const uncopied = await store.uncopy();
     // What cannot be emptied can still be deleted
     const emptied = await store.wipe().then(() => store.left(true)).then((left) => left === 0, () => false);
     const erased = await store.erase();
-    if (!(erased ? (await store.left(true)) === 0 : emptied)) throw coded('vault.not-wiped');
+    if (!uncopied || !(erased ? (await store.left(true)) === 0 : emptied)) throw coded('vault.not-wiped');
     seen = undefined;
     channel.postMessage({ wiped: true });
     return { removed };

@@ -4,6 +4,8 @@
 // how much slower it is then.
 import { Worker } from 'node:worker_threads';
 import { launch } from './lib.mjs';
+import { SCRIPT, portal, ready, screen } from './pages.mjs';
+import people, { TODAY } from './people.mjs';
 import { PASSPHRASE, drive } from './vault.mjs';
 
 const ROUNDS = 5;
@@ -69,5 +71,118 @@ for (const name of ['as it is', 'slowed down']) {
   await measure(page, 'write: a draft of 30 kB', () => timed(() => vault.ok('write', { edits: [draft] })));
   await measure(page, 'export of all of it', () => timed(() => vault.ok('export')));
   await Promise.all(stop.map((end) => end()));
+}
+await page.context().close();
+
+// The same through the interface: the vault of a large family, ten papers each, and the birth of a child filled from it
+const family = Array.from({ length: 50 }, (_, n) => {
+  const [name, id, sex] = n === 0 ? [people.mother.name, people.mother.id, 'female'] : n === 1 ? [people.father.name, people.father.id, 'male']
+    : [`Trần Thị Số ${n}`, `0791${80 + n}0000${10 + n}`.slice(0, 12), 'female'];
+  const claims = (more) => ({ 'person.name': name, 'person.id.number': id, 'person.sex': sex, ...more });
+  const typed = (kind, subject, more, date) => ({
+    kind, importer: 1, raw: JSON.stringify({ kind, date, people: { [subject]: claims(more) } }),
+  });
+  const card = [id, '', name, '15011994', sex === 'female' ? 'Nữ' : 'Nam', '12 Nguyễn Huệ, Bến Nghé, Quận 1, TP. Hồ Chí Minh', '20052021'].join('|');
+  return [
+    { kind: 'cccd-qr-2021', importer: 2, raw: card },
+    ...Array.from({ length: 3 }, (_, i) => typed('health-insurance', 'holder', { 'person.ethnicity': '01', 'person.nationality': 'VN' }, `202${i}-02-03`)),
+    ...Array.from({ length: 3 }, (_, i) => typed('residence-confirmation', 'holder', { 'person.ethnicity': '01', 'person.religion': 'Không', 'person.hometown': 'Phường Chợ Lớn, Thành phố Hồ Chí Minh' }, `202${i}-03-04`)),
+    ...Array.from({ length: 3 }, (_, i) => typed('driving-licence', 'holder', { 'person.birth.date': '1994-01-15' }, `202${i}-05-06`)),
+  ];
+}).flat();
+
+const form = await portal(app, `<main><tro-ly procedure="/procedures/1.001193.json" today="${TODAY}"></tro-ly></main>${SCRIPT}`);
+await drive(form);
+await form.evaluate(async ([passphrase, family]) => {
+  await vault.ok('create', { passphrase });
+  await vault.ok('write', { edits: family.map((paper) => vault.put(JSON.stringify({ ...paper, mine: false, keptOn: '2026-11-01' }))) });
+  await vault.ok('write', { edits: [vault.put(JSON.stringify({ consent: 1, sensitive: true, others: true, me: '' }), { kind: 'setting' })] });
+  vault.worker.terminate();
+}, [PASSPHRASE, family]);
+console.log('\nthrough the interface');
+const ROLES = [['mother', people.mother.name], ['father', people.father.name], ['applicant', people.father.name]];
+await form.addInitScript(() => {
+  // When the worker answered what
+  const { postMessage } = Worker.prototype;
+  const asked = new Map();
+  window.answered = {};
+  Worker.prototype.postMessage = function (message, ...more) {
+    if (!this.heard) {
+      this.heard = true;
+      this.addEventListener('message', ({ data }) => { if (data.id !== undefined) window.answered[asked.get(data.id)] = performance.now(); });
+    }
+    asked.set(message?.id, message?.op);
+    return postMessage.call(this, message, ...more);
+  };
+  /** How long a click keeps the page's thread busy. */
+  window.clicked = async (element) => {
+    const begin = performance.now();
+    element.click();
+    await new Promise((resolve) => { setTimeout(resolve); });
+    return performance.now() - begin;
+  };
+  /** The longest time for which the thread does nothing else, until `over()`. */
+  window.longest = async (over) => {
+    const { port1, port2 } = new MessageChannel();
+    let longest = 0;
+    let last = performance.now();
+    await new Promise((resolve) => {
+      port2.onmessage = () => {
+        const now = performance.now();
+        longest = Math.max(longest, now - last);
+        last = now;
+        if (over()) resolve();
+        else port1.postMessage(0);
+      };
+      port1.postMessage(0);
+    });
+    return longest;
+  };
+});
+const figures = new Map();
+const note = (name, ms) => figures.set(name, [...(figures.get(name) ?? []), ms]);
+for (let i = 0; i < ROUNDS; i++) {
+  await form.reload();
+  const element = form.locator('tro-ly');
+  await ready(element);
+  await screen(element, 1);
+  await element.locator('#vault-typed').fill(PASSPHRASE);
+  const drawn = element.evaluate((e) => new Promise((resolve) => {
+    new MutationObserver((_, watch) => {
+      if (!e.shadowRoot.querySelector('.vault[data-vault=open] [data-action=vault-use]')) return;
+      watch.disconnect();
+      resolve(performance.now() - window.answered.open);
+    }).observe(e.shadowRoot, { subtree: true, childList: true, attributes: true });
+  }));
+  await element.locator('#vault-typed').press('Enter');
+  note('unlocked until 50 people with 500 papers are listed', await drawn);
+  const click = (locator) => locator.evaluate((e) => window.clicked(e));
+  for (const { name } of [people.mother, people.father]) {
+    note('one person with ten papers, used', await click(element.getByRole('button', { name: `: ${name}` })));
+  }
+  await screen(element, 2);
+  let all = 0;
+  for (const [role, name] of ROLES) {
+    const ms = await click(element.locator(`[data-role=${role}]`).getByLabel(name));
+    note('one role given, its boxes filled', ms);
+    all += ms;
+  }
+  note('three roles given, 60 boxes filled', all);
+  note('boxes filled', await element.evaluate((e) => e.coverage?.().filled ?? 0));
+  await screen(element, 3);
+  await form.waitForTimeout(1500); // that draft is written
+  note('longest work of an idle second', await form.evaluate(() => { const end = performance.now() + 1000; return window.longest(() => performance.now() > end); }));
+  for (let key = 0; key < 3; key++) {
+    await element.locator('[id="f-applicant.name"]').press('x');
+    note('longest work while a draft is written', await form.evaluate(async () => {
+      await new Promise((resolve) => { setTimeout(resolve, 200); });
+      window.answered.write = 0;
+      return window.longest(() => window.answered.write > 0);
+    }));
+  }
+}
+for (const [name, times] of figures) {
+  times.sort((a, b) => a - b);
+  console.log(`${name.padEnd(60)}${times[Math.floor(times.length / 2)].toFixed(1).padStart(6)}     (${times[0].toFixed(1)} to ${times.at(-1).toFixed(1)})`);
 }
 await app.close();

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
@@ -71,10 +71,8 @@ function whole(all, acknowledged) {
 /** A browser on a profile that outlives it, which can be killed. */
 async function browser(profile) {
   rmSync(path.join(profile, 'DevToolsActivePort'), { force: true });
-  const log = openSync(path.join(profile, 'stderr'), 'w');
-  const flags = ['--headless', '--enable-logging=stderr', `--user-data-dir=${profile}`, '--remote-debugging-port=0'];
-  const child = spawn(executable(), [...FLAGS, ...flags, 'about:blank'], { stdio: ['ignore', 'ignore', log], detached: true });
-  closeSync(log);
+  const flags = ['--headless', `--user-data-dir=${profile}`, '--remote-debugging-port=0'];
+  const child = spawn(executable(), [...FLAGS, ...flags, 'about:blank'], { stdio: 'ignore', detached: true });
   const exit = once(child, 'exit');
   const file = path.join(profile, 'DevToolsActivePort');
   while (!existsSync(file) || !readFileSync(file, 'utf8').includes('\n')) {
@@ -113,20 +111,12 @@ test('a browser that is killed twenty times while it writes has written what it 
     for (let round = 0; round <= 20; round++) {
       running = await browser(profile);
       const page = await running.page();
-      const { ok, error } = await page.evaluate((passphrase) => vault.ask('open', { passphrase }), PASSPHRASE);
-      if (ok) {
-        acknowledged = whole(await page.evaluate(() => vault.ok('all')), acknowledged);
-      } else {
-        assert.equal(error, 'vault.gone');
-        if (round > 0) {
-          // LevelDB goes on behind the head of a record that a kill cut off, takes that for damage the next time, and Chromium
-          // then deletes all of an origin's databases. All that is left to us is to say so
-          assert.match(readFileSync(path.join(profile, 'stderr'), 'utf8'), /corrupt/i, 'gone without the browser having thrown it away');
-          thrown += 1;
-        }
-        acknowledged = -1;
-        await page.evaluate((passphrase) => vault.ok('create', { passphrase }), PASSPHRASE);
-      }
+      if (round === 0) await page.evaluate((passphrase) => vault.ok('create', { passphrase }), PASSPHRASE);
+      // LevelDB goes on behind the head of a record that a kill cut off, takes that for damage the next time, and Chromium then
+      // deletes all of an origin's databases. The copy is what is left
+      else if (!(await page.evaluate(async () => (await indexedDB.databases()).length))) thrown += 1;
+      await page.evaluate((passphrase) => vault.ok('open', { passphrase }), PASSPHRASE);
+      if (round > 0) acknowledged = whole(await page.evaluate(() => vault.ok('all')), acknowledged);
       const before = acknowledged;
       await page.exposeBinding('acknowledged', (_, n) => { acknowledged = n; });
       await page.evaluate((from) => { scribble(from); }, before + 1);
@@ -136,7 +126,6 @@ test('a browser that is killed twenty times while it writes has written what it 
       running = undefined;
     }
     t.diagnostic(`the browser threw the database away itself after ${thrown} of 20 kills`);
-    assert.ok(thrown <= 6, `${thrown}`);
   } finally {
     await running?.kill();
     rmSync(profile, { recursive: true, force: true });

@@ -80,34 +80,125 @@ test('deleting in one tab locks the others, and nothing comes back', async () =>
     await vault.ask('look'),
     (await indexedDB.databases()).length,
   ], PASSPHRASE);
+  assert.deepEqual(await files(first), {}, 'nor is there a copy');
   assert.deepEqual(left, [{ error: 'vault.locked' }, { error: 'vault.gone' }, { ok: { vault: null, ways: [] } }, 0]);
 });
 
-test('a database that somebody deletes under it is missed, and never made anew', async () => {
+/** The database, taken away from under the worker. */
+const takeAway = (page, how) => page.evaluate(async (how) => {
+  const done = (request) => new Promise((resolve, reject) => { request.onsuccess = resolve; request.onerror = reject; });
+  if (how === 'delete') {
+    await done(indexedDB.deleteDatabase('troly-vault'));
+  } else {
+    const open = indexedDB.open('troly-vault');
+    await done(open);
+    const transaction = open.result.transaction(['vault', 'envelopes', 'slots'], 'readwrite');
+    for (const table of transaction.objectStoreNames) transaction.objectStore(table).clear();
+    await new Promise((resolve) => { transaction.oncomplete = resolve; });
+    open.result.close();
+  }
+}, how);
+
+const files = (page) => page.evaluate(async () => {
+  const found = {};
+  const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle('troly-vault').catch(() => undefined);
+  for await (const [name, file] of folder?.entries() ?? []) found[name] = [...new Uint8Array(await (await file.getFile()).arrayBuffer())];
+  return found;
+});
+
+const putFiles = (page, files) => page.evaluate(async (files) => {
+  const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle('troly-vault', { create: true });
+  for (const [name, bytes] of Object.entries(files)) {
+    const writable = await (await folder.getFileHandle(name, { create: true })).createWritable();
+    await writable.write(new Uint8Array(bytes));
+    await writable.close();
+  }
+}, files);
+
+test('a database that somebody deletes under it comes back from its copy, with all that was acknowledged', async () => {
   const page = await drive(await app.newPage('/portal/'));
+  await page.evaluate((passphrase) => vault.ok('create', { passphrase }), PASSPHRASE);
+  const { ids: [first] } = await page.evaluate(() => vault.ok('write', { edits: [vault.put('một')] }));
+  for (const [round, how] of ['delete', 'empty', 'delete'].entries()) {
+    await page.evaluate((n) => vault.ok('write', { edits: [vault.put(`thêm ${n}`, { kind: 'draft' })] }), round);
+    if (round === 1) await page.evaluate((id) => vault.ok('write', { edits: [{ delete: { id } }] }), first);
+    const before = await texts(page);
+    await takeAway(page, how);
+    await page.evaluate(() => { vault.start(); });
+    assert.ok((await page.evaluate(() => vault.ok('look'))).vault);
+    await page.evaluate((passphrase) => vault.ok('open', { passphrase }), PASSPHRASE);
+    assert.deepEqual(await texts(page), before, `${round}`);
+  }
+  assert.deepEqual(await texts(page), ['thêm 0', 'thêm 1', 'thêm 2']);
+  // Another passphrase leaves nothing in the copy that the old one opens
+  const old = await files(page);
+  await page.evaluate((passphrase) => vault.ok('passphrase', { passphrase }), `${PASSPHRASE}!`);
+  await takeAway(page, 'delete');
+  await page.evaluate(() => { vault.start(); });
+  assert.deepEqual(await page.evaluate((passphrase) => vault.ask('open', { passphrase }), PASSPHRASE), { error: 'vault.passphrase' });
+  await page.evaluate((passphrase) => vault.ok('open', { passphrase }), `${PASSPHRASE}!`);
+  // An older copy that somebody puts in its place: the page remembers the newer one
+  const seen = await page.evaluate(async () => { const { vault: id, generation } = await vault.ok('write', { edits: [vault.put('x')] }).then(async (w) => ({ ...(await vault.ok('look')), ...w })); return { vault: id, generation }; });
+  await putFiles(page, old);
+  await takeAway(page, 'delete');
+  await page.evaluate(() => { vault.start(); });
+  await page.evaluate((seen) => vault.ok('look', { seen }), seen);
+  assert.deepEqual(await page.evaluate((passphrase) => vault.ask('open', { passphrase }), PASSPHRASE), { error: 'vault.rollback' });
+});
+
+test('a copy that was cut off or changed anywhere gives a whole state or none', async () => {
+  const page = await drive(await app.newPage('/portal/'));
+  await page.evaluate((passphrase) => vault.ok('create', { passphrase }), PASSPHRASE);
+  const states = [];
+  for (const n of [1, 2, 3]) {
+    await page.evaluate((n) => vault.ok('write', { edits: [vault.put(`a${n}`), vault.put(`b${n}`, { kind: 'draft' })] }), n);
+    states.push(await texts(page));
+  }
+  const whole = await files(page);
+  const [name, bytes] = Object.entries(whole).find(([, bytes]) => bytes.length > 0);
+  const seen = new Set();
+  for (let round = 0; round < 40; round++) {
+    const changed = round % 2
+      ? bytes.slice(0, Math.floor((bytes.length * round) / 40))
+      : bytes.with(Math.floor((bytes.length * (round + 1)) / 41), 7);
+    await takeAway(page, 'delete');
+    await putFiles(page, { ...whole, [name]: changed });
+    await page.evaluate(() => { vault.start(); });
+    const there = await page.evaluate(async (passphrase) => {
+      const { vault: id } = await vault.ok('look');
+      return id && vault.ask('open', { passphrase });
+    }, PASSPHRASE);
+    if (!there) {
+      seen.add('none');
+      continue;
+    }
+    assert.ok(there.ok, there.error);
+    const now = await texts(page);
+    assert.ok(now.length === 0 || states.some((state) => `${state}` === `${now}`), `${now}`);
+    seen.add(now.length);
+  }
+  assert.ok(seen.has('none') && seen.size >= 4, `${[...seen]}`);
+});
+
+test('without its copy, a database that was deleted is missed and never made anew; a copy that cannot be written holds up nothing', async () => {
+  const page = await drive(await app.newPage('/portal/'));
+  const worker = await workerOf(page);
+  await worker.evaluate(() => { StorageManager.prototype.getDirectory = () => Promise.reject(new DOMException('', 'SecurityError')); });
   for (const how of ['delete', 'empty']) {
     await page.evaluate((passphrase) => vault.ok('create', { passphrase }), PASSPHRASE);
-    const left = await page.evaluate(async (how) => {
-      const done = (request) => new Promise((resolve, reject) => { request.onsuccess = resolve; request.onerror = reject; });
-      if (how === 'delete') {
-        await done(indexedDB.deleteDatabase('troly-vault'));
-      } else {
-        const open = indexedDB.open('troly-vault');
-        await done(open);
-        const transaction = open.result.transaction(['vault', 'envelopes', 'slots'], 'readwrite');
-        for (const table of transaction.objectStoreNames) transaction.objectStore(table).clear();
-        await new Promise((resolve) => { transaction.oncomplete = resolve; });
-        open.result.close();
-      }
+    await page.evaluate(() => vault.ok('write', { edits: [vault.put('x')] }));
+    await takeAway(page, how);
+    const left = await page.evaluate(async () => {
       const write = await vault.ask('write', { edits: [vault.put('x')] });
       const event = await vault.event('locked');
       return [write, event, await vault.ask('all'), await vault.ask('look'), (await indexedDB.databases()).length];
-    }, how);
+    });
     // Told while it is asked, or before
     assert.ok(['vault.gone', 'vault.locked'].includes(left[0].error), left[0].error);
     assert.deepEqual(left.slice(1, 4), [{ event: 'locked', why: 'gone' }, { error: 'vault.locked' }, { ok: { vault: null, ways: [] } }]);
     assert.equal(left[4], how === 'delete' ? 0 : 1);
   }
+  assert.deepEqual(await files(page), {});
 });
 
 test('a newer version of the program gets the database, and keeps it', async () => {

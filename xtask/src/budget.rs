@@ -14,8 +14,8 @@ pub const FIRST_LOAD_GOAL: u64 = 130 * 1024;
 /// What the first load consists of, by the names of sources; the largest procedure is added to it.
 pub const FIRST_LOAD_PARTS: &[&str] = &["troly.js", "troly.css", "element.js", "element.wasm", "texts-vi.txt"];
 
-/// What the vault adds when it is first asked for.
-pub const VAULT: u64 = 80 * 1024;
+/// What the vault adds when it is first asked for. Its second copy took it up by 2 KB.
+pub const VAULT: u64 = 82 * 1024;
 
 /// What that consists of.
 pub const VAULT_PARTS: &[&str] = &["vault.js", "vault.wasm", "vault-worker.js"];

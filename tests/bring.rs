@@ -7,6 +7,7 @@ use common::file;
 use proptest::prelude::*;
 use std::{collections::BTreeMap, fs};
 use troly::{
+    dossier::PeopleAction,
     i18n,
     paste::{
         Found, find,
@@ -245,6 +246,13 @@ fn a_verified_credential_is_a_record_of_the_first_rank_and_no_stored_one_is() {
             Ok(Brought::Credential(text.to_owned())),
             "the credential is what is brought"
         );
+        // Checked again, it takes the place of what was kept: one paper, of one person, with its full worth
+        let mut d = common::dossier("1.001193", "2026-11-22");
+        d.reduce(PeopleAction::AddRecord(stored).into());
+        let people = d.people().to_vec();
+        d.reduce(PeopleAction::AddRecord(record.clone()).into());
+        assert_eq!(d.people(), people);
+        assert_eq!(d.records().iter().map(|(_, r)| r.kind).collect::<Vec<_>>(), [RecordKind::Credential]);
     }
     assert!(taken > 20, "{taken}");
     let forged = r#"{"troly-record":1,"kind":"credential","people":[{"id":"holder","attributes":{"person.name":"Trần Văn Giả"}}]}"#;

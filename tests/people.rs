@@ -7,7 +7,7 @@ use common::{add_card, cast, day, dossier, file, form, procedure, short, units};
 use std::rc::Rc;
 use troly::{
     definition::Path,
-    dossier::{Action, AnswerState, Dossier, ImportError, Mention, PeopleAction, known_people},
+    dossier::{Action, AnswerState, Dossier, ImportError, Known, Mention, PeopleAction, Place, Tie, known_people},
     prefill::{EmptyReason, OriginSource},
     record::{Record, RecordKind, read_id_card, read_stated, stated::without_sensitive},
     relation::Relation,
@@ -494,10 +494,83 @@ fn of_a_record_what_is_sensitive_can_be_left_out() {
 #[test]
 fn of_whom_kept_papers_speak() {
     let card = read_id_card(HA).expect("a card");
-    let people = known_people(&[card.clone(), stated(MARRIAGE), card]);
-    let papers: Vec<(&str, &[usize])> = people.iter().map(|p| (&*p.name, &*p.papers)).collect();
+    let people = known_people(&[card.clone(), stated(MARRIAGE), card], &[]);
+    let papers: Vec<(&str, Vec<usize>)> = people.iter().map(|p| (&*p.name, p.papers())).collect();
     // One person by the number on both papers; the same card twice is one
-    assert_eq!(papers, [("Nguyễn Thị Thu Hà", &[0, 1][..]), ("Trần Minh Quân", &[1][..])]);
+    assert_eq!(papers, [("Nguyễn Thị Thu Hà", vec![0, 1]), ("Trần Minh Quân", vec![1])]);
     assert_eq!(&*people[0].number, "001193045678");
     assert!(people[0].born.is_some() && people[1].born.is_none());
+}
+
+/// Who of the papers is one person, as lists of places.
+fn groups(people: &[Known]) -> Vec<Vec<Place>> {
+    let mut groups: Vec<Vec<Place>> = people.iter().map(|p| p.places.clone()).collect();
+    groups.iter_mut().for_each(|group| group.sort());
+    groups.sort();
+    groups
+}
+
+#[test]
+fn who_was_made_one_or_told_apart_is_so_with_the_next_form() {
+    let kept =
+        [read_id_card(HA).expect("a card"), read_id_card(QUAN).expect("a card"), stated(BIRTH), stated(MARRIAGE)];
+    let place = |record: &Record| kept.iter().position(|k| k.raw == record.raw);
+    let all = |ties: &[Tie]| {
+        let mut d = dossier("1.001193", "2026-11-22");
+        d.reduce(PeopleAction::AddRecords(kept.to_vec(), ties.to_vec()).into());
+        d
+    };
+    let here = |d: &Dossier| {
+        let at = |m: &Mention| {
+            (d.records().iter().position(|(id, _)| *id == m.record).expect("a record"), m.subject.clone())
+        };
+        let mut groups: Vec<Vec<Place>> = d.people().iter().map(|p| p.mentions.iter().map(at).collect()).collect();
+        groups.iter_mut().for_each(|group| group.sort());
+        groups.sort();
+        groups
+    };
+    let mut d = all(&[]);
+    assert!(d.ties(place, &[]).is_empty(), "what numbers say needs no word");
+    let (ha, mother) = d.alike()[0].clone();
+    d.reduce(PeopleAction::MergePeople { into: ha, from: mother }.into());
+    // The husband of the marriage certificate is somebody else, say
+    let quan = person(&d, "husband");
+    let mention = Mention { record: d.records()[3].0.clone(), subject: "husband".into() };
+    d.reduce(PeopleAction::SplitPerson { person: quan, mention }.into());
+    let ties = d.ties(place, &[]);
+    assert!(ties.iter().any(|t| t.same) && ties.iter().any(|t| !t.same), "{ties:?}");
+
+    // In the next form, and in the list of who is kept, it is so at once; and nothing is said anew of it
+    let next = all(&ties);
+    assert_eq!(here(&next), here(&d));
+    assert_eq!(groups(&known_people(&kept, &ties)), here(&d));
+    assert_eq!(next.ties(place, &ties), ties);
+    assert!(next.alike().is_empty());
+    // Of papers that are not in this form, what was said stays said
+    let mut other = dossier("1.001193", "2026-11-22");
+    other.reduce(PeopleAction::AddRecords(vec![kept[0].clone(), kept[3].clone()], Vec::new()).into());
+    assert_eq!(other.ties(place, &ties).len(), ties.len());
+    // Taken back: forgotten
+    d.reduce(Action::Undo);
+    d.reduce(Action::Undo);
+    assert!(d.ties(place, &ties).is_empty());
+    // What speaks of papers or people that there are not does nothing
+    let odd = |a: usize, b: &str| Tie { same: true, one: (a, "holder".into()), other: (2, b.into()) };
+    assert_eq!(here(&all(&[odd(9, "child"), odd(0, "nobody")])), here(&all(&[])));
+}
+
+#[test]
+fn who_is_refused_for_a_role_is_not_offered_again() {
+    let mut d = dossier("1.001456", "2026-11-22");
+    add(&mut d, BIRTH);
+    let child = person(&d, "child");
+    cast(&mut d, "applicant", &child);
+    let offered = d.cast_proposals();
+    let first = offered.first().expect("a parent").clone();
+    d.reduce(PeopleAction::Refuse { role: first.role.clone(), person: first.person.clone() }.into());
+    let left = d.cast_proposals();
+    assert!(left.len() == offered.len() - 1 && !left.contains(&first));
+    assert!(d.cast(&first.role).is_empty());
+    d.reduce(Action::Undo);
+    assert_eq!(d.cast_proposals(), offered);
 }

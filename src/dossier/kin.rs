@@ -76,7 +76,7 @@ impl Dossier {
         };
         let person_of = |record: &Rc<str>, subject: &Rc<str>| {
             let mention = Mention { record: record.clone(), subject: subject.clone() };
-            base.people.iter().find(|p| p.mentions.contains(&mention)).map(|p| &p.id)
+            base.who(&mention)
         };
         for (id, record) in &base.records {
             for (who, is, of) in &record.relations {
@@ -143,7 +143,8 @@ impl Dossier {
             let mut found: Vec<CastProposal> = Vec::new();
             for reason in self.reasons(role, &kin) {
                 let person = &reason.kin.who;
-                if !self.fits(role, person) {
+                let refused = self.state.base().refused.iter().any(|(r, p)| *r == role.id && p == person);
+                if refused || !self.fits(role, person) {
                     continue;
                 }
                 match found.iter_mut().find(|p| p.person == *person) {

@@ -5,15 +5,16 @@
 
 use super::{Action, Dossier, Hand, Mention, Notice, Path, derive, state::Base};
 use crate::{record::Record, text::date::PartialDate, value::Value};
-use std::rc::Rc;
+use std::{collections::BTreeMap, rc::Rc};
 
 /// Everything that can happen to papers and people, and what the page gives.
 #[derive(Clone)]
 pub enum PeopleAction {
     /// A paper was read.
     AddRecord(Record),
-    /// Papers that were kept are used for this dossier: those of one person, in one step.
-    AddRecords(Vec<Record>),
+    /// Papers that were kept are used for this dossier: those of one person, in one step; and what was said of whom they speak,
+    /// by places among them.
+    AddRecords(Vec<Record>, Vec<Tie>),
     /// Forget a paper and what only it stated. What the person confirmed stays.
     RemoveRecord(Rc<str>),
     /// Somebody plays a role (`person: None` frees it). A role that takes many gets one more.
@@ -44,6 +45,13 @@ pub enum PeopleAction {
         /// Id of who is the same.
         from: Rc<str>,
     },
+    /// Who was offered for a role does not have it: not offered again.
+    Refuse {
+        /// Role id.
+        role: Rc<str>,
+        /// Person id.
+        person: Rc<str>,
+    },
     /// What one paper says of a person is about somebody else.
     SplitPerson {
         /// Person id.
@@ -62,7 +70,7 @@ impl PeopleAction {
         matches!(
             self,
             PeopleAction::AddRecord(_)
-                | PeopleAction::AddRecords(_)
+                | PeopleAction::AddRecords(..)
                 | PeopleAction::Cast { .. }
                 | PeopleAction::SamePerson { .. }
                 | PeopleAction::MergePeople { .. }
@@ -118,33 +126,66 @@ pub struct Known {
     pub born: Option<PartialDate>,
     /// The ID number.
     pub number: Rc<str>,
-    /// Which papers speak of them: their places in the list that was given.
-    pub papers: Vec<usize>,
+    /// Where papers speak of them.
+    pub places: Vec<Place>,
 }
 
-/// Of whom papers speak: one person by one ID number, as in a dossier. Of the same paper the first counts.
-pub fn known_people(papers: &[Record]) -> Vec<Known> {
+impl Known {
+    /// Which papers speak of them: their places in the list that was given.
+    pub fn papers(&self) -> Vec<usize> {
+        let mut papers: Vec<usize> = self.places.iter().map(|(paper, _)| *paper).collect();
+        papers.dedup();
+        papers
+    }
+}
+
+/// A paper's place in a list, and whom in it.
+pub type Place = (usize, Rc<str>);
+
+/// What the citizen said of people in papers, where their numbers say otherwise or nothing.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Tie {
+    /// That they are one person; else that they are not. Those that tell apart come first, and count first.
+    pub same: bool,
+    /// Who.
+    pub one: Place,
+    /// And who.
+    pub other: Place,
+}
+
+/// Of whom papers speak: one person by one ID number, as in a dossier, and by what the citizen said. Of the same paper the first
+/// counts.
+pub fn known_people(papers: &[Record], ties: &[Tie]) -> Vec<Known> {
     let mut base = Base::default();
-    let mut places = Vec::new();
-    for (at, paper) in papers.iter().enumerate() {
-        if base.add_record(paper.clone()).is_ok() {
-            places.push(at);
+    let mut ids: Vec<Option<Rc<str>>> = Vec::new();
+    for paper in papers {
+        let new = base.add_record(paper.clone()).is_ok();
+        ids.push(base.records.last().filter(|_| new).map(|(id, _)| id.clone()));
+    }
+    for (same, one, other) in mentioned(ties, |at| ids.get(at)?.clone()) {
+        if let Some((into, from)) = base.tie(same, &one, &other) {
+            base.merge(&into, &from);
         }
     }
-    let ids: Vec<Rc<str>> = base.records.iter().map(|(id, _)| id.clone()).collect();
+    let places: BTreeMap<&str, usize> =
+        ids.iter().enumerate().filter_map(|(at, id)| Some((id.as_deref()?, at))).collect();
     let known = base.people.iter().map(|person| {
         let fact = |attribute: &str| base.fact(&person.id, attribute);
-        let at = |mention: &Mention| places.get(ids.iter().position(|id| *id == mention.record)?).copied();
-        let mut papers: Vec<usize> = person.mentions.iter().filter_map(at).collect();
-        papers.dedup();
+        let place = |mention: &Mention| Some((*places.get(&*mention.record)?, mention.subject.clone()));
         Known {
             name: person.name.clone(),
             born: fact("person.birth.date").and_then(Value::as_date),
             number: fact("person.id.number").and_then(Value::as_text).unwrap_or_default().into(),
-            papers,
+            places: person.mentions.iter().filter_map(place).collect(),
         }
     });
     known.collect()
+}
+
+/// Ties as mentions, by the id that the record at a place has.
+fn mentioned(ties: &[Tie], id: impl Fn(usize) -> Option<Rc<str>>) -> impl Iterator<Item = (bool, Mention, Mention)> {
+    let mention = move |(at, subject): &Place| Some(Mention { record: id(*at)?, subject: subject.clone() });
+    ties.iter().filter_map(move |tie| Some((tie.same, mention(&tie.one)?, mention(&tie.other)?)))
 }
 
 impl Dossier {
@@ -153,21 +194,72 @@ impl Dossier {
         self.state.base().fact(person, attribute)
     }
 
+    /// What the citizen says here of people in papers that are kept: `said` as it was, but for the papers that are here too. `kept`:
+    /// the place at which a paper is kept.
+    pub fn ties(&self, kept: impl Fn(&Record) -> Option<usize>, said: &[Tie]) -> Vec<Tie> {
+        let mut plain = Base::default();
+        let mut all: Vec<(Place, Option<&Rc<str>>, Mention)> = Vec::new();
+        for (id, record) in &self.state.base().records {
+            let Some(at) = kept(record).filter(|at| all.iter().all(|((there, _), ..)| there != at)) else { continue };
+            if plain.add_record((**record).clone()).is_err() {
+                continue;
+            }
+            for subject in record.subjects() {
+                let here = self.state.base().who(&Mention { record: id.clone(), subject: subject.clone() });
+                let there = plain.records.last().map(|(id, _)| id.clone()).unwrap_or_default();
+                all.push(((at, subject.clone()), here, Mention { record: there, subject: subject.clone() }));
+            }
+        }
+        let is_here = |place: &Place| all.iter().any(|(at, ..)| at == place);
+        let mut ties: Vec<Tie> =
+            said.iter().filter(|tie| !is_here(&tie.one) || !is_here(&tie.other)).cloned().collect();
+        let mut pairs = Vec::new();
+        for (i, (one, here, mention)) in all.iter().enumerate() {
+            for (other, other_here, other_mention) in &all[i + 1..] {
+                let by_number = plain.who(mention) == plain.who(other_mention);
+                pairs.push((here == other_here, by_number, one, other));
+            }
+        }
+        // Whoever is told apart from one of two may be the same as the other, by number or not
+        let apart: Vec<&Place> =
+            pairs.iter().filter(|(same, by_number, ..)| !same && *by_number).flat_map(|p| [p.2, p.3]).collect();
+        for (same, by_number, one, other) in &pairs {
+            if same != by_number || (*same && (apart.contains(one) || apart.contains(other))) {
+                let (one, other) = if one < other { (one, other) } else { (other, one) };
+                ties.push(Tie { same: *same, one: (*one).clone(), other: (*other).clone() });
+            }
+        }
+        ties.sort();
+        ties
+    }
+
     fn change_people(&mut self, action: PeopleAction, notices: &mut Vec<Notice>) {
         match action {
             PeopleAction::AddRecord(record) => match self.state.edit().add_record(record) {
                 Ok(person) => notices.push(Notice::RecordAdded(person)),
                 Err(()) => notices.push(Notice::RecordKnown),
             },
-            PeopleAction::AddRecords(records) => {
+            PeopleAction::AddRecords(records, ties) => {
+                let raws: Vec<Rc<str>> = records.iter().map(|record| record.raw.clone()).collect();
                 let added: Vec<_> = records.into_iter().map(|record| self.state.edit().add_record(record)).collect();
                 let first = added.into_iter().find_map(Result::ok);
                 notices.push(first.map_or(Notice::RecordKnown, Notice::RecordAdded));
+                let known = self.state.base().records.clone();
+                let id = |at: usize| {
+                    let raw = raws.get(at)?;
+                    known.iter().find(|(_, r)| r.raw == *raw).map(|(id, _)| id.clone())
+                };
+                for (same, one, other) in mentioned(&ties, id) {
+                    if let Some((into, from)) = self.state.edit().tie(same, &one, &other) {
+                        self.state.merge(&into, &from);
+                    }
+                }
             }
             PeopleAction::RemoveRecord(id) => self.state.edit().remove_record(&id),
             PeopleAction::Cast { role, person } => self.cast_role(&role, person),
             PeopleAction::Uncast { role, person } => self.state.edit().uncast(&role, &person),
             PeopleAction::SamePerson { role, as_role } => self.same_person(&role, &as_role),
+            PeopleAction::Refuse { role, person } => self.state.edit().refused.push((role, person)),
             PeopleAction::MergePeople { into, from } => self.state.merge(&into, &from),
             PeopleAction::SplitPerson { person, mention } => self.state.edit().split(&person, &mention),
             PeopleAction::Give(given) => self.give(given),

@@ -34,6 +34,8 @@ pub(super) struct Base {
     pub rows: Map<Rc<str>, Vec<Rc<str>>>,
     /// Old address as printed → commune that the person chose for it.
     pub choices: Map<Rc<str>, Rc<str>>,
+    /// Who was offered for a role and does not have it: (role, person). Not stored: asked again another day.
+    pub refused: Vec<(Rc<str>, Rc<str>)>,
     /// What a draft of another version answered, and this version has no box for: (id or path, as JSON).
     pub lost: Vec<(Rc<str>, Json)>,
     /// Counts ids; never goes back, so an id is never used twice.
@@ -190,8 +192,19 @@ impl Base {
     /// Keeps a record and finds its people by their ID numbers; gives the one that it is about before all. `Err` when the
     /// same text was read before, or says nothing of anybody.
     pub fn add_record(&mut self, record: Record) -> Result<Rc<str>, ()> {
-        if self.records.iter().any(|(_, r)| r.raw.trim() == record.raw.trim()) || record.claims.is_empty() {
+        if record.claims.is_empty() {
             return Err(());
+        }
+        if let Some(at) = self.records.iter().position(|(_, r)| r.raw.trim() == record.raw.trim()) {
+            let (id, known) = &mut self.records[at];
+            // A credential whose signature was checked again: the same paper, of more worth
+            if known.kind == record.kind || known.subjects() != record.subjects() {
+                return Err(());
+            }
+            let mention =
+                Mention { record: id.clone(), subject: record.subjects().into_iter().next().ok_or(())?.clone() };
+            *known = Rc::new(record);
+            return self.who(&mention).cloned().ok_or(());
         }
         let id = self.id('r');
         let record = Rc::new(record);
@@ -234,8 +247,22 @@ impl Base {
         }
     }
 
+    /// Who a mention is.
+    pub fn who(&self, mention: &Mention) -> Option<&Rc<str>> {
+        self.people.iter().find(|p| p.mentions.contains(mention)).map(|p| &p.id)
+    }
+
+    /// Two mentions are one person, or not. Tells apart whom numbers make one; gives whom to merge.
+    pub fn tie(&mut self, same: bool, one: &Mention, other: &Mention) -> Option<(Rc<str>, Rc<str>)> {
+        let (one, person) = (self.who(one)?.clone(), self.who(other)?.clone());
+        if !same && one == person {
+            self.split(&person, other);
+        }
+        (same && one != person).then_some((one, person))
+    }
+
     /// Two are one: what papers say of the one they say of the other. False when there is nothing to do.
-    fn merge(&mut self, into: &Rc<str>, from: &Rc<str>) -> bool {
+    pub fn merge(&mut self, into: &Rc<str>, from: &Rc<str>) -> bool {
         let at = |id: &Rc<str>| self.people.iter().position(|p| p.id == *id);
         let (Some(_), Some(gone)) = (at(into), at(from).filter(|_| into != from)) else { return false };
         let gone = self.people.remove(gone);

@@ -1,7 +1,7 @@
 //! Whatever text somebody brings, tried as every paper that there is: what a QR holds, what a hand scanner types, what is
 //! pasted, what is in a file. One place says which paper it is, or why it is none.
 
-use super::{CardError, Record, RecordKind, StatedError, read_id_card, read_land, read_mrz, read_stated};
+use super::{CardError, Record, RecordKind, StatedError, read_id_card, read_land, read_mrz, read_stated, stated};
 use crate::{identity::IdError, json::Json, text};
 
 /// Nothing that anybody brings is longer: a dossier with a hundred papers comes to a tenth of it.
@@ -102,7 +102,7 @@ fn read_json(text: &str) -> Result<Brought, NoPaper> {
     let error = match read_stated(text) {
         // Whatever it says of itself: the credential in it is there to be checked.
         Ok(record) if record.kind == RecordKind::KeptCredential => {
-            let original = Json::parse(text).ok().and_then(|json| Some(json.get("original")?.as_text()?.to_string()));
+            let original = stated::original(text);
             return Ok(original.map_or(Brought::Record(record), Brought::Credential));
         }
         Ok(record) => return Ok(Brought::Record(record)),

@@ -157,6 +157,11 @@ impl Statement {
     }
 }
 
+/// The credential that a record was made of, as it was read.
+pub fn original(raw: &str) -> Option<String> {
+    Some(Json::parse(raw).ok()?.get("original")?.as_text()?.to_string())
+}
+
 /// Whether a record is in this format.
 pub fn is_stated(kind: RecordKind) -> bool {
     use RecordKind as K;

@@ -145,7 +145,7 @@ impl Store {
             Action::People(change) => Some(change.action()),
             _ => None,
         };
-        if matches!(people, Some(PeopleAction::AddRecord(_) | PeopleAction::AddRecords(_))) {
+        if matches!(people, Some(PeopleAction::AddRecord(_) | PeopleAction::AddRecords(..))) {
             self.need_units(Callback::noop()); // its address is to be converted
         }
         let fills = match people {

@@ -53,6 +53,10 @@ test('a marriage that the portal knows proposes the mother; her card and it are 
     assert.equal(await role('mother').locator('input:checked').count(), 1, 'nobody is chosen for the citizen');
     await axe(page);
     await shot(page, `kin-${name}`);
+    // Not her: not offered again, until that is taken back
+    await role('mother').locator('[data-action=cast-refused]').click();
+    await offered('mother').waitFor({ state: 'detached' });
+    await form.locator('[data-action=undo]').click();
     await offered('mother').click();
     await offered('mother').waitFor({ state: 'detached' });
     assert.ok((await role('mother').evaluate((node) => node.querySelector('input:checked').labels[0].textContent)).includes(mother.name));

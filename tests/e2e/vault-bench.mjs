@@ -168,7 +168,6 @@ for (let i = 0; i < ROUNDS; i++) {
     all += ms;
   }
   note('three roles given, 60 boxes filled', all);
-  note('boxes filled', await element.evaluate((e) => e.coverage?.().filled ?? 0));
   await screen(element, 3);
   await form.waitForTimeout(1500); // that draft is written
   note('longest work of an idle second', await form.evaluate(() => { const end = performance.now() + 1000; return window.longest(() => performance.now() > end); }));

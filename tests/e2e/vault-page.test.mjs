@@ -188,6 +188,66 @@ test('a person of the vault fills another form with one tap and a casting; what 
   await page.context().close();
 });
 
+test('two papers that the citizen made one person are one the next day; a credential that was kept is checked again', async () => {
+  const fixture = (path) => readFileSync(new URL(`../fixtures/${path}`, import.meta.url), 'utf8');
+  const page = await portal(app, body(), { viewport: SIZES[360] });
+  const issuers = JSON.parse(fixture('sd-jwt/keys.json'));
+  let form = await papers(page);
+  await status(form, 'absent');
+  await create(form, { others: true, sensitive: true });
+  await form.evaluate((e, keys) => { e.issuers = keys; }, issuers);
+  const paste = (text) => form.locator('.records').evaluate((node, t) => {
+    const data = new DataTransfer();
+    data.setData('text/plain', t);
+    node.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, composed: true, cancelable: true }));
+  }, text);
+  await paste(JSON.parse(fixture('sd-jwt/accepted/citizen.json')).text);
+  await form.locator('[data-action=take-credential]').click();
+  // A birth certificate names the mother, without her number
+  const birth = {
+    'troly-record': 1, kind: 'birth-certificate', issuedOn: '2020-03-20',
+    people: [
+      { id: 'child', attributes: { 'person.name': 'Trần Minh Khang', 'person.birth.date': '2020-03-05' } },
+      { id: 'mother', is: { mother: 'child' }, attributes: { 'person.name': mother.name, 'person.birth.date': '1994-01-15' } },
+    ],
+  };
+  await paste(JSON.stringify(birth));
+  await scan(form, mother.qr);
+  for (let left = 3; left > 0; left--) {
+    await vault(form).locator('[data-action^=vault-keep]').first().click();
+    await vault(form).getByText(`${4 - left} giấy tờ`).waitFor();
+  }
+  assert.match(await vault(form).innerText(), /3 giấy tờ của 4 người/);
+  await screen(form, 2);
+  await form.locator('[data-action=merge-people]').click();
+  await form.locator('[data-action=merge-people]').waitFor({ state: 'detached' });
+  await saved(page);
+
+  await page.reload();
+  form = await papers(page);
+  await form.evaluate((e, keys) => { e.issuers = keys; }, issuers);
+  await status(form, 'locked');
+  await unlock(form);
+  await status(form, 'open');
+  assert.match(await vault(form).innerText(), /3 giấy tờ của 3 người/);
+  await vault(form).locator('li', { hasText: mother.name }).locator('[data-action=vault-use]').click();
+  await form.locator('.id-card').nth(1).waitFor();
+  await vault(form).locator('li', { hasText: 'Nguyễn Thị An' }).locator('[data-action=vault-use]').click();
+  const kept = form.locator('.id-card', { hasText: 'Nguyễn Thị An' });
+  await kept.getByText('chưa được kiểm lại').waitFor();
+  await shot(page, 'vault-credential-360');
+  await kept.locator('[data-action=check-credential]').click();
+  await form.locator('[data-action=take-credential]').click();
+  await kept.getByText('đã kiểm chữ ký').waitFor();
+  assert.equal(await form.locator('.id-card').count(), 3, 'the same paper, not one more');
+  await screen(form, 2);
+  await form.locator('.roles').waitFor();
+  assert.equal(await form.locator('[data-action=merge-people]').count(), 0, 'it is not asked again');
+  await axe(page);
+  await shot(page, 'vault-ties-360');
+  await page.context().close();
+});
+
 test('a vault that is lost comes back from its file; a file is looked into before anything is done', async () => {
   const page = await portal(app, body(), { viewport: SIZES[360] });
   let form = await papers(page);

@@ -86,7 +86,16 @@ fn proposal(cx: &Cx<'_>, roles: &[Role], proposal: &CastProposal) -> El {
         let unsure = if reason.kin.by_name { [" ", ui.t("ui.casting.by-name")].concat() } else { String::new() };
         offer = offer.add(leaf("p", "", &[&*why, &*unsure].concat()));
     }
-    offer.add(button(cx.link, "btn small", "cast-proposed", icon::PERSON, &said, Msg::Send(cast)))
+    let refuse = PeopleAction::Refuse { role: proposal.role.clone(), person: proposal.person.clone() };
+    let no = ui.t("papers.refuse");
+    offer.add(
+        el("div", "row-buttons")
+            .add(button(cx.link, "btn small", "cast-proposed", icon::PERSON, &said, Msg::Send(cast)))
+            .add(
+                button(cx.link, "btn ghost small", "cast-refused", icon::CLOSE, no, Msg::Send(refuse.into()))
+                    .s("aria-label", &[no, ": ", &*show::name(ui, &proposal.person)].concat()),
+            ),
+    )
 }
 
 /// A role as the findings about the casting name it.

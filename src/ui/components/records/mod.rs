@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     dossier::{Action, ImportError, PeopleAction},
-    record::{self, Brought, Record, RecordKind, read_any},
+    record::{self, Brought, Record, RecordKind, read_any, stated},
     ui::{
         context::{self, Ui},
         dom::{El, el, hear, leaf, list, nothing},
@@ -572,7 +572,14 @@ impl Records {
                     .maybe((!others.is_empty()).then(|| row("ui.card.others", leaf("dd", "", &others.join(", "))))),
             );
         if record.kind == RecordKind::KeptCredential {
-            card = card.add(line("problem warning", icon::WARN, ui.t("papers.credential.again")));
+            let said = ui.t("papers.credential.check");
+            card = card.add(line("problem warning", icon::WARN, ui.t("papers.credential.again"))).maybe(
+                stated::original(&record.raw).map(|text| {
+                    let check = late(Msg::Open(Wanted::Credential(text)));
+                    button(cx.link, "btn small", "check-credential", icon::CHECK, said, check)
+                        .s("aria-label", &[said, ": ", name].concat())
+                }),
+            );
         }
         for warning in &record.warnings {
             card = card.add(line("problem warning", icon::WARN, ui.t(warning)));

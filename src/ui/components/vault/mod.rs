@@ -160,14 +160,12 @@ impl Widget for VaultPart {
                 }
             }
             Msg::Use(person) => {
-                let (records, name) = {
+                let (records, ties, name) = {
                     let data = self.shelf.data();
-                    let Some(known) = data.people.get(*person) else { return false };
-                    let records: Vec<Record> =
-                        known.papers.iter().filter_map(|at| data.papers.get(*at)).map(|p| p.record.clone()).collect();
-                    (records, known.name.clone())
+                    let Some((records, ties)) = data.of(*person) else { return false };
+                    (records, ties, data.people[*person].name.clone())
                 };
-                let taken = ui.send(PeopleAction::AddRecords(records).into());
+                let taken = ui.send(PeopleAction::AddRecords(records, ties).into());
                 self.said =
                     Some((taken, ui.tp(if taken { "shelf.used" } else { "shelf.refused" }, &[("name", &name)])));
             }
@@ -611,7 +609,7 @@ impl VaultPart {
         let ui = cx.ui;
         let here: Vec<Rc<Record>> = ui.store.dossier().records().iter().map(|(_, r)| r.clone()).collect();
         let line = |(at, person): (usize, &crate::dossier::Known)| {
-            let papers: Vec<&shelf::Paper> = person.papers.iter().filter_map(|at| data.papers.get(*at)).collect();
+            let papers: Vec<&shelf::Paper> = person.papers().into_iter().filter_map(|at| data.papers.get(at)).collect();
             let used = papers.iter().all(|p| here.iter().any(|r| r.raw.trim() == p.record.raw.trim()));
             let born = person.born.map(|born| ui.tp("shelf.born", &[("date", &born.to_vietnamese())]));
             let names: Vec<&str> = papers.iter().map(|p| p.record.kind.name(&ui.lang)).collect();

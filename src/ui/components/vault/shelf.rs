@@ -4,7 +4,7 @@
 //! Nothing of an open vault is in a dossier until the citizen uses it there: a dossier is what the portal gets.
 
 use crate::{
-    dossier::{Known, known_people},
+    dossier::{Known, Place, Tie, known_people},
     json::{Json, Limits},
     record::{Record, stated},
     ui::{
@@ -90,6 +90,8 @@ pub struct Data {
     pub papers: Vec<Paper>,
     /// Of whom they speak.
     pub people: Vec<Known>,
+    /// What the citizen said of that, by places among the papers.
+    pub ties: Vec<Tie>,
     /// The drafts, the newest first.
     pub drafts: Vec<Draft>,
     /// Objects that cannot be read.
@@ -104,6 +106,7 @@ pub struct Data {
     pub generation: i64,
     vault: String,
     setting: Option<Rc<str>>,
+    tied: Option<Rc<str>>,
 }
 
 impl Data {
@@ -114,6 +117,7 @@ impl Data {
             passkeys: Vec::new(),
             papers: Vec::new(),
             people: Vec::new(),
+            ties: Vec::new(),
             drafts: Vec::new(),
             broken: 0,
             consent: Consent::default(),
@@ -122,14 +126,52 @@ impl Data {
             generation: 0,
             vault: String::new(),
             setting: None,
+            tied: None,
         }
     }
 
-    /// The kept paper that is this one.
-    pub fn kept(&self, record: &Record) -> Option<&Paper> {
+    /// The kept paper that is this one: its place.
+    pub fn kept(&self, record: &Record) -> Option<usize> {
         let raw = stated::without_sensitive(record).filter(|_| !self.consent.sensitive);
         let raw = raw.as_ref().map_or(&record.raw, |r| &r.raw);
-        self.papers.iter().find(|p| p.record.raw.trim() == raw.trim() || p.record.raw.trim() == record.raw.trim())
+        self.papers.iter().position(|p| p.record.raw.trim() == raw.trim() || p.record.raw.trim() == record.raw.trim())
+    }
+
+    /// The papers of one of the people, and what was said of whom these speak.
+    pub fn of(&self, person: usize) -> Option<(Vec<Record>, Vec<Tie>)> {
+        let places = self.people.get(person)?.papers();
+        let records = places.iter().filter_map(|at| self.papers.get(*at)).map(|p| p.record.clone()).collect();
+        let place = |(at, subject): &Place| Some((places.iter().position(|p| p == at)?, subject.clone()));
+        let tie = |tie: &Tie| Some(Tie { same: tie.same, one: place(&tie.one)?, other: place(&tie.other)? });
+        Some((records, self.ties.iter().filter_map(tie).collect()))
+    }
+
+    /// As they are kept: the papers by their objects, which stay when places change.
+    fn ties_to_text(&self, ties: &[Tie]) -> String {
+        let place = |(at, subject): &Place| {
+            [Json::text(self.papers.get(*at).map_or("", |p| &*p.object)), Json::Text(subject.clone())]
+        };
+        let tie = |tie: &Tie| {
+            let said = std::iter::once(Json::Bool(tie.same));
+            Json::Array(said.chain(place(&tie.one)).chain(place(&tie.other)).collect())
+        };
+        Json::object([("ties", Json::Array(ties.iter().map(tie).collect()))]).to_text()
+    }
+
+    /// Those of papers that are still there.
+    fn read_ties(&self, read: &Json) -> Vec<Tie> {
+        let place = |object: Option<&Json>, subject: Option<&Json>| {
+            let (object, subject) = (object?.as_text()?, subject?.as_text()?.clone());
+            Some((self.papers.iter().position(|p| p.object == *object)?, subject))
+        };
+        let tie = |tie: &Json| {
+            let said = tie.items();
+            let (one, other) = (place(said.get(1), said.get(2))?, place(said.get(3), said.get(4))?);
+            Some(Tie { same: said.first()?.as_bool()?, one: one.clone().min(other.clone()), other: one.max(other) })
+        };
+        let mut ties: Vec<Tie> = read.get("ties").map_or(&[][..], Json::items).iter().filter_map(tie).collect();
+        ties.sort();
+        ties
     }
 }
 
@@ -290,7 +332,8 @@ impl Shelf {
             let mut data = self.data.borrow_mut();
             data.papers.clear();
             data.drafts.clear();
-            (data.broken, data.setting) = (0, None);
+            (data.broken, data.setting, data.tied) = (0, None, None);
+            let mut tied = NOTHING;
             for object in all.items() {
                 let text = word(object, "text");
                 let (id, read) = (word(object, "id"), Json::parse_with(&text, &KEPT));
@@ -310,6 +353,7 @@ impl Shelf {
                         changed: number(object, "changed") as f64,
                         dossier: word(&read, "dossier"),
                     }),
+                    "person" => (data.tied, tied) = (Some(id), read),
                     "setting" => {
                         data.consent = Consent { sensitive: yes(&read, "sensitive"), others: yes(&read, "others") };
                         data.me = word(&read, "me");
@@ -320,7 +364,8 @@ impl Shelf {
             }
             data.drafts.sort_by(|a, b| b.changed.total_cmp(&a.changed));
             let records: Vec<Record> = data.papers.iter().map(|p| p.record.clone()).collect();
-            data.people = known_people(&records);
+            data.ties = data.read_ties(&tied);
+            data.people = known_people(&records, &data.ties);
         }
         self.tell();
         Ok(())
@@ -560,7 +605,7 @@ impl Saver {
     }
 
     async fn write(&self) -> Asked<()> {
-        let text = {
+        let edits = {
             let Some(store) = self.store.upgrade().filter(|_| self.shelf.data().status == Status::Open) else {
                 return Ok(());
             };
@@ -570,17 +615,22 @@ impl Saver {
                 return Ok(());
             }
             let definition = dossier.definition();
-            Json::object([
+            let text = Json::object([
                 ("procedure", Json::Text(definition.id.clone())),
                 ("title", Json::Text(definition.title.get("vi").clone())),
                 ("dossier", Json::Text(dossier.export().into())),
             ])
-            .to_text()
+            .to_text();
+            // Whom the citizen has made one or told apart is so the next time too
+            let data = self.shelf.data();
+            let ties = dossier.ties(|record| data.kept(record), &data.ties);
+            let said = (ties != data.ties).then(|| put(data.tied.as_ref(), "person", &data.ties_to_text(&ties)));
+            std::iter::once(put(self.object().as_ref(), "draft", &text)).chain(said).collect::<Vec<_>>()
         };
-        let id = self.object();
-        let ids = self.shelf.write(vec![put(id.as_ref(), "draft", &text)]).await?;
+        let news = edits.len() > 1 || self.object.borrow().is_none();
+        let ids = self.shelf.write(edits).await?;
         *self.object.borrow_mut() = ids.into_iter().next();
-        if self.failed.borrow_mut().take().is_some() || id.is_none() {
+        if self.failed.borrow_mut().take().is_some() || news {
             self.shelf.read().await?;
         }
         Ok(())

@@ -7,7 +7,9 @@ use common::{add_card, cast, day, dossier, file, form, procedure, short, units};
 use std::rc::Rc;
 use troly::{
     definition::Path,
-    dossier::{Action, AnswerState, Dossier, ImportError, Known, Mention, PeopleAction, Place, Tie, known_people},
+    dossier::{
+        Action, AnswerState, Dossier, ImportError, Kept, Known, Mention, PeopleAction, Place, Tie, known_people,
+    },
     prefill::{EmptyReason, OriginSource},
     record::{Record, RecordKind, read_id_card, read_stated, stated::without_sensitive},
     relation::Relation,
@@ -517,7 +519,9 @@ fn who_was_made_one_or_told_apart_is_so_with_the_next_form() {
     let place = |record: &Record| kept.iter().position(|k| k.raw == record.raw);
     let all = |ties: &[Tie]| {
         let mut d = dossier("1.001193", "2026-11-22");
-        d.reduce(PeopleAction::AddRecords(kept.to_vec(), ties.to_vec()).into());
+        d.reduce(
+            PeopleAction::AddRecords(Kept { records: kept.to_vec(), ties: ties.to_vec(), ..Kept::default() }).into(),
+        );
         d
     };
     let here = |d: &Dossier| {
@@ -548,7 +552,9 @@ fn who_was_made_one_or_told_apart_is_so_with_the_next_form() {
     assert!(next.alike().is_empty());
     // Of papers that are not in this form, what was said stays said
     let mut other = dossier("1.001193", "2026-11-22");
-    other.reduce(PeopleAction::AddRecords(vec![kept[0].clone(), kept[3].clone()], Vec::new()).into());
+    other.reduce(
+        PeopleAction::AddRecords(Kept { records: vec![kept[0].clone(), kept[3].clone()], ..Kept::default() }).into(),
+    );
     assert_eq!(other.ties(place, &ties).len(), ties.len());
     // Taken back: forgotten
     d.reduce(Action::Undo);
@@ -573,4 +579,28 @@ fn who_is_refused_for_a_role_is_not_offered_again() {
     assert!(d.cast(&first.role).is_empty());
     d.reduce(Action::Undo);
     assert_eq!(d.cast_proposals(), offered);
+}
+
+#[test]
+fn the_commune_chosen_for_an_old_address_is_so_with_the_next_form() {
+    let card =
+        read_id_card(&QUAN.replace("Phường Sài Gòn, TP. Hồ Chí Minh", "Phường Láng Hạ, Quận Đống Đa, TP. Hà Nội"));
+    let records = vec![card.expect("a card")];
+    let path = Path::field("father.residence");
+    let open = |choices: Vec<(Rc<str>, Rc<str>)>| {
+        let mut d = dossier("1.001193", "2026-11-22");
+        d.reduce(PeopleAction::AddRecords(Kept { records: records.clone(), choices, ..Kept::default() }).into());
+        let quan = d.people()[0].id.clone();
+        cast(&mut d, "father", &quan);
+        d
+    };
+    let mut d = open(Vec::new());
+    let answer = d.answer(&path).expect("a box");
+    assert!(answer.value.is_none() && answer.proposals.len() == 3, "no law says it: asked");
+    d.reduce(Action::Accept { path: path.clone(), index: 1 });
+    let chosen: Vec<_> = d.choices().map(|(printed, code)| (printed.clone(), code.clone())).collect();
+    assert_eq!(chosen.len(), 1);
+    let next = open(chosen);
+    assert_eq!(value(&next, "father.residence"), value(&d, "father.residence"));
+    assert!(value(&next, "father.residence").is_some());
 }

@@ -350,6 +350,11 @@ pub struct Hit {
     pub via: Option<String>,
     /// Whether that old unit went to several communes.
     pub split: bool,
+    /// What was typed beside the unit: house number, street, hamlet; of a whole address.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub detail: String,
+    /// Whether what was typed is a whole address that means this commune and no other.
+    pub sure: bool,
 }
 
 /// Whether a text has the form of a unit's code of so many digits: 5 of a commune, 2 of a province.

@@ -29,6 +29,13 @@ pub(super) fn search(units: &Inner, query: &str, within: Option<u16>, limit: usi
         {
             let via = answer.old.iter().find(|o| !o.name.is_empty() && units.leads(o, i as u16)).map(|o| o.line());
             found.add(i as u16, via, answer.old.len() == 1 && answer.candidates.len() > 1);
+            if let Some(hit) = found.hits.last_mut().filter(|hit| hit.commune.code == c.code) {
+                hit.detail.clone_from(&answer.detail);
+                // A name alone is still being typed
+                hit.sure = matches!(answer.status, Status::Certain | Status::AlreadyNew)
+                    && answer.also.is_empty()
+                    && answer.spans.len() > 1;
+            }
         }
     }
     let text = crate::text::nfc(query);
@@ -110,7 +117,8 @@ impl Found<'_> {
         let inside = self.within.is_none_or(|p| self.units.new[usize::from(new)].province == p);
         if inside && self.hits.len() < self.limit && !self.seen.contains(&new) {
             self.seen.push(new);
-            self.hits.push(Hit { commune: self.units.commune(new), via, split });
+            let commune = self.units.commune(new);
+            self.hits.push(Hit { commune, via, split, detail: String::new(), sure: false });
         }
     }
 }

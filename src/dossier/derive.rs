@@ -283,9 +283,7 @@ impl Dossier {
         self.derived.fillers = OnceCell::new();
         let other_places = self.lay_out(&definition);
         let findings = casting::check(&definition, self.state.base());
-        let other_people = before.people != self.derived.base.people
-            || before.casting != self.derived.base.casting
-            || findings != self.derived.casting_findings;
+        let other_people = before != self.derived.base || findings != self.derived.casting_findings;
         self.derived.casting_findings = findings;
         let mut outcome = self.settle((0..self.derived.layout.places.len()).collect(), definition.all());
         outcome.structure |= other_people;

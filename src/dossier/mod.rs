@@ -11,7 +11,7 @@ mod state;
 pub use casting::CASTING_CODES;
 pub use export::FORMAT;
 pub use kin::{CastProposal, Kin, KinConflict, Reason};
-pub use people::{Change, Given, GivenRecord, Known, PeopleAction, Place, Tie, known_people};
+pub use people::{Change, Given, GivenRecord, Kept, Known, PeopleAction, Place, Tie, known_people};
 use state::{Base, Hand, State, Step};
 
 use crate::{

@@ -12,9 +12,8 @@ use std::{collections::BTreeMap, rc::Rc};
 pub enum PeopleAction {
     /// A paper was read.
     AddRecord(Record),
-    /// Papers that were kept are used for this dossier: those of one person, in one step; and what was said of whom they speak,
-    /// by places among them.
-    AddRecords(Vec<Record>, Vec<Tie>),
+    /// Papers that were kept are used for this dossier: those of one person, in one step.
+    AddRecords(Kept),
     /// Forget a paper and what only it stated. What the person confirmed stays.
     RemoveRecord(Rc<str>),
     /// Somebody plays a role (`person: None` frees it). A role that takes many gets one more.
@@ -79,27 +78,50 @@ impl PeopleAction {
     }
 }
 
-/// Such an action, with what does it.
+/// Papers that were kept, and what the citizen said of them.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Kept {
+    /// The papers.
+    pub records: Vec<Record>,
+    /// Of whom they speak, by places among them.
+    pub ties: Vec<Tie>,
+    /// Which commune an old address is in where no law says it: (as printed, code).
+    pub choices: Vec<(Rc<str>, Rc<str>)>,
+}
+
+/// Such an action. Whoever sends one brings what does it, copies it and drops it.
 #[derive(Clone)]
-pub struct Change {
-    action: PeopleAction,
-    apply: fn(&mut Dossier, PeopleAction, &mut Vec<Notice>),
+pub struct Change(Rc<dyn Doing>);
+
+trait Doing {
+    fn action(&self) -> &PeopleAction;
+    fn apply(&self, dossier: &mut Dossier, notices: &mut Vec<Notice>);
+}
+
+impl Doing for PeopleAction {
+    fn action(&self) -> &PeopleAction {
+        self
+    }
+
+    fn apply(&self, dossier: &mut Dossier, notices: &mut Vec<Notice>) {
+        dossier.change_people(self.clone(), notices);
+    }
 }
 
 impl Change {
     /// What is done.
     pub fn action(&self) -> &PeopleAction {
-        &self.action
+        self.0.action()
     }
 
-    pub(super) fn apply(self, dossier: &mut Dossier, notices: &mut Vec<Notice>) {
-        (self.apply)(dossier, self.action, notices);
+    pub(super) fn apply(&self, dossier: &mut Dossier, notices: &mut Vec<Notice>) {
+        self.0.apply(dossier, notices);
     }
 }
 
 impl From<PeopleAction> for Action {
     fn from(action: PeopleAction) -> Self {
-        Action::People(Change { action, apply: Dossier::change_people })
+        Action::People(Change(Rc::new(action)))
     }
 }
 
@@ -194,6 +216,11 @@ impl Dossier {
         self.state.base().fact(person, attribute)
     }
 
+    /// Which commune the citizen chose for an old address that no law settles: (as printed, code).
+    pub fn choices(&self) -> impl Iterator<Item = (&Rc<str>, &Rc<str>)> {
+        self.state.base().choices.iter()
+    }
+
     /// What the citizen says here of people in papers that are kept: `said` as it was, but for the papers that are here too. `kept`:
     /// the place at which a paper is kept.
     pub fn ties(&self, kept: impl Fn(&Record) -> Option<usize>, said: &[Tie]) -> Vec<Tie> {
@@ -239,7 +266,10 @@ impl Dossier {
                 Ok(person) => notices.push(Notice::RecordAdded(person)),
                 Err(()) => notices.push(Notice::RecordKnown),
             },
-            PeopleAction::AddRecords(records, ties) => {
+            PeopleAction::AddRecords(Kept { records, ties, choices }) => {
+                for (printed, commune) in choices {
+                    self.state.edit().choices.insert(printed, commune);
+                }
                 let raws: Vec<Rc<str>> = records.iter().map(|record| record.raw.clone()).collect();
                 let added: Vec<_> = records.into_iter().map(|record| self.state.edit().add_record(record)).collect();
                 let first = added.into_iter().find_map(Result::ok);

@@ -57,6 +57,7 @@ pub const TABLE: &[Row] = &[
     ("ui.combo.list", "Danh sách để chọn", "List to choose from"),
     ("ui.combo.none", "Không tìm thấy trong danh sách.", "Not found in the list."),
     ("ui.combo.open", "Mở danh sách", "Open the list"),
+    ("ui.combo.part", "một phần của {name} trước đây", "part of the former {name}"),
     ("ui.combo.via", "trước đây: {name}", "formerly: {name}"),
     ("ui.confirm", "Ô này đúng", "This is correct"),
     ("ui.date.day", "Ngày", "Day"),

@@ -293,6 +293,9 @@ impl Store {
             note: hit.commune.province_name.into(),
             group: hit.commune.province.into(),
             via: hit.via.unwrap_or_default().into(),
+            detail: hit.detail,
+            split: hit.split,
+            sure: hit.sure,
         };
         units.search(typed, &dossier.province_of(path).unwrap_or_default(), COMMUNES).into_iter().map(line).collect()
     }

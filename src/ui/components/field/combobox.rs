@@ -29,6 +29,12 @@ pub struct Opt {
     pub group: Rc<str>,
     /// Another name that found it: the older unit of a commune.
     pub via: Rc<str>,
+    /// Whether that unit is in several: no law says which.
+    pub split: bool,
+    /// What was typed beside it: the street of a whole address.
+    pub detail: String,
+    /// Whether what was typed means this and nothing else.
+    pub sure: bool,
 }
 
 /// What the person did.
@@ -108,7 +114,7 @@ impl Combobox {
                     self.written = None;
                     let typed = self.element().map(|i| i.value()).unwrap_or_default();
                     let folded = text::fold(&typed);
-                    let mut same = self.options.iter().filter(|o| text::fold(&o.label) == folded);
+                    let mut same = self.options.iter().filter(|o| o.sure || text::fold(&o.label) == folded);
                     // Typed in full, and only one is called so: as good as chosen.
                     return Some(match (same.next(), same.next()) {
                         (Some(one), None) => Picked::Option(one.clone()),
@@ -183,7 +189,8 @@ impl Combobox {
                     line = line.add(leaf("span", "note-text", &option.note));
                 }
                 if !option.via.is_empty() {
-                    line = line.add(leaf("span", "note-text", &ui.tp("ui.combo.via", &[("name", &option.via)])));
+                    let key = if option.split { "ui.combo.part" } else { "ui.combo.via" };
+                    line = line.add(leaf("span", "note-text", &ui.tp(key, &[("name", &option.via)])));
                 }
                 lines.push(line.done());
             }
@@ -278,7 +285,7 @@ impl Combobox {
                     Some(a) => Some((a + if down { 1 } else { count - 1 }) % count),
                 };
             }
-            "Enter" | "Tab" if self.open => match self.active {
+            "Enter" | "Tab" if self.open => match self.active.or_else(|| self.options.iter().position(|o| o.sure)) {
                 Some(at) => return self.pick(at),
                 None => self.open = false,
             },

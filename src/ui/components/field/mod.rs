@@ -457,6 +457,9 @@ impl FieldBox {
             Picked::Option(option) => option,
             Picked::Raw(typed) => Opt { label: typed.into(), ..Opt::default() },
         };
+        if address.detail.is_empty() {
+            address.detail = option.detail;
+        }
         address.commune = option.value.to_string();
         address.commune_name = option.label.to_string();
         address.province = option.group.to_string();

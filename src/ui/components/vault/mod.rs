@@ -160,12 +160,12 @@ impl Widget for VaultPart {
                 }
             }
             Msg::Use(person) => {
-                let (records, ties, name) = {
+                let (kept, name) = {
                     let data = self.shelf.data();
-                    let Some((records, ties)) = data.of(*person) else { return false };
-                    (records, ties, data.people[*person].name.clone())
+                    let Some(kept) = data.of(*person) else { return false };
+                    (kept, data.people[*person].name.clone())
                 };
-                let taken = ui.send(PeopleAction::AddRecords(records, ties).into());
+                let taken = ui.send(PeopleAction::AddRecords(kept).into());
                 self.said =
                     Some((taken, ui.tp(if taken { "shelf.used" } else { "shelf.refused" }, &[("name", &name)])));
             }

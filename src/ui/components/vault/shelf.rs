@@ -4,7 +4,7 @@
 //! Nothing of an open vault is in a dossier until the citizen uses it there: a dossier is what the portal gets.
 
 use crate::{
-    dossier::{Known, Place, Tie, known_people},
+    dossier::{Kept, Known, Place, Tie, known_people},
     json::{Json, Limits},
     record::{Record, stated},
     ui::{
@@ -92,6 +92,8 @@ pub struct Data {
     pub people: Vec<Known>,
     /// What the citizen said of that, by places among the papers.
     pub ties: Vec<Tie>,
+    /// Which commune the citizen chose for an old address: (as printed, code).
+    pub choices: Vec<(Rc<str>, Rc<str>)>,
     /// The drafts, the newest first.
     pub drafts: Vec<Draft>,
     /// Objects that cannot be read.
@@ -118,6 +120,7 @@ impl Data {
             papers: Vec::new(),
             people: Vec::new(),
             ties: Vec::new(),
+            choices: Vec::new(),
             drafts: Vec::new(),
             broken: 0,
             consent: Consent::default(),
@@ -137,17 +140,18 @@ impl Data {
         self.papers.iter().position(|p| p.record.raw.trim() == raw.trim() || p.record.raw.trim() == record.raw.trim())
     }
 
-    /// The papers of one of the people, and what was said of whom these speak.
-    pub fn of(&self, person: usize) -> Option<(Vec<Record>, Vec<Tie>)> {
+    /// The papers of one of the people, and what was said of them.
+    pub fn of(&self, person: usize) -> Option<Kept> {
         let places = self.people.get(person)?.papers();
         let records = places.iter().filter_map(|at| self.papers.get(*at)).map(|p| p.record.clone()).collect();
         let place = |(at, subject): &Place| Some((places.iter().position(|p| p == at)?, subject.clone()));
         let tie = |tie: &Tie| Some(Tie { same: tie.same, one: place(&tie.one)?, other: place(&tie.other)? });
-        Some((records, self.ties.iter().filter_map(tie).collect()))
+        let ties = self.ties.iter().filter_map(tie).collect();
+        Some(Kept { records, ties, choices: self.choices.clone() })
     }
 
-    /// As they are kept: the papers by their objects, which stay when places change.
-    fn ties_to_text(&self, ties: &[Tie]) -> String {
+    /// What was said of papers, as it is kept: the papers by their objects, which stay when places change.
+    fn said_to_text(&self, ties: &[Tie], choices: &[(Rc<str>, Rc<str>)]) -> String {
         let place = |(at, subject): &Place| {
             [Json::text(self.papers.get(*at).map_or("", |p| &*p.object)), Json::Text(subject.clone())]
         };
@@ -155,7 +159,14 @@ impl Data {
             let said = std::iter::once(Json::Bool(tie.same));
             Json::Array(said.chain(place(&tie.one)).chain(place(&tie.other)).collect())
         };
-        Json::object([("ties", Json::Array(ties.iter().map(tie).collect()))]).to_text()
+        let choice = |(printed, code): &(Rc<str>, Rc<str>)| {
+            Json::Array(vec![Json::Text(printed.clone()), Json::Text(code.clone())])
+        };
+        Json::object([
+            ("ties", Json::Array(ties.iter().map(tie).collect())),
+            ("choices", Json::Array(choices.iter().map(choice).collect())),
+        ])
+        .to_text()
     }
 
     /// Those of papers that are still there.
@@ -365,6 +376,9 @@ impl Shelf {
             data.drafts.sort_by(|a, b| b.changed.total_cmp(&a.changed));
             let records: Vec<Record> = data.papers.iter().map(|p| p.record.clone()).collect();
             data.ties = data.read_ties(&tied);
+            let choice =
+                |said: &Json| Some((said.items().first()?.as_text()?.clone(), said.items().get(1)?.as_text()?.clone()));
+            data.choices = tied.get("choices").map_or(&[][..], Json::items).iter().filter_map(choice).collect();
             data.people = known_people(&records, &data.ties);
         }
         self.tell();
@@ -621,10 +635,18 @@ impl Saver {
                 ("dossier", Json::Text(dossier.export().into())),
             ])
             .to_text();
-            // Whom the citizen has made one or told apart is so the next time too
+            // Whom the citizen has made one or told apart, and where an address is now, is so the next time too
             let data = self.shelf.data();
             let ties = dossier.ties(|record| data.kept(record), &data.ties);
-            let said = (ties != data.ties).then(|| put(data.tied.as_ref(), "person", &data.ties_to_text(&ties)));
+            let mut choices = data.choices.clone();
+            for (printed, code) in dossier.choices() {
+                match choices.iter_mut().find(|(known, _)| known == printed) {
+                    Some((_, known)) => known.clone_from(code),
+                    None => choices.push((printed.clone(), code.clone())),
+                }
+            }
+            let said = (ties != data.ties || choices != data.choices)
+                .then(|| put(data.tied.as_ref(), "person", &data.said_to_text(&ties, &choices)));
             std::iter::once(put(self.object().as_ref(), "draft", &text)).chain(said).collect::<Vec<_>>()
         };
         let news = edits.len() > 1 || self.object.borrow().is_none();

@@ -10,6 +10,8 @@ import { after, before, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { chromium } from 'playwright-core';
 import { FLAGS, executable, launch, url } from './lib.mjs';
+import { SCRIPT, ready, scan, screen } from './pages.mjs';
+import people, { TODAY } from './people.mjs';
 import { PASSPHRASE, drive, workerOf } from './vault.mjs';
 
 let app;
@@ -173,6 +175,55 @@ test('nothing that was put in is on the disk, nor the passphrase', async () => {
     running = undefined;
     assert.deepEqual(holding(profile, CANARIES), [], 'after it was locked and the browser closed');
     assert.notDeepEqual(holding(profile, ['control-4c77 có dấu']), []);
+  } finally {
+    await running?.kill();
+    rmSync(profile, { recursive: true, force: true });
+  }
+});
+
+test('nothing that a citizen showed or typed into the form is on the disk, nor told to the console, with the vault open and after it was locked', async () => {
+  const profile = mkdtempSync(path.join(tmpdir(), 'troly-vault-'));
+  const { mother } = people;
+  const secrets = [mother.name, mother.id, mother.qr, 'Phạm Thị Chim Hoàng Yến', PASSPHRASE];
+  let running;
+  try {
+    running = await browser(profile);
+    const page = await running.context.newPage();
+    const told = [];
+    page.on('console', (message) => told.push(message.text()));
+    page.on('pageerror', (error) => told.push(`${error}`));
+    await page.route('**/test/**', (route) => route.fulfill({
+      contentType: 'text/html; charset=utf-8',
+      body: `<!doctype html><html lang="vi"><title>Thử</title><main><h1>Thử</h1><tro-ly procedure="/procedures/1.001193.json" today="${TODAY}"></tro-ly></main>${SCRIPT}`,
+    }));
+    await page.goto(`${url}/test/page`);
+    const form = page.locator('tro-ly');
+    await ready(form);
+    await screen(form, 1);
+    const act = (name) => form.locator(`.vault [data-action=${name}]`);
+    await act('vault-offer').locator('summary').click();
+    await act('vault-make').click();
+    for (const box of ['vault-typed', 'vault-again']) await form.locator(`#${box}`).fill(PASSPHRASE);
+    await act('vault-create').click();
+    await form.locator('.vault[data-vault=open]').waitFor();
+    await scan(form, mother.qr);
+    await act('vault-keep-mine').click();
+    await form.getByText('Đã giữ trong tủ.').waitFor();
+    await screen(form, 3);
+    await form.locator('[id="f-applicant.name"]').fill(secrets[3]);
+    await form.locator('[id="f-applicant.name"]').blur();
+    await wait(1500); // the draft
+    assert.deepEqual(holding(profile, secrets), [], 'while it is open');
+    await screen(form, 1);
+    await act('vault-lock').click();
+    await form.locator('[data-action=start]').waitFor(); // the form begins anew
+    const shown = await page.evaluate(() => document.documentElement.outerHTML + document.querySelector('tro-ly').shadowRoot.innerHTML
+      + [...document.querySelector('tro-ly').shadowRoot.querySelectorAll('input')].map((input) => input.value).join());
+    assert.deepEqual(secrets.filter((secret) => shown.includes(secret)), []);
+    assert.deepEqual(secrets.filter((secret) => told.join('\n').includes(secret)), []);
+    await running.quit();
+    running = undefined;
+    assert.deepEqual(holding(profile, secrets), [], 'after it was locked and the browser closed');
   } finally {
     await running?.kill();
     rmSync(profile, { recursive: true, force: true });

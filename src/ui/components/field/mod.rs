@@ -457,7 +457,11 @@ impl FieldBox {
             Picked::Option(option) => option,
             Picked::Raw(typed) => Opt { label: typed.into(), ..Opt::default() },
         };
-        if address.detail.is_empty() {
+        if !option.detail.is_empty() {
+            // Of a whole address that was pasted: what would otherwise be lost
+            if let Some(slot) = self.slots.first().and_then(NodeRef::get) {
+                slot.unchecked_into::<web_sys::HtmlInputElement>().set_value(&option.detail);
+            }
             address.detail = option.detail;
         }
         address.commune = option.value.to_string();

@@ -511,3 +511,19 @@ test('hostile definitions: a message with code and place, no panic, and the next
   assertClean(page);
   assert.ok(url);
 });
+
+test('the browser may offer what it knows of the applicant in an empty box, and keeps nothing of what is typed there', async () => {
+  const page = await portal(app, one);
+  const element = page.locator('tro-ly');
+  await ready(element);
+  await screen(element, 3);
+  const name = element.locator('[id="f-applicant.name"]');
+  assert.equal(await name.getAttribute('autocomplete'), 'name');
+  await name.fill('Lê Thị Mười');
+  assert.equal(await name.getAttribute('autocomplete'), 'off');
+  await name.blur();
+  assert.equal(await name.getAttribute('autocomplete'), 'off');
+  await name.fill('');
+  assert.equal(await name.getAttribute('autocomplete'), 'name');
+  assertClean(page);
+});

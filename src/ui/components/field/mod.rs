@@ -34,6 +34,8 @@ use yew::{AttrValue, Callback, Html, NodeRef, virtual_dom::ListenerKind};
 
 /// A control of as many lines as its text has: what papers state may be too long for a phone.
 const GROWS: &str = "input grow";
+/// The browser offers nothing, and keeps nothing.
+const OFF: &str = "off";
 
 /// More options than this become a list that can be searched.
 const RADIOS: usize = 6;
@@ -366,6 +368,14 @@ impl FieldBox {
         if matches!(kind, FieldType::Address | FieldType::Choice) {
             self.combo.rendered(&listed(ui, field, value), self.focused);
         }
+        // Chromium writes what stands in a box with a purpose to its own disk, in clear, when the box goes (with a lock of the
+        // vault, say): it may offer something, and may not keep what was typed
+        if purpose(field) != OFF
+            && let Some(input) = self.slots.first().and_then(NodeRef::get)
+        {
+            let now = if value.is_some() { OFF } else { purpose(field) };
+            let _ = input.unchecked_into::<web_sys::Element>().set_attribute("autocomplete", now);
+        }
         if self.sent.as_ref().is_some_and(|sent| sent.as_ref() == value) {
             return Some(());
         }
@@ -508,24 +518,22 @@ impl FieldBox {
         use FieldType as T;
         let ui = look.cx.ui;
         match look.field.kind {
-            T::Multiline => look.input(self, "textarea", "input", "").a("rows", "3").done(),
+            T::Multiline => look.input(self, "textarea", "input").a("rows", "3").done(),
             // Written by the assistant, and too long for a phone: it must be possible to read all of it.
-            T::Agency => look.input(self, "textarea", GROWS, "").a("rows", "2").done(),
+            T::Agency => look.input(self, "textarea", GROWS).a("rows", "2").done(),
             T::Text if look.field.compute.is_some() || look.field.fill.is_some() => {
-                look.input(self, "textarea", GROWS, "").a("rows", "2").done()
+                look.input(self, "textarea", GROWS).a("rows", "2").done()
             }
-            T::Text => look.input(self, "text", "input", "off").done(),
-            T::Integer => look.input(self, "text", "input short", "off").a("inputmode", "numeric").done(),
-            T::Number => look.input(self, "text", "input short", "off").a("inputmode", "decimal").done(),
+            T::Text => look.input(self, "text", "input").done(),
+            T::Integer => look.input(self, "text", "input short").a("inputmode", "numeric").done(),
+            T::Number => look.input(self, "text", "input short").a("inputmode", "decimal").done(),
             T::Money => el("div", "with-unit")
-                .add(look.input(self, "text", "input digits", "off").a("inputmode", "numeric"))
+                .add(look.input(self, "text", "input digits").a("inputmode", "numeric"))
                 .add(leaf("span", "", ui.t("ui.money.unit")).a("aria-hidden", "true"))
                 .done(),
             T::Identifier => {
                 let kind = look.field.kind_of.as_deref().and_then(identity::loaded);
-                look.input(self, "text", "input digits", "off")
-                    .a("inputmode", kind.map_or("text", |k| k.inputmode))
-                    .done()
+                look.input(self, "text", "input digits").a("inputmode", kind.map_or("text", |k| k.inputmode)).done()
             }
             T::DateTime => self.date_time(look),
             T::Choices => {
@@ -538,10 +546,10 @@ impl FieldBox {
                 };
                 el("div", "radios").all(look.field.options.iter().enumerate().map(one).collect()).done()
             }
-            T::PersonName => look.input(self, "text", "input", "name").done(),
-            T::CitizenId => look.input(self, "text", "input digits", "off").a("inputmode", "numeric").done(),
-            T::Phone => look.input(self, "tel", "input digits", "tel").done(),
-            T::Email => look.input(self, "email", "input", "email").done(),
+            T::PersonName => look.input(self, "text", "input").done(),
+            T::CitizenId => look.input(self, "text", "input digits").a("inputmode", "numeric").done(),
+            T::Phone => look.input(self, "tel", "input digits").done(),
+            T::Email => look.input(self, "email", "input").done(),
             T::Date => self.date(look, 0, look.id).done(),
             T::IdentityDocument => self.document(look),
             T::Address => self.address(look),
@@ -576,7 +584,7 @@ impl FieldBox {
             GROWS => el("textarea", class).on(|| ListenerKind::onkeydown, one_line()),
             _ => el("input", class).a("type", "text"),
         };
-        let input = input.s("id", id).a("autocomplete", "off").a("spellcheck", "false");
+        let input = input.s("id", id).a("autocomplete", OFF).a("spellcheck", "false");
         let input = match self.slots.get(slot) {
             Some(node) => input.node(node),
             None => input,
@@ -670,6 +678,18 @@ impl FieldBox {
             )
             .add(old.text(""))
             .done()
+    }
+}
+
+/// The purpose of a box that the browser may offer something for: of the person who sits in front of it, only in the applicant's
+/// boxes (WCAG 1.3.5), never for other people.
+fn purpose(field: &Field) -> &'static str {
+    let own = field.id.starts_with("applicant.");
+    match field.kind {
+        FieldType::PersonName if own => "name",
+        FieldType::Phone if own => "tel",
+        FieldType::Email if own => "email",
+        _ => OFF,
     }
 }
 
@@ -988,16 +1008,12 @@ impl Look<'_> {
         input.s("aria-describedby", self.described).a_if(self.view.required, "aria-required", "true")
     }
 
-    /// The only text control of a box. What the browser may offer of the person who sits in front of it, it may offer
-    /// only in the applicant's boxes (WCAG 1.3.5), never for other people.
-    fn input(&self, field: &FieldBox, kind: &'static str, class: &'static str, autocomplete: &'static str) -> El {
+    /// The only text control of a box.
+    fn input(&self, field: &FieldBox, kind: &'static str, class: &'static str) -> El {
         let input = match kind {
             "textarea" if class == GROWS => el("textarea", class).on(|| ListenerKind::onkeydown, one_line()),
             "textarea" => el("textarea", class),
-            _ => {
-                let own = self.field.id.starts_with("applicant.");
-                el("input", class).a("type", kind).a("autocomplete", if own { autocomplete } else { "off" })
-            }
+            _ => el("input", class).a("type", kind).a("autocomplete", purpose(self.field)),
         };
         let input = match field.slots.first() {
             Some(node) => input.node(node),

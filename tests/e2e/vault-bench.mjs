@@ -102,14 +102,14 @@ await form.evaluate(async ([passphrase, family]) => {
 console.log('\nthrough the interface');
 const ROLES = [['mother', people.mother.name], ['father', people.father.name], ['applicant', people.father.name]];
 await form.addInitScript(() => {
-  // When the worker answered what
+  // When the worker answered what, before the page hears of it
   const { postMessage } = Worker.prototype;
   const asked = new Map();
   window.answered = {};
   Worker.prototype.postMessage = function (message, ...more) {
     if (!this.heard) {
       this.heard = true;
-      this.addEventListener('message', ({ data }) => { if (data.id !== undefined) window.answered[asked.get(data.id)] = performance.now(); });
+      this.addEventListener('message', ({ data }) => { if (data.id !== undefined) window.answered[asked.get(data.id)] = performance.now(); }, { capture: true });
     }
     asked.set(message?.id, message?.op);
     return postMessage.call(this, message, ...more);

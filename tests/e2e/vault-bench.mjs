@@ -103,17 +103,22 @@ console.log('\nthrough the interface');
 const ROLES = [['mother', people.mother.name], ['father', people.father.name], ['applicant', people.father.name]];
 await form.addInitScript(() => {
   // When the worker answered what, before the page hears of it
-  const { postMessage } = Worker.prototype;
   const asked = new Map();
   window.answered = {};
+  const { postMessage } = Worker.prototype;
   Worker.prototype.postMessage = function (message, ...more) {
-    if (!this.heard) {
-      this.heard = true;
-      this.addEventListener('message', ({ data }) => { if (data.id !== undefined) window.answered[asked.get(data.id)] = performance.now(); }, { capture: true });
-    }
     asked.set(message?.id, message?.op);
     return postMessage.call(this, message, ...more);
   };
+  const { set } = Object.getOwnPropertyDescriptor(Worker.prototype, 'onmessage');
+  Object.defineProperty(Worker.prototype, 'onmessage', {
+    set(heard) {
+      set.call(this, heard && ((event) => {
+        window.answered[asked.get(event.data.id)] = performance.now();
+        heard.call(this, event);
+      }));
+    },
+  });
   /** How long a click keeps the page's thread busy. */
   window.clicked = async (element) => {
     const begin = performance.now();

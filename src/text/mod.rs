@@ -6,11 +6,13 @@
 
 pub mod date;
 mod fold;
+pub mod lunar;
 mod name;
 mod nfc;
 pub(crate) mod number;
 mod tone;
 pub mod words;
+pub mod workdays;
 
 pub(crate) use fold::narrow;
 pub use fold::{clean, clean_lines, fold, is_invisible, lower, plain_char, upper};

@@ -51,6 +51,8 @@ pub enum Repair {
     EmailDomain,
     /// Accents and blanks were taken out of an e-mail address (a Vietnamese keyboard adds them).
     EmailAccents,
+    /// The area code of a landline of before 2017 was replaced by today's.
+    OldArea,
 }
 
 impl Repair {
@@ -61,6 +63,7 @@ impl Repair {
             Repair::LookAlike => "repair.look-alike",
             Repair::EmailDomain => "repair.email-domain",
             Repair::EmailAccents => "repair.email-accents",
+            Repair::OldArea => "repair.old-area",
         }
     }
 }
@@ -97,10 +100,18 @@ impl Kind {
         if (self.check)(typed).is_ok() || typed.len() > LONGEST_REPAIRED {
             return None;
         }
-        if !matches!(self.inputmode, "numeric" | "tel") {
-            return None;
+        let mut digits: Vec<char> = typed.chars().collect();
+        // Where a digit is wanted and a letter like it stands, that digit, one place after the other.
+        let mut error = self.refusal(&digits);
+        while let Some(IdError::Character { at, wanted: Wanted::Digit, .. }) = error {
+            let likely = look_alike(digits[at]);
+            if likely == digits[at] {
+                break;
+            }
+            digits[at] = likely;
+            error = self.refusal(&digits);
         }
-        let mut digits: String = typed.chars().map(look_alike).collect();
+        let mut digits: String = digits.into_iter().collect();
         let mut repair = Repair::LookAlike;
         // A spreadsheet drops all leading zeros; no number here has more than two ("001205158176").
         for _ in 0..3 {
@@ -109,13 +120,21 @@ impl Kind {
             {
                 return Some(Suggestion { repair, stored: read.stored });
             }
-            if repair == Repair::LookAlike && digits.starts_with('0') {
-                return None;
+            if !matches!(self.inputmode, "numeric" | "tel") || repair == Repair::LookAlike && digits.starts_with('0') {
+                break;
             }
             repair = Repair::LeadingZero;
             digits.insert(0, '0');
         }
-        None
+        if self.code != "phone" {
+            return None;
+        }
+        phone::old_landline(typed).map(|stored| Suggestion { repair: Repair::OldArea, stored })
+    }
+
+    /// Why a text is not one of these.
+    fn refusal(&self, typed: &[char]) -> Option<IdError> {
+        (self.check)(&typed.iter().collect::<String>()).err()
     }
 }
 
@@ -384,6 +403,13 @@ mod tests {
             ("tax-code", "100047516", Some((Repair::LeadingZero, "0100047516"))),
             ("tax-code", "100047515", None),
             ("passport", "1234567", None),
+            ("passport", "C12345O7", Some((Repair::LookAlike, "C1234507"))),
+            ("plate", "S9N3-I23.45", Some((Repair::LookAlike, "59N312345"))),
+            ("plate", "59O-123.45", None),
+            ("health-insurance", "GD 4 79 79 I23 4567B", Some((Repair::LookAlike, "GD4797912345678"))),
+            ("dossier-code", "H29.12O.O5-26O715-OOO1", Some((Repair::LookAlike, "H29.120.05-260715-0001"))),
+            ("phone", "04 3825 1234", Some((Repair::OldArea, "02438251234"))),
+            ("phone", "0301234567", None),
             ("email", "nguyễn an@gmail.com", Some((Repair::EmailAccents, "nguyenan@gmail.com"))),
             ("email", "an@gmial.com", Some((Repair::EmailDomain, "an@gmail.com"))),
             ("email", "an@gmail.com", None),
@@ -418,10 +444,14 @@ mod tests {
                             prop_assert_eq!((k.check)(&read.shown).map(|r| r.shown), Ok(read.shown), "{}", k.code);
                         }
                         Err(e) => {
+                            let length = typed.chars().count();
+                            let behind = usize::from(matches!(e, IdError::DossierShape { .. }));
                             if let Some(at) = e.at() {
-                                prop_assert!(at < typed.chars().count(), "{}: {}", k.code, e.code());
+                                prop_assert!(at < length + behind, "{}: {}", k.code, e.code());
                             }
-                            if let IdError::Character { at, found } = e {
+                            let range = e.range(typed);
+                            prop_assert!(range.start <= range.end && range.end <= length, "{}: {:?}", k.code, e);
+                            if let IdError::Character { at, found, .. } = e {
                                 prop_assert_eq!(typed.chars().nth(at), Some(found));
                             }
                         }

@@ -29,7 +29,7 @@ impl TaxCode {
         }
         let (organisation, branch) = digits.split_at(10);
         match check_digit(organisation) {
-            None => return Err(IdError::TaxNeverIssued),
+            None => return Err(IdError::TaxNeverIssued { at: scan.at(9) }),
             Some(c) if !organisation.ends_with(c) => return Err(IdError::TaxCheckDigit { at: scan.at(9) }),
             Some(_) => {}
         }

@@ -27,8 +27,11 @@ pub(super) fn check(kind: &Kind, typed: &str, out: &mut Vec<Problem>) {
             }
         }
         Err(error) => {
-            let fix = kind.suggest(typed).and_then(|s| Value::text(&s.stored));
-            out.push(of_error(error).fix(fix));
+            let mut problem = of_error(error);
+            if let Some(likely) = kind.suggest(typed) {
+                problem = problem.with("suggestion", likely.stored.as_str()).fix(Value::text(&likely.stored));
+            }
+            out.push(problem);
         }
     }
 }

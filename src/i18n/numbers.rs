@@ -75,8 +75,8 @@ pub const FACTS: &[Row] = &[
     ("fact.zone-no-expiry", "không thời hạn", "without expiry"),
     ("fact.zone-number", "số {number}", "number {number}"),
     ("fact.zone-passport", "hộ chiếu do {state} cấp", "passport issued by {state}"),
-    ("number.about.citizen-id", "12 chữ số: 3 nơi đăng ký khai sinh, 1 thế kỷ và giới tính, 2 năm sinh, 6 ngẫu nhiên; không có số kiểm tra (Nghị định 137/2015/NĐ-CP, Điều 13; Luật Căn cước 2023, Điều 12)", "12 digits: 3 the place of birth registration, 1 century and sex, 2 the year of birth, 6 at random; no check digit (Nghị định 137/2015/NĐ-CP, Điều 13; Luật Căn cước 2023, Điều 12)"),
-    ("number.about.dossier-code", "mã cơ quan, ngày nhận (năm, tháng, ngày), số thứ tự (Thông tư 03/2025/TT-VPCP, Điều 13)", "agency, day of reception (year, month, day), running number (Thông tư 03/2025/TT-VPCP, Điều 13)"),
+    ("number.about.citizen-id", "12 chữ số: 3 nơi đăng ký khai sinh, 1 thế kỷ và giới tính, 2 năm sinh, 6 ngẫu nhiên; không có số kiểm tra (Nghị định 137/2015/NĐ-CP, Điều 13; Luật Căn cước 2023, Điều 12)", "12 digits: 3 the place of birth registration, 1 century and sex, 2 the year of birth, 6 at random; no check digit (Decree 137/2015, article 13; Law on Identification of 2023, article 12)"),
+    ("number.about.dossier-code", "mã cơ quan, ngày nhận (năm, tháng, ngày), số thứ tự (Thông tư 03/2025/TT-VPCP, Điều 13)", "agency, day of reception (year, month, day), running number (Circular 03/2025 of the Office of the Government, article 13)"),
     ("number.about.driving-licence", "12 chữ số", "12 digits"),
     ("number.about.email", "tên, dấu @, tên miền; không dấu tiếng Việt", "name, @, domain; no accents"),
     ("number.about.health-insurance", "15 ký tự: 2 chữ nhóm đối tượng, 1 mức hưởng (1–5), 2 tỉnh, 10 số bảo hiểm xã hội; thẻ mới in 10 hoặc 12 chữ số", "15 characters: 2 letters for the group, 1 level of benefit (1–5), 2 province, 10 social insurance; newer cards print 10 or 12 digits"),
@@ -85,9 +85,9 @@ pub const FACTS: &[Row] = &[
     ("number.about.passport", "một chữ cái và 7 hoặc 8 chữ số", "a letter and 7 or 8 digits"),
     ("number.about.phone", "di động 10 chữ số, cố định 11 chữ số có mã vùng 02; nhận cả +84 và số 11 chữ số trước 11/2018", "mobile 10 digits, landline 11 digits with an area code 02; +84 and the 11-digit numbers of before November 2018 are taken too"),
     ("number.about.plate", "2 chữ số của tỉnh, sê-ri, 4 hoặc 5 chữ số", "2 digits for the province, a series, 4 or 5 digits"),
-    ("number.about.postal-code", "5 chữ số (Quyết định 2334/QĐ-BKHCN năm 2025)", "5 digits (Quyết định 2334/QĐ-BKHCN of 2025)"),
+    ("number.about.postal-code", "5 chữ số (Quyết định 2334/QĐ-BKHCN năm 2025)", "5 digits (Decision 2334 of 2025 of the Ministry of Science and Technology)"),
     ("number.about.social-insurance", "10 chữ số, hoặc số định danh 12 chữ số (từ 01/8/2025)", "10 digits, or the 12-digit ID number (since 1 August 2025)"),
-    ("number.about.tax-code", "10 chữ số, chữ số cuối là số kiểm tra; đơn vị phụ thuộc thêm -001 đến -999; cá nhân và hộ kinh doanh dùng số định danh 12 chữ số (Thông tư 105/2020/TT-BTC; Thông tư 86/2024/TT-BTC)", "10 digits, the last a check digit; branches add -001 to -999; individuals and household businesses use the 12-digit ID number (Thông tư 105/2020/TT-BTC; Thông tư 86/2024/TT-BTC)"),
+    ("number.about.tax-code", "10 chữ số, chữ số cuối là số kiểm tra; đơn vị phụ thuộc thêm -001 đến -999; cá nhân và hộ kinh doanh dùng số định danh 12 chữ số (Thông tư 105/2020/TT-BTC; Thông tư 86/2024/TT-BTC)", "10 digits, the last a check digit; branches add -001 to -999; individuals and household businesses use the 12-digit ID number (Circulars 105/2020 and 86/2024 of the Ministry of Finance)"),
     ("number.citizen-id", "số định danh cá nhân", "personal ID number"),
     ("number.dossier-code", "mã hồ sơ", "dossier code"),
     ("number.driving-licence", "số giấy phép lái xe", "driving-licence number"),
@@ -101,6 +101,7 @@ pub const FACTS: &[Row] = &[
     ("number.postal-code", "mã bưu chính", "postal code"),
     ("number.social-insurance", "mã số bảo hiểm xã hội", "social-insurance number"),
     ("number.tax-code", "mã số thuế", "tax code"),
+    ("repair.old-area", "Có thể là số cố định với mã vùng trước năm 2017. Có phải là {suggestion}?", "This may be a landline with the area code of before 2017. Did you mean {suggestion}?"),
 ];
 
 /// What a number says, in one sentence; nothing for no facts.

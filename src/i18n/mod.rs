@@ -13,6 +13,8 @@
 //! says is a table that comes with that code (`more`): `papers` with the pages, `credentials` with what checks them,
 //! `numbers` with the readers of the numbers that few forms ask for.
 
+#[cfg(not(target_arch = "wasm32"))]
+pub mod calendar;
 mod catalogue;
 pub mod credentials;
 #[cfg(any(not(target_arch = "wasm32"), feature = "playground"))]
@@ -46,6 +48,8 @@ pub const TABLES: &[&[Row]] = &[
     diagnostics::TABLE,
     numbers::TABLE,
     numbers::FACTS,
+    #[cfg(not(target_arch = "wasm32"))]
+    calendar::TABLE,
     #[cfg(not(target_arch = "wasm32"))]
     credentials::TABLE,
     #[cfg(not(target_arch = "wasm32"))]

@@ -94,6 +94,7 @@ pub const FACTS: &[Row] = &[
     ("number.email", "thư điện tử", "e-mail address"),
     ("number.health-insurance", "mã số thẻ bảo hiểm y tế", "health-insurance card number"),
     ("number.mrz", "dòng mã đọc máy", "machine-readable lines"),
+    ("number.none", "Không phải loại số nào mà trợ lý biết.", "No kind of number that is known here."),
     ("number.old-id", "số chứng minh nhân dân", "number of the old ID card"),
     ("number.passport", "số hộ chiếu", "passport number"),
     ("number.phone", "số điện thoại", "phone number"),

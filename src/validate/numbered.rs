@@ -36,19 +36,25 @@ pub(super) fn check(kind: &Kind, typed: &str, out: &mut Vec<Problem>) {
     }
 }
 
-/// An error with what its message needs. Characters count from 1 for people.
+/// An error with what its message needs.
 pub(super) fn of_error(error: IdError) -> Problem {
-    let mut problem = Problem::error(error.code());
-    if let Some(at) = error.at() {
-        problem = problem.with("at", (at + 1).to_string());
-    }
+    error_params(error)
+        .into_iter()
+        .fold(Problem::error(error.code()), |problem, (name, value)| problem.with(name, value))
+}
+
+/// What the message of an error takes. Characters count from 1 for people.
+pub fn error_params(error: IdError) -> Vec<(&'static str, String)> {
+    let mut params: Vec<(&'static str, String)> =
+        error.at().map(|at| ("at", (at + 1).to_string())).into_iter().collect();
     match error {
         IdError::Length { expected, found } => {
             let expected: Vec<String> = expected.iter().map(usize::to_string).collect();
-            problem.with("expected", expected.join("/")).with("found", found.to_string())
+            params.extend([("expected", expected.join("/")), ("found", found.to_string())]);
         }
-        IdError::Character { found, .. } => problem.with("found", found.to_string()),
-        IdError::TooLong { max, found } => problem.with("max", max.to_string()).with("found", found.to_string()),
-        _ => problem,
+        IdError::Character { found, .. } => params.push(("found", found.to_string())),
+        IdError::TooLong { max, found } => params.extend([("max", max.to_string()), ("found", found.to_string())]),
+        _ => {}
     }
+    params
 }

@@ -145,6 +145,9 @@ enum Command {
         /// What there is to know about records instead.
         #[arg(long, conflicts_with_all = ["schema", "lint"])]
         records: bool,
+        /// The numbers of papers instead.
+        #[arg(long, conflicts_with_all = ["schema", "lint", "records"])]
+        numbers: bool,
     },
     /// Write definitions as a site publishes them: checked, packed, with Vietnamese texts alone and with all.
     #[command(
@@ -325,7 +328,11 @@ pub fn run() -> ExitCode {
         },
         Command::Sample { definition, today } => sample(&definition, today, lang),
         Command::Diff { old, new, json } => diff(&old, &new, json, lang),
-        Command::Reference { schema, lint, records } => reference(schema, lint, records),
+        Command::Reference { numbers: true, .. } => {
+            print!("{}", author::numbers_reference());
+            Ok(true)
+        }
+        Command::Reference { schema, lint, records, .. } => reference(schema, lint, records),
         Command::Publish { definitions, out } => publish(&definitions, &out, lang),
         Command::Import { file, ui, from, report } => import_form(&file, ui.as_deref(), from, report.as_deref(), lang),
         Command::Read { kind: Some(kind), file, .. } if kind != Kind::Credential => read(kind, file.as_deref(), lang),

@@ -962,7 +962,16 @@ mod tests {
         let mut day = time::Date::from_calendar_date(1900, time::Month::January, 1).expect("a date");
         while day.year() <= 2100 {
             let d = PartialDate::from(day);
-            assert_eq!(parse_date(&date(d)), Ok(d));
+            let words = date(d);
+            assert_eq!(parse_date(&words), Ok(d));
+            // As it is said and written elsewhere in the country.
+            let south = words.replace("linh", "lẻ").replace("nghìn", "ngàn").replace("mùng", "mồng");
+            let bare = words.replace("mùng ", "").replace("mươi mốt", "mốt").replace("mươi tư", "tư").replace(',', "");
+            let other =
+                words.replace("mươi tư", "mươi bốn").replace("mươi lăm", "mươi nhăm").replace("tháng tư", "tháng bốn");
+            for regional in [south, bare, other] {
+                assert_eq!(parse_date(&regional), Ok(d), "{regional}");
+            }
             day = day.next_day().expect("before the end of the calendar");
         }
         for year in crate::text::date::YEARS {

@@ -105,7 +105,7 @@ pub fn open_reader() -> Result<Rc<dyn DataReader>, LoadError> {
 #[wasm_split(pages, fallible)]
 pub fn open_pages(page: Rc<Page>) -> Result<Rc<dyn Pages>, LoadError> {
     text::words::load();
-    identity::load_old_areas();
+    identity::load_repairs();
     for table in [i18n::papers::TABLE, i18n::shelf::TABLE, i18n::vault::TABLE] {
         i18n::more(table);
     }

@@ -260,6 +260,7 @@ pub const TABLE: &[Row] = &[
         "Thư điện tử không thể có “{found}” ở chỗ này (ký tự thứ {at}).",
         "An e-mail address has no “{found}” there (character {at}).",
     ),
+    ("email.character.fix", "Đổi thành {suggestion}", "Change to {suggestion}"),
     (
         "email.domain",
         "Phần sau dấu @, từ ký tự thứ {at}, chưa đúng. Ví dụ đúng: ten@gmail.com.",
@@ -431,29 +432,11 @@ pub const TABLE: &[Row] = &[
         "Something in it is not known; it was left out.",
     ),
     (
-        "repair.email-accents",
-        "Thư điện tử không có dấu tiếng Việt. Có phải là {suggestion}?",
-        "E-mail addresses have no Vietnamese accents. Did you mean {suggestion}?",
-    ),
-    ("repair.email-accents.fix", "Đổi thành {suggestion}", "Change to {suggestion}"),
-    (
         "repair.email-domain",
         "Phần sau dấu @ có vẻ ghi nhầm. Có phải là {suggestion}?",
         "What follows the @ looks misspelt. Did you mean {suggestion}?",
     ),
     ("repair.email-domain.fix", "Đổi thành {suggestion}", "Change to {suggestion}"),
-    (
-        "repair.leading-zero",
-        "Có vẻ thiếu số 0 ở đầu. Có phải là {suggestion}?",
-        "The leading zero seems to be missing. Did you mean {suggestion}?",
-    ),
-    ("repair.leading-zero.fix", "Đổi thành {suggestion}", "Change to {suggestion}"),
-    (
-        "repair.look-alike",
-        "Có chữ cái đứng thay chữ số (như O thay 0). Có phải là {suggestion}?",
-        "A letter stands for a digit (such as O for 0). Did you mean {suggestion}?",
-    ),
-    ("repair.look-alike.fix", "Đổi thành {suggestion}", "Change to {suggestion}"),
     ("required", "Ô này cần được ghi.", "This box must be filled in."),
     (
         "rule.failed",

@@ -102,6 +102,9 @@ pub const FACTS: &[Row] = &[
     ("number.postal-code", "mã bưu chính", "postal code"),
     ("number.social-insurance", "mã số bảo hiểm xã hội", "social-insurance number"),
     ("number.tax-code", "mã số thuế", "tax code"),
+    ("repair.email-accents", "Thư điện tử không có dấu tiếng Việt. Có phải là {suggestion}?", "E-mail addresses have no Vietnamese accents. Did you mean {suggestion}?"),
+    ("repair.leading-zero", "Có vẻ thiếu số 0 ở đầu. Có phải là {suggestion}?", "The leading zero seems to be missing. Did you mean {suggestion}?"),
+    ("repair.look-alike", "Có chữ cái đứng thay chữ số (như O thay 0). Có phải là {suggestion}?", "A letter stands for a digit (such as O for 0). Did you mean {suggestion}?"),
     ("repair.old-area", "Có thể là số cố định với mã vùng trước năm 2017. Có phải là {suggestion}?", "This may be a landline with the area code of before 2017. Did you mean {suggestion}?"),
 ];
 

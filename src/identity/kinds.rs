@@ -74,6 +74,18 @@ thread_local! {
         const { Cell::new(if cfg!(target_arch = "wasm32") { None } else { Some(KINDS) }) };
 }
 
+type Repairs = fn(&Kind, &str) -> Option<Suggestion>;
+
+thread_local! {
+    /// What makes the repairs that are seldom asked for. In the browser it comes with the pages around the form.
+    static REPAIRS: Cell<Option<Repairs>> = const { Cell::new(if cfg!(target_arch = "wasm32") { None } else { Some(seldom) }) };
+}
+
+/// Makes all repairs known.
+pub fn load_repairs() {
+    REPAIRS.set(Some(seldom));
+}
+
 /// Makes all formats known.
 pub fn load() {
     LOADED.set(Some(KINDS));
@@ -100,41 +112,46 @@ impl Kind {
         if (self.check)(typed).is_ok() || typed.len() > LONGEST_REPAIRED {
             return None;
         }
-        let mut digits: Vec<char> = typed.chars().collect();
-        // Where a digit is wanted and a letter like it stands, that digit, one place after the other.
-        let mut error = self.refusal(&digits);
-        while let Some(IdError::Character { at, wanted: Wanted::Digit, .. }) = error {
-            let likely = look_alike(digits[at]);
-            if likely == digits[at] {
-                break;
+        if matches!(self.inputmode, "numeric" | "tel") {
+            let mut digits: String = typed.chars().map(look_alike).collect();
+            let mut repair = Repair::LookAlike;
+            // A spreadsheet drops all leading zeros; no number here has more than two ("001205158176").
+            for _ in 0..3 {
+                if let Ok(read) = (self.check)(&digits)
+                    && read.warnings.is_empty()
+                {
+                    return Some(Suggestion { repair, stored: read.stored });
+                }
+                if repair == Repair::LookAlike && digits.starts_with('0') {
+                    break;
+                }
+                repair = Repair::LeadingZero;
+                digits.insert(0, '0');
             }
-            digits[at] = likely;
-            error = self.refusal(&digits);
         }
-        let mut digits: String = digits.into_iter().collect();
-        let mut repair = Repair::LookAlike;
-        // A spreadsheet drops all leading zeros; no number here has more than two ("001205158176").
-        for _ in 0..3 {
-            if let Ok(read) = (self.check)(&digits)
-                && read.warnings.is_empty()
-            {
-                return Some(Suggestion { repair, stored: read.stored });
-            }
-            if !matches!(self.inputmode, "numeric" | "tel") || repair == Repair::LookAlike && digits.starts_with('0') {
-                break;
-            }
-            repair = Repair::LeadingZero;
-            digits.insert(0, '0');
-        }
-        if self.code != "phone" {
-            return None;
-        }
-        phone::old_landline(typed).map(|stored| Suggestion { repair: Repair::OldArea, stored })
+        REPAIRS.get()?(self, typed)
     }
+}
 
-    /// Why a text is not one of these.
-    fn refusal(&self, typed: &[char]) -> Option<IdError> {
-        (self.check)(&typed.iter().collect::<String>()).err()
+/// Repairs that are seldom asked for: of a number with letters in it the digits that look-alikes stand for, of a phone number
+/// the area code.
+fn seldom(kind: &Kind, typed: &str) -> Option<Suggestion> {
+    if kind.code == "phone" {
+        return phone::old_landline(typed).map(|stored| Suggestion { repair: Repair::OldArea, stored });
+    }
+    let mut chars: Vec<char> = typed.chars().collect();
+    loop {
+        match (kind.check)(&chars.iter().collect::<String>()) {
+            Ok(read) => {
+                let stored = read.stored;
+                return read.warnings.is_empty().then_some(Suggestion { repair: Repair::LookAlike, stored });
+            }
+            // Where a digit is wanted and a letter like it stands, that digit, one place after the other.
+            Err(IdError::Character { at, wanted: Wanted::Digit, .. }) if look_alike(chars[at]) != chars[at] => {
+                chars[at] = look_alike(chars[at]);
+            }
+            Err(_) => return None,
+        }
     }
 }
 

@@ -22,9 +22,11 @@ pub use dossier_code::DossierCode;
 pub use email::Email;
 pub use explain::{Fact, Recognised, recognise};
 pub use insurance::{HealthInsurance, SocialInsurance};
-pub use kinds::{CITIZEN_ID, Checked, EMAIL, KINDS, Kind, OLD_ID, PHONE, Repair, Suggestion, kind, load, loaded};
+pub use kinds::{
+    CITIZEN_ID, Checked, EMAIL, KINDS, Kind, OLD_ID, PHONE, Repair, Suggestion, kind, load, load_repairs, loaded,
+};
 pub use mrz::{Mrz, MrzField};
-pub use phone::{Phone, PhoneKind, load_old_areas};
+pub use phone::{Phone, PhoneKind};
 pub use plate::{Plate, PlateVehicle};
 pub use simple::{parse_driving_licence, parse_old_id, parse_passport, parse_postal_code};
 pub use tax::TaxCode;

@@ -1,7 +1,6 @@
 //! Telephone numbers: mobile, landline, service and emergency numbers, and those of other countries.
 
 use super::{BirthProvince, IdError, PROVINCES, Scan, Warning, value};
-use std::cell::Cell;
 
 /// What kind of line a number reaches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,28 +75,10 @@ const OLD_AREAS: &[(u16, u16)] = &[
     (650, 274), (651, 271), (710, 292), (711, 293), (780, 290), (781, 291),
 ];
 
-type OldLandline = fn(&str) -> Option<String>;
-
-thread_local! {
-    /// What knows the old area codes. In the browser it comes with the pages around the form: hardly anybody types such a
-    /// number, and what it is good for is an offer.
-    static OLD_LANDLINE: Cell<Option<OldLandline>> =
-        const { Cell::new(if cfg!(target_arch = "wasm32") { None } else { Some(of_old_landline) }) };
-}
-
-/// Makes the old area codes known.
-pub fn load_old_areas() {
-    OLD_LANDLINE.set(Some(of_old_landline));
-}
-
-/// The number of today of a landline as it was until 2017, if a text is one; once the code for it is there.
+/// The number of today of a landline as it was until 2017, if a text is one.
 ///
 /// It is never read so unasked: a mobile number with a slip in its prefix looks the same.
 pub(super) fn old_landline(typed: &str) -> Option<String> {
-    OLD_LANDLINE.get()?(typed)
-}
-
-fn of_old_landline(typed: &str) -> Option<String> {
     let mut scan = Scan::new(typed, "");
     scan.chars.retain(|(_, c)| !matches!(c, '(' | ')'));
     let all: String = scan.chars.iter().map(|(_, c)| *c).collect();

@@ -36,25 +36,24 @@ pub(super) fn check(kind: &Kind, typed: &str, out: &mut Vec<Problem>) {
     }
 }
 
-/// An error with what its message needs.
+/// An error with what its message needs. Characters count from 1 for people.
 pub(super) fn of_error(error: IdError) -> Problem {
-    error_params(error)
-        .into_iter()
-        .fold(Problem::error(error.code()), |problem, (name, value)| problem.with(name, value))
-}
-
-/// What the message of an error takes. Characters count from 1 for people.
-pub fn error_params(error: IdError) -> Vec<(&'static str, String)> {
-    let mut params: Vec<(&'static str, String)> =
-        error.at().map(|at| ("at", (at + 1).to_string())).into_iter().collect();
+    let mut problem = Problem::error(error.code());
+    if let Some(at) = error.at() {
+        problem = problem.with("at", (at + 1).to_string());
+    }
     match error {
         IdError::Length { expected, found } => {
             let expected: Vec<String> = expected.iter().map(usize::to_string).collect();
-            params.extend([("expected", expected.join("/")), ("found", found.to_string())]);
+            problem.with("expected", expected.join("/")).with("found", found.to_string())
         }
-        IdError::Character { found, .. } => params.push(("found", found.to_string())),
-        IdError::TooLong { max, found } => params.extend([("max", max.to_string()), ("found", found.to_string())]),
-        _ => {}
+        IdError::Character { found, .. } => problem.with("found", found.to_string()),
+        IdError::TooLong { max, found } => problem.with("max", max.to_string()).with("found", found.to_string()),
+        _ => problem,
     }
-    params
+}
+
+/// What the message of an error takes.
+pub fn error_params(error: IdError) -> Vec<(&'static str, String)> {
+    of_error(error).params.into_iter().map(|(name, value)| (name, value.to_string())).collect()
 }

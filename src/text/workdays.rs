@@ -6,8 +6,9 @@
 //!
 //! Which five days are Tết's, which day goes with 2 September, and which working day is swapped for a Saturday is decided
 //! year by year (Điều 112 khoản 3). What was decided is in `data/public_holidays.csv` with its source; for the years to come
-//! it is not known, and is taken to be as it was in most years: the last day of the old year and the first four of the new
-//! one, and of 1 and 3 September the one that joins a weekend. Whatever rests on that says so ([`Reckoned::assumed`]).
+//! it is not known, and is taken to be as it was in all of those: the last day of the old year and the first four of the new
+//! one, or two days before and three where the former would hold a Saturday or Sunday; and of 1 and 3 September the one that
+//! joins a weekend. Whatever rests on that says so ([`Reckoned::assumed`]).
 
 use super::{
     date::{Day, add_days},
@@ -163,9 +164,11 @@ pub fn specials(year: i32) -> Option<Vec<Special>> {
 
     add(day((year, 1, 1)), Holiday::NewYear, false);
     let tet = decided(DECIDED_TET);
+    let before = |days: i32| Some(add_days(lunar(1, 1)?, -days));
+    let on_weekend = (0..5).any(|n| before(1).is_some_and(|first| weekend(add_days(first, n))));
     let tet_first = match tet {
         Some(first) => first,
-        None => add_days(lunar(1, 1)?, -1),
+        None => before(if on_weekend { 2 } else { 1 })?,
     };
     (0..5).for_each(|n| add(add_days(tet_first, n), Holiday::Tet, tet.is_none()));
     add(lunar(3, 10)?, Holiday::HungKings, false);
@@ -196,7 +199,13 @@ pub fn specials(year: i32) -> Option<Vec<Special>> {
     }
     // The working days that another decision would make free.
     let other = if after { add_days(second, -1) } else { add_days(second, 1) };
-    let perhaps = [tet.is_none().then(|| add_days(tet_first, -1)), national.is_none().then_some(other)];
+    let off = |day: Day| weekend(day) || all.iter().any(|s| s.day == day);
+    let beside = if on_weekend {
+        (5..30).map(|n| add_days(tet_first, n)).find(|day| !off(*day))
+    } else {
+        Some(add_days(tet_first, -1))
+    };
+    let perhaps = [beside.filter(|_| tet.is_none()), national.is_none().then_some(other)];
     for day in perhaps.into_iter().flatten().filter(|day| !weekend(*day)) {
         all.push(Special { day, kind: DayKind::Working, assumed: true });
     }
@@ -321,6 +330,21 @@ mod tests {
         }
         assert_eq!((tet, national, swaps), (of(DECIDED_TET), of(DECIDED_NATIONAL), of(SWAPS)));
         assert_eq!(since, [format!("{CULTURE_SINCE}-11-24")]);
+    }
+
+    /// What is assumed of years to come is what would have been right in those that were decided.
+    #[test]
+    fn the_usual_days_were_those_decided() {
+        for ((first, last), (one, other)) in DECIDED_TET.iter().zip(DECIDED_NATIONAL) {
+            let tet = crate::text::lunar::new_year(first.0).expect("a lunar year");
+            let four = (-1..4).map(|n| add_days(tet, n));
+            let before = if four.clone().any(weekend) { -2 } else { -1 };
+            assert_eq!((add_days(tet, before), add_days(tet, before + 4)), (day(*first), day(*last)));
+            let second = day((first.0, 9, 2));
+            let after = matches!(second.weekday(), Weekday::Monday | Weekday::Thursday | Weekday::Sunday);
+            let usual = if after { (second, add_days(second, 1)) } else { (add_days(second, -1), second) };
+            assert_eq!((day(*one), day(*other)), usual);
+        }
     }
 
     /// The days off beside weekends that were published for these years.

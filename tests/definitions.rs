@@ -214,6 +214,8 @@ fn the_reference_is_the_one_that_the_registry_gives() {
     assert!(markdown == troly::definition::reference::markdown(), "troly reference > docs/definition.md");
     let records = here("records.md").expect("the page about records");
     assert!(records == troly::author::records_reference(), "troly reference --records > docs/records.md");
+    let numbers = here("numbers.md").expect("the page about numbers");
+    assert!(numbers == troly::author::numbers_reference(), "troly reference --numbers > docs/numbers.md");
     let remarks = here("lint.md").expect("the remarks");
     assert!(remarks == troly::i18n::diagnostics::reference(), "troly reference --lint > docs/lint.md");
 }

@@ -11,6 +11,13 @@ fuzz_target!(|typed: &str| {
     if let Ok(n) = words::parse_signed(typed) {
         assert_eq!(words::parse_signed(&words::signed(n)), Ok(n));
     }
+    match words::parse_money(typed) {
+        Ok(n) => assert_eq!(words::parse_money(&words::money(n)), Ok(n)),
+        Err(error) => {
+            let range = error.at().and_then(|at| words::place(typed, at));
+            assert!(range.is_none_or(|r| r.end <= text::clean(typed).chars().count()));
+        }
+    }
     if let Ok(date) = words::parse_date(typed) {
         assert_eq!(words::parse_date(&words::date(date)), Ok(date));
     }

@@ -7,11 +7,15 @@ pub mod coverage;
 pub mod families;
 mod look;
 #[cfg(not(target_arch = "wasm32"))]
+mod numbers;
+#[cfg(not(target_arch = "wasm32"))]
 mod records;
 mod sample;
 
 pub use coverage::{Coverage, coverage};
 pub use look::{example, look, take_over};
+#[cfg(not(target_arch = "wasm32"))]
+pub use numbers::numbers_reference;
 #[cfg(not(target_arch = "wasm32"))]
 pub use records::records_reference;
 pub use sample::{Sample, sample};

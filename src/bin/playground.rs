@@ -13,7 +13,9 @@ mod worker {
     use wasm_bindgen::prelude::wasm_bindgen;
 
     fn day(iso: &str) -> Option<Day> {
-        identity::load(); // before anything is checked
+        // before anything is checked
+        identity::load();
+        identity::load_repairs();
         iso.parse::<PartialDate>().ok().and_then(PartialDate::to_day)
     }
 

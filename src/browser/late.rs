@@ -85,6 +85,7 @@ pub fn read_definition(json: String) -> Result<Definition, ReadError> {
 #[wasm_split(identifiers, fallible)]
 pub fn load_identifiers() -> Result<(), LoadError> {
     identity::load();
+    i18n::more(i18n::numbers::TABLE);
     Ok(())
 }
 
@@ -104,6 +105,7 @@ pub fn open_reader() -> Result<Rc<dyn DataReader>, LoadError> {
 #[wasm_split(pages, fallible)]
 pub fn open_pages(page: Rc<Page>) -> Result<Rc<dyn Pages>, LoadError> {
     text::words::load();
+    identity::load_repairs();
     for table in [i18n::papers::TABLE, i18n::shelf::TABLE, i18n::vault::TABLE] {
         i18n::more(table);
     }

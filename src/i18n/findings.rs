@@ -256,19 +256,15 @@ pub const TABLE: &[Row] = &[
         "A passport number has letters and digits only; character {at} is “{found}”.",
     ),
     (
-        "dossier-code.date",
-        "Ngày trong mã hồ sơ không có thật. Xin so lại với giấy hẹn.",
-        "The date in the dossier code does not exist. Please compare with the receipt.",
+        "email.character",
+        "Thư điện tử không thể có “{found}” ở chỗ này (ký tự thứ {at}).",
+        "An e-mail address has no “{found}” there (character {at}).",
     ),
-    (
-        "dossier-code.shape",
-        "Đây chưa phải mã hồ sơ. Mã có dạng H29.100-261121-0001.",
-        "This is no dossier code. It looks like H29.100-261121-0001.",
-    ),
+    ("email.character.fix", "Đổi thành {suggestion}", "Change to {suggestion}"),
     (
         "email.domain",
-        "Phần sau dấu @ chưa đúng. Ví dụ đúng: ten@gmail.com.",
-        "What follows the @ is not right. An example: name@gmail.com.",
+        "Phần sau dấu @, từ ký tự thứ {at}, chưa đúng. Ví dụ đúng: ten@gmail.com.",
+        "What follows the @, from character {at}, is not right. An example: name@gmail.com.",
     ),
     (
         "email.no-at",
@@ -299,12 +295,8 @@ pub const TABLE: &[Row] = &[
     ("fix", "Sửa giúp tôi", "Correct it for me"),
     ("group.too-few", "Cần khai ít nhất {min}; hiện có {found}.", "At least {min} are needed; there are {found}."),
     ("group.too-many", "Chỉ khai được tối đa {max}; hiện có {found}.", "At most {max} are allowed; there are {found}."),
-    (
-        "health.benefit-level",
-        "Mức hưởng trên thẻ bảo hiểm y tế chỉ từ 1 đến 5. Xin so lại với thẻ.",
-        "The level of benefit is 1 to 5. Please compare with the card.",
-    ),
-    ("id.character", "Ký tự thứ {at} (“{found}”) không thể có ở đây.", "Character {at} (“{found}”) cannot stand here."),
+    ("id.character", "Ký tự thứ {at} (“{found}”) không phải chữ số.", "Character {at} (“{found}”) is not a digit."),
+    ("id.character.fix", "Đổi thành {suggestion}", "Change to {suggestion}"),
     ("id.empty", "Chưa có số. Xin ghi các chữ số.", "There is no number yet. Please write the digits."),
     ("id.form", "Số này viết gọn là {shown}.", "This number is written {shown}."),
     ("id.form.fix", "Viết lại thành {shown}", "Write {shown}"),
@@ -313,6 +305,7 @@ pub const TABLE: &[Row] = &[
         "Số này có {found} chữ số; đúng ra phải có {expected}. Xin đếm lại trên giấy tờ.",
         "This number has {found} digits; it should have {expected}. Please count again on the paper.",
     ),
+    ("id.length.fix", "Đổi thành {suggestion}", "Change to {suggestion}"),
     (
         "id.too-long",
         "Dài {found} ký tự; nhiều nhất là {max}.",
@@ -350,16 +343,6 @@ pub const TABLE: &[Row] = &[
         "money.form",
         "Ô này ghi số tiền bằng chữ số, ví dụ 1.500.000.",
         "This box takes an amount in digits, such as 1.500.000.",
-    ),
-    (
-        "mrz.check-digit",
-        "Hai dòng chữ ở cuối giấy tờ đọc chưa khớp. Xin chụp lại.",
-        "The lines at the bottom of the paper were misread. Please take the picture again.",
-    ),
-    (
-        "mrz.date",
-        "Ngày trong hai dòng chữ ở cuối giấy tờ không có thật. Xin chụp lại.",
-        "A date in the lines at the bottom of the paper does not exist. Please take the picture again.",
     ),
     (
         "name.compound-surname",
@@ -420,19 +403,10 @@ pub const TABLE: &[Row] = &[
     ),
     (
         "phone.prefix",
-        "Không có mạng điện thoại nào dùng đầu số này. Xin xem lại mấy chữ số đầu.",
-        "No network has this prefix. Please check the first digits.",
+        "Không có mạng điện thoại nào dùng đầu số này. Xin xem lại mấy chữ số đầu, từ ký tự thứ {at}.",
+        "No network has this prefix. Please check the first digits, from character {at}.",
     ),
-    (
-        "plate.code",
-        "Không tỉnh nào có mã biển số này. Xin xem lại hai số đầu.",
-        "No province has this plate code. Please check the first two digits.",
-    ),
-    (
-        "postal-code.old",
-        "Đây là mã bưu chính cũ 6 chữ số; nay mã có 5 chữ số.",
-        "This is an old six-digit postal code; today's have five.",
-    ),
+    ("phone.prefix.fix", "Đổi thành {suggestion}", "Change to {suggestion}"),
     (
         "qr.size",
         "Ảnh bị lỗi nên chưa đọc được. Xin chụp lại.",
@@ -458,29 +432,11 @@ pub const TABLE: &[Row] = &[
         "Something in it is not known; it was left out.",
     ),
     (
-        "repair.email-accents",
-        "Thư điện tử không có dấu tiếng Việt. Có phải là {suggestion}?",
-        "E-mail addresses have no Vietnamese accents. Did you mean {suggestion}?",
-    ),
-    ("repair.email-accents.fix", "Đổi thành {suggestion}", "Change to {suggestion}"),
-    (
         "repair.email-domain",
         "Phần sau dấu @ có vẻ ghi nhầm. Có phải là {suggestion}?",
         "What follows the @ looks misspelt. Did you mean {suggestion}?",
     ),
     ("repair.email-domain.fix", "Đổi thành {suggestion}", "Change to {suggestion}"),
-    (
-        "repair.leading-zero",
-        "Có vẻ thiếu số 0 ở đầu. Có phải là {suggestion}?",
-        "The leading zero seems to be missing. Did you mean {suggestion}?",
-    ),
-    ("repair.leading-zero.fix", "Đổi thành {suggestion}", "Change to {suggestion}"),
-    (
-        "repair.look-alike",
-        "Có chữ cái đứng thay chữ số (như O thay 0). Có phải là {suggestion}?",
-        "A letter stands for a digit (such as O for 0). Did you mean {suggestion}?",
-    ),
-    ("repair.look-alike.fix", "Đổi thành {suggestion}", "Change to {suggestion}"),
     ("required", "Ô này cần được ghi.", "This box must be filled in."),
     (
         "rule.failed",
@@ -488,17 +444,6 @@ pub const TABLE: &[Row] = &[
         "The rule {rule} could not be checked ({reason}). You can go on; please check yourself.",
     ),
     ("sex.derived", "theo số định danh", "from the ID number"),
-    ("tax.branch", "Ba số sau của mã số thuế là 001 đến 999.", "The last three digits of a tax code are 001 to 999."),
-    (
-        "tax.check-digit",
-        "Mã số thuế sai một chữ số. Xin so lại với giấy tờ.",
-        "A digit of the tax code is wrong. Please compare with the paper.",
-    ),
-    (
-        "tax.never-issued",
-        "Mã số thuế này chưa từng được cấp. Xin so lại với giấy tờ.",
-        "This tax code was never issued. Please compare with the paper.",
-    ),
     ("text.lines", "Ô này chỉ một dòng.", "This box takes one line."),
     ("text.lines.fix", "Ghép thành một dòng", "Make it one line"),
     (

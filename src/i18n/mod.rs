@@ -10,14 +10,18 @@
 //! In the browser the tables are not part of the module: a person reads one language, and nobody there writes definitions.
 //! The build writes one `catalogue` a language, and `load` takes the one that was fetched: 42 KB of data left the
 //! module, and a file is 6 KB after brotli. The playground is for authors: its module has the tables in it. What only late code
-//! says is a table that comes with that code (`more`): `papers` with the pages, `credentials` with what checks them.
+//! says is a table that comes with that code (`more`): `papers` with the pages, `credentials` with what checks them,
+//! `numbers` with the readers of the numbers that few forms ask for.
 
+#[cfg(not(target_arch = "wasm32"))]
+pub mod calendar;
 mod catalogue;
 pub mod credentials;
 #[cfg(any(not(target_arch = "wasm32"), feature = "playground"))]
 pub mod diagnostics;
 #[cfg(any(not(target_arch = "wasm32"), feature = "playground"))]
 pub mod findings;
+pub mod numbers;
 pub mod papers;
 pub mod shelf;
 #[cfg(any(not(target_arch = "wasm32"), feature = "playground"))]
@@ -42,6 +46,10 @@ pub const TABLES: &[&[Row]] = &[
     findings::TABLE,
     ui::TABLE,
     diagnostics::TABLE,
+    numbers::TABLE,
+    numbers::FACTS,
+    #[cfg(not(target_arch = "wasm32"))]
+    calendar::TABLE,
     #[cfg(not(target_arch = "wasm32"))]
     credentials::TABLE,
     #[cfg(not(target_arch = "wasm32"))]

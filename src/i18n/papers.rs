@@ -7,8 +7,9 @@ use super::Row;
 #[rustfmt::skip]
 pub const TABLE: &[Row] = &[
     ("paper.too-long", "Văn bản này dài quá (hơn 1 MB). Xin dán từng phần.", "This text is too long (more than 1 MB). Please paste parts of it."),
-    ("paper.zone-character", "Ký tự thứ {at} không thể có trong dòng máy đọc. Xin so lại với giấy.", "Character {at} cannot stand in the machine-readable lines. Please compare with the paper."),
+    ("paper.zone-character", "Ký tự thứ {at} không thể có ở chỗ đó trong dòng máy đọc. Xin so lại với giấy.", "Character {at} cannot stand there in the machine-readable lines. Please compare with the paper."),
     ("paper.zone-check", "Các dòng máy đọc chưa khớp với số kiểm tra trong đó (gần ký tự thứ {at}): có chữ gõ hay đọc sai. Xin so lại với giấy.", "The machine-readable lines do not fit their own check digit (near character {at}): something was misread or mistyped. Please compare with the paper."),
+    ("paper.zone-date", "Sáu chữ số từ ký tự thứ {at} của dòng máy đọc là một ngày (năm, tháng, ngày), nhưng không có ngày này. Xin so lại với giấy.", "The six digits from character {at} of the machine-readable lines are a date (year, month, day), and there is no such day. Please compare with the paper."),
     ("paper.zone-length", "Dòng máy đọc có 3 dòng 30 ký tự (thẻ) hoặc 2 dòng 44 ký tự (hộ chiếu); ở đây có {found} ký tự. Xin ghi đủ, kể cả dấu <.", "Machine-readable lines are 3 of 30 characters (cards) or 2 of 44 (passports); there are {found} here. Please write all of them, with every <."),
     ("papers.accepts", "Cũng nhận: mã QR trên sổ đất, tệp giấy tờ điện tử, tệp hồ sơ đã giữ.", "Also taken: the QR of a land certificate, a credential's file, a file of an earlier dossier."),
     ("papers.added", "Đã nhận {kind} của {name}.", "Took: {kind} of {name}."),

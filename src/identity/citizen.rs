@@ -244,7 +244,7 @@ pub fn check_against(id: &CitizenId, birth: Option<PartialDate>, sex: Option<Sex
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{super::Wanted, *};
 
     #[test]
     fn the_provinces_are_those_of_the_data() {
@@ -284,7 +284,7 @@ mod tests {
         for (typed, error) in [
             ("", IdError::Empty),
             (" - ", IdError::Empty),
-            ("079 O90 123 456", IdError::Character { at: 4, found: 'O' }),
+            ("079 O90 123 456", IdError::Character { at: 4, found: 'O', wanted: Wanted::Digit }),
             ("07909012345", IdError::Length { expected: &[12], found: 11 }),
         ] {
             assert_eq!(CitizenId::parse(typed), Err(error), "{typed}");

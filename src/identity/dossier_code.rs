@@ -1,6 +1,6 @@
 //! Codes of dossiers in the national one-stop system.
 
-use super::{IdError, Scan, value};
+use super::{IdError, Scan, Wanted, value};
 use crate::text::date::PartialDate;
 
 /// A dossier code: agency, day of reception, running number of the day.
@@ -12,6 +12,8 @@ pub struct DossierCode {
     pub agency: String,
     /// The day of reception.
     pub received: PartialDate,
+    /// The running number of the day.
+    pub serial: String,
 }
 
 impl DossierCode {
@@ -22,52 +24,66 @@ impl DossierCode {
     /// groups in the opposite order (`000.00.12.H29-…`), are read too.
     pub fn parse(typed: &str) -> Result<Self, IdError> {
         let scan = Scan::new(typed, "-.");
-        let wrong = |place: usize| if place < scan.chars.len() { scan.wrong(place) } else { IdError::DossierShape };
         let code: String = scan.chars.iter().map(|(_, c)| *c).collect();
         if code.is_empty() {
             return Err(IdError::Empty);
         }
         if let Some(place) = code.chars().position(|c| !(c.is_ascii_alphanumeric() || "-.".contains(c))) {
-            return Err(wrong(place));
+            return Err(scan.wrong(place, Wanted::Code));
         }
+        let end = typed.trim_end().chars().count();
+        let broken = |place: usize| IdError::DossierShape { at: scan.chars.get(place).map_or(end, |(at, _)| *at) };
         let mut parts = code.split('-');
-        let (Some(agency), Some(date), Some(serial), None) = (parts.next(), parts.next(), parts.next(), parts.next())
-        else {
-            return Err(IdError::DossierShape);
-        };
-        let mut lettered = 0;
+        let agency = parts.next().unwrap_or_default();
+        let mut lettered = false;
         let mut place = 0;
         for group in agency.split('.') {
             let digits = group.trim_start_matches(|c: char| c.is_ascii_uppercase());
             let letters = group.len() - digits.len();
-            if let Some(bad) = digits.chars().position(|c| !c.is_ascii_digit()) {
-                return Err(wrong(place + letters + bad));
+            // One letter in all, before two digits; two or three digits in the other groups.
+            if letters > usize::from(!lettered) {
+                return Err(scan.wrong(place + usize::from(!lettered), Wanted::Digit));
             }
-            if letters > 1 || !(2..=3).contains(&digits.len()) || letters + digits.len() > 3 {
-                return Err(IdError::DossierShape);
+            lettered |= letters == 1;
+            let most = 3 - letters;
+            if let Some(bad) = digits.chars().take(most).position(|c| !c.is_ascii_digit()) {
+                return Err(scan.wrong(place + letters + bad, Wanted::Digit));
             }
-            lettered += letters;
+            if !(2..=most).contains(&digits.len()) {
+                return Err(broken(place + letters + digits.len().min(most)));
+            }
             place += group.len() + 1;
         }
-        if lettered != 1 || agency.len() > 15 {
-            return Err(IdError::DossierShape);
+        if !lettered {
+            return Err(broken(0));
         }
-        for (part, lengths) in [(date, 6..=6), (serial, 4..=12)] {
-            if let Some(bad) = part.chars().position(|c| !c.is_ascii_digit()) {
-                return Err(wrong(place + bad));
-            }
-            if !lengths.contains(&part.len()) {
-                return Err(IdError::DossierShape);
-            }
-            place += part.len() + 1;
+        if agency.len() > LONGEST_AGENCY {
+            return Err(broken(LONGEST_AGENCY));
         }
-        let number = |range: std::ops::Range<usize>| value(&date[range]); // six digits
+        let mut fields = [""; 2];
+        for (field, (least, most)) in fields.iter_mut().zip([(6, 6), (4, 12)]) {
+            *field = parts.next().ok_or_else(|| broken(code.len()))?;
+            if let Some(bad) = field.chars().take(most).position(|c| !c.is_ascii_digit()) {
+                return Err(scan.wrong(place + bad, Wanted::Digit));
+            }
+            if !(least..=most).contains(&field.len()) {
+                return Err(broken(place + field.len().min(most)));
+            }
+            place += field.len() + 1;
+        }
+        if parts.next().is_some() {
+            return Err(broken(place - 1));
+        }
+        let number = |range: std::ops::Range<usize>| value(&fields[0][range]); // six digits
         let received = PartialDate::from_ymd(2000 + number(0..2) as i32, number(2..4) as u8, number(4..6) as u8)
             .map_err(|_| IdError::DossierDate { at: scan.at(agency.len() + 1) })?;
-        let agency = agency.into();
-        Ok(Self { code, agency, received })
+        let (agency, serial) = (agency.into(), fields[1].into());
+        Ok(Self { code, agency, received, serial })
     }
 }
+
+/// The longest agency part: three groups of three and one of two or three, with the dots.
+const LONGEST_AGENCY: usize = 15;
 
 #[cfg(test)]
 mod tests {
@@ -75,12 +91,24 @@ mod tests {
 
     #[test]
     fn errors_say_where() {
+        let shape = |at| IdError::DossierShape { at };
         for (typed, error) in [
             ("h29.12-261301-0001", IdError::DossierDate { at: 7 }),
-            ("H29.12-2607x5-0001", IdError::Character { at: 11, found: 'x' }),
-            ("H29/12_260715", IdError::DossierShape),
-            ("12.05-260715-0001", IdError::DossierShape),
-            ("H29-260715-001", IdError::DossierShape),
+            ("H29.12-2607x5-0001", IdError::Character { at: 11, found: 'x', wanted: Wanted::Digit }),
+            ("H29#12-260715-0001", IdError::Character { at: 3, found: '#', wanted: Wanted::Code }),
+            ("H29/12_260715", shape(4)),
+            ("12.05-260715-0001", shape(0)),
+            ("H29-260715-001", shape(14)),
+            ("H29-26071-0001", shape(9)),
+            ("H29-2607155-0001", shape(10)),
+            ("H29-260715", shape(10)),
+            ("H29", shape(3)),
+            ("H29-260715-0001-2", shape(15)),
+            ("H29.G12-260715-0001", IdError::Character { at: 4, found: 'G', wanted: Wanted::Digit }),
+            ("HH9-260715-0001", IdError::Character { at: 1, found: 'H', wanted: Wanted::Digit }),
+            ("H299-260715-0001", shape(3)),
+            ("H2-260715-0001", shape(2)),
+            ("000.00.12.123.H29-260715-0001", shape(15)),
         ] {
             assert_eq!(DossierCode::parse(typed), Err(error), "{typed}");
         }

@@ -1,6 +1,6 @@
 //! E-mail addresses, as far as a form can judge them.
 
-use super::IdError;
+use super::{IdError, Wanted};
 use crate::text;
 
 /// An e-mail address: the part before @ as typed, the domain in small letters.
@@ -48,13 +48,13 @@ impl Email {
                 _ => place < sign && "!#$%&'*+-/=?^_`{|}~".contains(*found),
             };
             if !fits {
-                return Err(IdError::Character { at: *at, found: *found });
+                return Err(IdError::Character { at: *at, found: *found, wanted: Wanted::Address });
             }
         }
         let domain_at = chars.get(sign + 1).or(chars.get(sign)).map_or(0, |(at, _)| *at);
         let domain: String = chars[sign + 1..].iter().map(|(_, c)| c.to_ascii_lowercase()).collect();
         if sign == 0 {
-            return Err(IdError::Character { at: chars[0].0, found: '@' });
+            return Err(IdError::Character { at: chars[0].0, found: '@', wanted: Wanted::Address });
         }
         let top = domain.rsplit('.').next().unwrap_or_default();
         if !domain.contains('.')
@@ -158,13 +158,13 @@ mod tests {
         for (typed, error) in [
             ("  ", IdError::Empty),
             ("an.gmail.com", IdError::EmailNoAt),
-            ("@gmail.com", IdError::Character { at: 0, found: '@' }),
-            ("an@@gmail.com", IdError::Character { at: 3, found: '@' }),
-            ("an @gmail.com", IdError::Character { at: 2, found: ' ' }),
-            ("ân@gmail.com", IdError::Character { at: 0, found: 'â' }),
-            ("an..b@gmail.com", IdError::Character { at: 2, found: '.' }),
-            ("an@gmail.com.", IdError::Character { at: 12, found: '.' }),
-            ("an@-x.vn", IdError::Character { at: 3, found: '-' }),
+            ("@gmail.com", IdError::Character { at: 0, found: '@', wanted: Wanted::Address }),
+            ("an@@gmail.com", IdError::Character { at: 3, found: '@', wanted: Wanted::Address }),
+            ("an @gmail.com", IdError::Character { at: 2, found: ' ', wanted: Wanted::Address }),
+            ("ân@gmail.com", IdError::Character { at: 0, found: 'â', wanted: Wanted::Address }),
+            ("an..b@gmail.com", IdError::Character { at: 2, found: '.', wanted: Wanted::Address }),
+            ("an@gmail.com.", IdError::Character { at: 12, found: '.', wanted: Wanted::Address }),
+            ("an@-x.vn", IdError::Character { at: 3, found: '-', wanted: Wanted::Address }),
             ("an@gmail", IdError::EmailDomain { at: 3 }),
             ("an@", IdError::EmailDomain { at: 2 }),
             ("an@1.2.3.4", IdError::EmailDomain { at: 3 }),

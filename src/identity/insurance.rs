@@ -1,6 +1,6 @@
 //! Social-insurance numbers and health-insurance card numbers.
 
-use super::{CitizenId, IdError, Scan, Warning};
+use super::{CitizenId, IdError, Scan, Wanted, Warning};
 
 /// A social-insurance number ("mã số bảo hiểm xã hội"): ten digits, or since 1 August 2025 the personal identification
 /// number (Công văn 1804/BHXH-QLT of 2025). Neither has a check digit.
@@ -63,7 +63,8 @@ impl HealthInsurance {
             };
         }
         let fits = |place: usize, c: char| if place < 2 { c.is_ascii_uppercase() } else { c.is_ascii_digit() };
-        let number = scan.all(&[15], fits)?;
+        let wanted = |place: usize| if place < 2 { Wanted::Letter } else { Wanted::Digit };
+        let number = scan.all(&[15], wanted, fits)?;
         let benefit = number.as_bytes().get(2).map_or(0, |b| b.wrapping_sub(b'0'));
         if !(1..=5).contains(&benefit) {
             return Err(IdError::BenefitLevel { at: scan.at(2) });

@@ -51,6 +51,8 @@ pub enum Repair {
     EmailDomain,
     /// Accents and blanks were taken out of an e-mail address (a Vietnamese keyboard adds them).
     EmailAccents,
+    /// The area code of a landline of before 2017 was replaced by today's.
+    OldArea,
 }
 
 impl Repair {
@@ -61,6 +63,7 @@ impl Repair {
             Repair::LookAlike => "repair.look-alike",
             Repair::EmailDomain => "repair.email-domain",
             Repair::EmailAccents => "repair.email-accents",
+            Repair::OldArea => "repair.old-area",
         }
     }
 }
@@ -69,6 +72,18 @@ thread_local! {
     /// Every format, once the code for it is there: in the browser it comes with a form that has such a box.
     static LOADED: Cell<Option<&'static [&'static Kind]>> =
         const { Cell::new(if cfg!(target_arch = "wasm32") { None } else { Some(KINDS) }) };
+}
+
+type Repairs = fn(&Kind, &str) -> Option<Suggestion>;
+
+thread_local! {
+    /// What makes the repairs that are seldom asked for. In the browser it comes with the pages around the form.
+    static REPAIRS: Cell<Option<Repairs>> = const { Cell::new(if cfg!(target_arch = "wasm32") { None } else { Some(seldom) }) };
+}
+
+/// Makes all repairs known.
+pub fn load_repairs() {
+    REPAIRS.set(Some(seldom));
 }
 
 /// Makes all formats known.
@@ -97,25 +112,46 @@ impl Kind {
         if (self.check)(typed).is_ok() || typed.len() > LONGEST_REPAIRED {
             return None;
         }
-        if !matches!(self.inputmode, "numeric" | "tel") {
-            return None;
-        }
-        let mut digits: String = typed.chars().map(look_alike).collect();
-        let mut repair = Repair::LookAlike;
-        // A spreadsheet drops all leading zeros; no number here has more than two ("001205158176").
-        for _ in 0..3 {
-            if let Ok(read) = (self.check)(&digits)
-                && read.warnings.is_empty()
-            {
-                return Some(Suggestion { repair, stored: read.stored });
+        if matches!(self.inputmode, "numeric" | "tel") {
+            let mut digits: String = typed.chars().map(look_alike).collect();
+            let mut repair = Repair::LookAlike;
+            // A spreadsheet drops all leading zeros; no number here has more than two ("001205158176").
+            for _ in 0..3 {
+                if let Ok(read) = (self.check)(&digits)
+                    && read.warnings.is_empty()
+                {
+                    return Some(Suggestion { repair, stored: read.stored });
+                }
+                if repair == Repair::LookAlike && digits.starts_with('0') {
+                    break;
+                }
+                repair = Repair::LeadingZero;
+                digits.insert(0, '0');
             }
-            if repair == Repair::LookAlike && digits.starts_with('0') {
-                return None;
-            }
-            repair = Repair::LeadingZero;
-            digits.insert(0, '0');
         }
-        None
+        REPAIRS.get()?(self, typed)
+    }
+}
+
+/// Repairs that are seldom asked for: of a number with letters in it the digits that look-alikes stand for, of a phone number
+/// the area code.
+fn seldom(kind: &Kind, typed: &str) -> Option<Suggestion> {
+    if kind.code == "phone" {
+        return phone::old_landline(typed).map(|stored| Suggestion { repair: Repair::OldArea, stored });
+    }
+    let mut chars: Vec<char> = typed.chars().collect();
+    loop {
+        match (kind.check)(&chars.iter().collect::<String>()) {
+            Ok(read) => {
+                let stored = read.stored;
+                return read.warnings.is_empty().then_some(Suggestion { repair: Repair::LookAlike, stored });
+            }
+            // Where a digit is wanted and a letter like it stands, that digit, one place after the other.
+            Err(IdError::Character { at, wanted: Wanted::Digit, .. }) if look_alike(chars[at]) != chars[at] => {
+                chars[at] = look_alike(chars[at]);
+            }
+            Err(_) => return None,
+        }
     }
 }
 
@@ -384,6 +420,13 @@ mod tests {
             ("tax-code", "100047516", Some((Repair::LeadingZero, "0100047516"))),
             ("tax-code", "100047515", None),
             ("passport", "1234567", None),
+            ("passport", "C12345O7", Some((Repair::LookAlike, "C1234507"))),
+            ("plate", "S9N3-I23.45", Some((Repair::LookAlike, "59N312345"))),
+            ("plate", "59O-123.45", None),
+            ("health-insurance", "GD 4 79 79 I23 4567B", Some((Repair::LookAlike, "GD4797912345678"))),
+            ("dossier-code", "H29.12O.O5-26O715-OOO1", Some((Repair::LookAlike, "H29.120.05-260715-0001"))),
+            ("phone", "04 3825 1234", Some((Repair::OldArea, "02438251234"))),
+            ("phone", "0301234567", None),
             ("email", "nguyễn an@gmail.com", Some((Repair::EmailAccents, "nguyenan@gmail.com"))),
             ("email", "an@gmial.com", Some((Repair::EmailDomain, "an@gmail.com"))),
             ("email", "an@gmail.com", None),
@@ -418,10 +461,14 @@ mod tests {
                             prop_assert_eq!((k.check)(&read.shown).map(|r| r.shown), Ok(read.shown), "{}", k.code);
                         }
                         Err(e) => {
+                            let length = typed.chars().count();
+                            let behind = usize::from(matches!(e, IdError::DossierShape { .. }));
                             if let Some(at) = e.at() {
-                                prop_assert!(at < typed.chars().count(), "{}: {}", k.code, e.code());
+                                prop_assert!(at < length + behind, "{}: {}", k.code, e.code());
                             }
-                            if let IdError::Character { at, found } = e {
+                            let range = e.range(typed);
+                            prop_assert!(range.start <= range.end && range.end <= length, "{}: {:?}", k.code, e);
+                            if let IdError::Character { at, found, .. } = e {
                                 prop_assert_eq!(typed.chars().nth(at), Some(found));
                             }
                         }

@@ -8,6 +8,7 @@
 mod citizen;
 mod dossier_code;
 mod email;
+mod explain;
 mod insurance;
 mod kinds;
 mod mrz;
@@ -19,11 +20,14 @@ mod tax;
 pub use citizen::{BirthProvince, CitizenId, Mismatch, PROVINCES, Sex, birth_province, check_against};
 pub use dossier_code::DossierCode;
 pub use email::Email;
+pub use explain::{Fact, Recognised, recognise};
 pub use insurance::{HealthInsurance, SocialInsurance};
-pub use kinds::{CITIZEN_ID, Checked, EMAIL, KINDS, Kind, OLD_ID, PHONE, Repair, Suggestion, kind, load, loaded};
+pub use kinds::{
+    CITIZEN_ID, Checked, EMAIL, KINDS, Kind, OLD_ID, PHONE, Repair, Suggestion, kind, load, load_repairs, loaded,
+};
 pub use mrz::{Mrz, MrzField};
 pub use phone::{Phone, PhoneKind};
-pub use plate::Plate;
+pub use plate::{Plate, PlateVehicle};
 pub use simple::{parse_driving_licence, parse_old_id, parse_passport, parse_postal_code};
 pub use tax::TaxCode;
 
@@ -47,6 +51,8 @@ pub enum IdError {
         at: usize,
         /// The character itself (and no other of the value).
         found: char,
+        /// What could.
+        wanted: Wanted,
     },
     /// More characters than can be delivered or stored.
     TooLong {
@@ -60,8 +66,11 @@ pub enum IdError {
         /// Where it stands.
         at: usize,
     },
-    /// A tax code that by its first nine digits was never issued.
-    TaxNeverIssued,
+    /// A tax code that was never issued: to its first nine digits there is no tenth.
+    TaxNeverIssued {
+        /// Where that tenth digit stands.
+        at: usize,
+    },
     /// There is no branch 000.
     TaxBranch {
         /// Where the branch starts.
@@ -83,7 +92,10 @@ pub enum IdError {
         at: usize,
     },
     /// Not in the shape of a dossier code.
-    DossierShape,
+    DossierShape {
+        /// The first character that breaks it; where all of them fit so far, the place behind the last.
+        at: usize,
+    },
     /// The day of reception in a dossier code does not exist.
     DossierDate {
         /// Where it starts.
@@ -112,21 +124,45 @@ pub enum IdError {
     },
 }
 
+/// What can stand in a place of a number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    /// A digit.
+    Digit,
+    /// A letter from A to Z.
+    Letter,
+    /// A letter that series of number plates use.
+    Series,
+    /// A letter without accents, a digit, or a sign that e-mail addresses have there.
+    Address,
+    /// A letter, a digit, a dot or a hyphen.
+    Code,
+    /// What a machine-readable zone has there: letters from A to Z, digits or `<`.
+    Zone,
+}
+
 impl IdError {
     /// Stable code of this error.
     pub fn code(self) -> &'static str {
         match self {
             IdError::Empty => "id.empty",
             IdError::Length { .. } => "id.length",
-            IdError::Character { .. } => "id.character",
+            IdError::Character { wanted, .. } => match wanted {
+                Wanted::Digit => "id.character",
+                Wanted::Letter => "id.letter",
+                Wanted::Series => "plate.letter",
+                Wanted::Address => "email.character",
+                Wanted::Code => "dossier-code.character",
+                Wanted::Zone => "mrz.character",
+            },
             IdError::TooLong { .. } => "id.too-long",
             IdError::TaxCheckDigit { .. } => "tax.check-digit",
-            IdError::TaxNeverIssued => "tax.never-issued",
+            IdError::TaxNeverIssued { .. } => "tax.never-issued",
             IdError::TaxBranch { .. } => "tax.branch",
             IdError::BenefitLevel { .. } => "health.benefit-level",
             IdError::PhonePrefix { .. } => "phone.prefix",
             IdError::PlateCode { .. } => "plate.code",
-            IdError::DossierShape => "dossier-code.shape",
+            IdError::DossierShape { .. } => "dossier-code.shape",
             IdError::DossierDate { .. } => "dossier-code.date",
             IdError::EmailNoAt => "email.no-at",
             IdError::EmailDomain { .. } => "email.domain",
@@ -139,11 +175,45 @@ impl IdError {
     pub fn at(self) -> Option<usize> {
         match self {
             IdError::Empty | IdError::Length { .. } | IdError::TooLong { .. } => None,
-            IdError::TaxNeverIssued | IdError::DossierShape | IdError::EmailNoAt => None,
+            IdError::EmailNoAt => None,
             IdError::Character { at, .. } | IdError::MrzCheckDigit { at, .. } | IdError::MrzDate { at, .. } => Some(at),
             IdError::TaxCheckDigit { at } | IdError::TaxBranch { at } | IdError::BenefitLevel { at } => Some(at),
             IdError::PhonePrefix { at } | IdError::PlateCode { at } => Some(at),
-            IdError::DossierDate { at } | IdError::EmailDomain { at } => Some(at),
+            IdError::DossierShape { at } | IdError::DossierDate { at } | IdError::EmailDomain { at } => Some(at),
+            IdError::TaxNeverIssued { at } => Some(at),
+        }
+    }
+
+    /// The characters that it is about, counted from 0 in the text as typed; an empty range is the place where something is
+    /// missing.
+    pub fn range(self, typed: &str) -> std::ops::Range<usize> {
+        let end = typed.trim_end().chars().count();
+        // Where so many characters begin that count (from the end, when there are too many).
+        let counted: Vec<usize> = Scan::new(typed, "").chars.iter().map(|(at, _)| *at).collect();
+        let surplus = |max: usize, found: usize| {
+            let first = found.checked_sub(max).and_then(|n| counted.len().checked_sub(n));
+            first.and_then(|place| counted.get(place)).map_or(end..end, |at| *at..end)
+        };
+        let so_many = |at: usize, count: usize| {
+            let last = counted.iter().filter(|place| **place >= at).take(count).last();
+            at..last.map_or(end, |last| last + 1)
+        };
+        match self {
+            IdError::Empty => 0..0,
+            IdError::EmailNoAt => end..end,
+            IdError::Length { expected, found } => surplus(expected.iter().copied().max().unwrap_or(found), found),
+            IdError::TooLong { max, found } => surplus(max, found),
+            IdError::TaxBranch { at } | IdError::PhonePrefix { at } => so_many(at, 3),
+            IdError::PlateCode { at } => so_many(at, 2),
+            IdError::DossierDate { at } | IdError::MrzDate { at, .. } => so_many(at, 6),
+            IdError::EmailDomain { at } => at..end.max(at),
+            IdError::DossierShape { at } if at >= end => end..end,
+            IdError::Character { at, .. } | IdError::TaxCheckDigit { at } | IdError::TaxNeverIssued { at } => {
+                at..at + 1
+            }
+            IdError::BenefitLevel { at } | IdError::DossierShape { at } | IdError::MrzCheckDigit { at, .. } => {
+                at..at + 1
+            }
         }
     }
 }
@@ -200,17 +270,22 @@ impl<'a> Scan<'a> {
 
     /// The characters, all of which must be digits, in one of `lengths`.
     fn digits(&self, lengths: &'static [usize]) -> Result<String, IdError> {
-        self.all(lengths, |_, c| c.is_ascii_digit())
+        self.all(lengths, |_| Wanted::Digit, |_, c| c.is_ascii_digit())
     }
 
-    /// The characters, each of which `fits` at its place, in one of `lengths`. A wrong character is reported before a
-    /// wrong length: it says more.
-    fn all(&self, lengths: &'static [usize], fits: fn(usize, char) -> bool) -> Result<String, IdError> {
+    /// The characters, each of which `fits` at its place, where otherwise something else is `wanted`; in one of `lengths`. A
+    /// wrong character is reported before a wrong length: it says more.
+    fn all(
+        &self,
+        lengths: &'static [usize],
+        wanted: fn(usize) -> Wanted,
+        fits: fn(usize, char) -> bool,
+    ) -> Result<String, IdError> {
         if self.chars.is_empty() {
             return Err(IdError::Empty);
         }
         if let Some(place) = self.chars.iter().enumerate().position(|(place, (_, c))| !fits(place, *c)) {
-            return Err(self.wrong(place));
+            return Err(self.wrong(place, wanted(place)));
         }
         if !lengths.contains(&self.chars.len()) {
             return Err(IdError::Length { expected: lengths, found: self.chars.len() });
@@ -219,9 +294,9 @@ impl<'a> Scan<'a> {
     }
 
     /// The error for the character at `place`, shown as it was typed.
-    fn wrong(&self, place: usize) -> IdError {
+    fn wrong(&self, place: usize, wanted: Wanted) -> IdError {
         let at = self.at(place);
-        IdError::Character { at, found: self.typed.chars().nth(at).unwrap_or_default() }
+        IdError::Character { at, found: self.typed.chars().nth(at).unwrap_or_default(), wanted }
     }
 
     /// Where the character at `place` stood in the text as typed.

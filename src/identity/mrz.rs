@@ -2,7 +2,7 @@
 //!
 //! ICAO Doc 9303, parts 3, 4 and 5. It has no accents: names in it are for comparison, never to fill a form with.
 
-use super::{CitizenId, IdError, Scan, Sex, Warning, value};
+use super::{CitizenId, IdError, Scan, Sex, Wanted, Warning, value};
 use crate::text::date::{Day, PartialDate};
 
 /// Which of the check digits is wrong, or which part cannot be.
@@ -64,10 +64,12 @@ impl Mrz {
     /// Reads two lines of 44 or three lines of 30 characters; line breaks and blanks do not matter.
     pub fn parse(typed: &str) -> Result<Self, IdError> {
         let scan = Scan::new(typed, "");
-        let text = scan.all(&[90, 88], |_, c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '<')?;
+        let fits = |_, c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '<';
+        let text = scan.all(&[90, 88], |_| Wanted::Zone, fits)?;
         // Offsets of the fields; the texts are ASCII of a known length, so every slice below exists.
         let td1 = text.len() == 90;
         let (number, birth, names) = if td1 { (5, 30, 60..90) } else { (44, 57, 5..44) };
+        let nationality = if td1 { 45 } else { 54 };
         let sex = birth + 7;
         let expiry = birth + 8;
         let check = |field, at: usize, parts: &[(usize, usize)]| {
@@ -75,6 +77,22 @@ impl Mrz {
             let fits = text.as_bytes()[at] == b'0' + sum;
             if fits { Ok(()) } else { Err(IdError::MrzCheckDigit { field, at: scan.at(at) }) }
         };
+        // A letter in a date, or a digit in a name, says more than a check digit that does not fit.
+        let places = |from: usize, to: usize, wanted: Wanted| {
+            let fits =
+                |b: u8| b == b'<' || if wanted == Wanted::Digit { b.is_ascii_digit() } else { b.is_ascii_uppercase() };
+            let bad = text.as_bytes()[from..to].iter().position(|b| !fits(*b));
+            bad.map_or(Ok(()), |bad| Err(scan.wrong(from + bad, wanted)))
+        };
+        places(0, 1, Wanted::Letter)?;
+        places(2, 5, Wanted::Letter)?;
+        places(nationality, nationality + 3, Wanted::Letter)?;
+        places(names.start, names.end, Wanted::Letter)?;
+        places(birth, birth + 7, Wanted::Digit)?;
+        places(expiry, expiry + 7, Wanted::Digit)?;
+        if td1 && &text[2..5] == "VNM" && text[15..27].bytes().any(|b| b.is_ascii_digit()) {
+            places(15, 27, Wanted::Digit)?;
+        }
         check(MrzField::Number, number + 9, &[(number, number + 9)])?;
         // Vietnamese cards print all twelve digits of the ID in the optional data of line 1, with a check digit of their own.
         let personal = if td1 { 15..27 } else { 72..84 };
@@ -106,10 +124,9 @@ impl Mrz {
             b'M' => Some(Sex::Male),
             b'F' => Some(Sex::Female),
             b'<' | b'X' => None,
-            _ => return Err(scan.wrong(sex)),
+            _ => return Err(scan.wrong(sex, Wanted::Zone)),
         };
         let (surname, given) = text[names.clone()].split_once("<<").unwrap_or((&text[names], ""));
-        let nationality = if td1 { 45..48 } else { 54..57 };
         Ok(Self {
             document: plain(&text[..2]),
             issuer: plain(&text[2..5]),
@@ -117,7 +134,7 @@ impl Mrz {
             citizen_id: if has_id { CitizenId::parse(&text[personal]).ok() } else { None },
             sex,
             expiry,
-            nationality: plain(&text[nationality]),
+            nationality: plain(&text[nationality..nationality + 3]),
             surname: plain(surname),
             given: plain(given),
             birth: born,
@@ -249,8 +266,48 @@ mod tests {
             let zone: String = chars.into_iter().collect();
             assert_eq!(Mrz::parse(&zone), Err(IdError::MrzCheckDigit { field, at }), "{zone}");
         }
-        assert_eq!(Mrz::parse(&CARD.replacen('<', "«", 1)), Err(IdError::Character { at: 27, found: '«' }));
+        assert_eq!(
+            Mrz::parse(&CARD.replacen('<', "«", 1)),
+            Err(IdError::Character { at: 27, found: '«', wanted: Wanted::Zone })
+        );
         assert_eq!(Mrz::parse("IDVNM"), Err(IdError::Length { expected: &[90, 88], found: 5 }));
+    }
+
+    /// Of a card and of a passport: each digit replaced by each other one.
+    #[test]
+    fn no_wrong_digit_passes() {
+        const PASSPORT: &str =
+            "P<VNMNGUYEN<<THI<AN<<<<<<<<<<<<<<<<<<<<<<<<<\nC1234567<0VNM9001158F3001156079190000017<<40";
+        for zone in [CARD, PASSPORT] {
+            assert!(Mrz::parse(zone).is_ok(), "{zone}");
+            let mut tried = 0;
+            for (place, was) in zone.char_indices().filter(|(_, c)| c.is_ascii_digit()) {
+                for other in ('0'..='9').filter(|c| *c != was) {
+                    let mut wrong = zone.to_owned();
+                    wrong.replace_range(place..=place, other.encode_utf8(&mut [0; 4]));
+                    let error = Mrz::parse(&wrong).expect_err(&wrong);
+                    assert!(error.at().is_some(), "{wrong}");
+                    tried += 1;
+                }
+            }
+            assert!(tried > 300, "{tried}");
+        }
+    }
+
+    /// What scanners confuse is pointed at itself, not only by a check digit somewhere else.
+    #[test]
+    fn letters_for_digits_and_digits_for_letters_are_pointed_at() {
+        for (place, found, wanted) in [
+            (16, 'O', Wanted::Digit),
+            (31, 'O', Wanted::Digit),
+            (40, 'I', Wanted::Digit),
+            (47, '0', Wanted::Letter),
+            (66, '6', Wanted::Letter),
+        ] {
+            let mut zone = CARD.to_owned();
+            zone.replace_range(place..=place, found.encode_utf8(&mut [0; 4]));
+            assert_eq!(Mrz::parse(&zone), Err(IdError::Character { at: place, found, wanted }), "{zone}");
+        }
     }
 
     #[test]

@@ -62,6 +62,37 @@ const MIGRATED: &[(u8, u8)] = &[
     (199, 59),
 ];
 
+/// Area codes of landlines until 2017, without the zero, and what replaced them: the subscriber's number stayed (Quyết định
+/// 2036/QĐ-BTTTT of 2016; `data/phone_landline_codes.csv`, a test compares). Hà Giang, Hòa Bình, Phú Thọ and Vĩnh Phúc kept
+/// theirs.
+#[rustfmt::skip]
+const OLD_AREAS: &[(u16, u16)] = &[
+    (4, 24), (8, 28), (20, 214), (22, 212), (25, 205), (26, 206), (27, 207), (29, 216), (30, 229), (31, 225), (33, 203),
+    (36, 227), (37, 237), (38, 238), (39, 239), (52, 232), (53, 233), (54, 234), (55, 255), (56, 256), (57, 257), (58, 258),
+    (59, 269), (60, 260), (61, 251), (62, 252), (63, 263), (64, 254), (66, 276), (67, 277), (68, 259), (70, 270), (72, 272),
+    (73, 273), (74, 294), (75, 275), (76, 296), (77, 297), (79, 299), (230, 215), (231, 213), (240, 204), (241, 222),
+    (280, 208), (281, 209), (320, 220), (321, 221), (350, 228), (351, 226), (500, 262), (501, 261), (510, 235), (511, 236),
+    (650, 274), (651, 271), (710, 292), (711, 293), (780, 290), (781, 291),
+];
+
+/// The number of today of a landline as it was until 2017, if a text is one.
+///
+/// It is never read so unasked: a mobile number with a slip in its prefix looks the same.
+pub(super) fn old_landline(typed: &str) -> Option<String> {
+    let mut scan = Scan::new(typed, "");
+    scan.chars.retain(|(_, c)| !matches!(c, '(' | ')'));
+    let all: String = scan.chars.iter().map(|(_, c)| *c).collect();
+    let abroad =
+        ["+84", "0084"].iter().find_map(|code| all.strip_prefix(code)).map(|rest| rest.trim_start_matches('0'));
+    let national = abroad.or_else(|| all.strip_prefix('0')).filter(|n| n.bytes().all(|b| b.is_ascii_digit()))?;
+    // Hà Nội and Hồ Chí Minh City had eight digits behind the code, the others seven; none of them began with 0 or 1.
+    let (old, new) = OLD_AREAS.iter().map(|(old, new)| (old.to_string(), new)).find(|(old, _)| {
+        let rest = national.strip_prefix(&**old).unwrap_or_default();
+        rest.len() == if old.len() == 1 { 8 } else { 7 } && rest.as_bytes()[0] > b'1'
+    })?;
+    Some("0".to_owned() + &new.to_string() + &national[old.len()..])
+}
+
 /// Whether a text is the ten digits of a mobile number.
 pub(super) fn is_plain(text: &str) -> bool {
     let digits = text.as_bytes();
@@ -141,7 +172,9 @@ impl Phone {
         let mobile = |prefix: &str| MOBILE.iter().any(|p| u32::from(*p) == value(prefix));
         if digits.starts_with("02") {
             // The area code has two digits for Hà Nội and Hồ Chí Minh City, three elsewhere; eleven digits in all.
-            let area = if matches!(&digits[1..3], "24" | "28") { &digits[1..3] } else { &digits[1..4] };
+            // No subscriber's number begins with 0 or 1: 0240 and 0241, 0280 and 0281 are area codes of before 2017.
+            let two = matches!(&digits[1..3], "24" | "28") && digits.as_bytes()[3] > b'1';
+            let area = if two { &digits[1..3] } else { &digits[1..4] };
             let province = PROVINCES.iter().find(|p| u32::from(p.area) == value(area)).ok_or(prefix)?;
             if digits.len() != 11 {
                 return Err(IdError::Length { expected: &[11], found: digits.len() });
@@ -201,7 +234,7 @@ impl Phone {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{super::Wanted, *};
 
     fn rows(table: &str) -> Vec<csv::StringRecord> {
         csv::Reader::from_reader(table.as_bytes()).records().map(|r| r.expect("a well-formed row")).collect()
@@ -230,6 +263,36 @@ mod tests {
             let area: u16 = row[0].parse().expect("an area code");
             let province: u8 = row[2].parse().expect("a province code");
             assert!(PROVINCES.iter().any(|p| p.area == area && p.code == province), "{area}");
+            let mut old: Vec<u16> = OLD_AREAS.iter().filter(|(_, new)| *new == area).map(|(old, _)| *old).collect();
+            if old.is_empty() {
+                old.push(area);
+            }
+            assert_eq!(old, [row[5].parse::<u16>().expect("the code until 2017")], "{area}");
+        }
+        assert!(OLD_AREAS.windows(2).all(|w| w[0].0 < w[1].0) && OLD_AREAS.len() == 59);
+    }
+
+    #[test]
+    fn old_landlines_are_offered_and_not_read() {
+        for (typed, today) in [
+            ("04 3825 1234", Some("02438251234")),
+            ("+84 4 3825 1234", Some("02438251234")),
+            ("(030) 3871 234", Some("02293871234")),
+            ("0240 3855 123", Some("02043855123")),
+            ("0281 3870 123", Some("02093870123")),
+            ("0350 3649 123", Some("02283649123")),
+            ("0511 382 1234", Some("02363821234")),
+            ("020 385 5123", Some("02143855123")),
+            ("0301234567", None),
+            ("04 1825 1234", None),
+            ("0203855123x", None),
+            ("", None),
+        ] {
+            assert!(Phone::parse(typed).is_err(), "{typed}");
+            assert_eq!(old_landline(typed).as_deref(), today, "{typed}");
+            if let Some(today) = today {
+                assert_eq!(Phone::parse(today).map(|p| p.kind), Ok(PhoneKind::Landline), "{typed}");
+            }
         }
     }
 
@@ -271,7 +334,7 @@ mod tests {
             ("090312345", IdError::Length { expected: &[10, 11], found: 9 }),
             ("09031234567", IdError::Length { expected: &[10], found: 11 }),
             ("0283829123", IdError::Length { expected: &[11], found: 10 }),
-            ("0903123x56", IdError::Character { at: 7, found: 'x' }),
+            ("0903123x56", IdError::Character { at: 7, found: 'x', wanted: Wanted::Digit }),
             ("116", IdError::Length { expected: &[10, 11], found: 3 }),
             ("+84", IdError::Empty),
         ] {

@@ -1,6 +1,6 @@
 //! Number plates of civil vehicles.
 
-use super::{IdError, Scan, value};
+use super::{IdError, Scan, Wanted, value};
 
 /// The province, by its code of today, of each plate code from 10 to 99; 0 where there is none, [`CENTRAL`] for vehicles
 /// registered by the traffic police department (`data/plate_codes.csv`; a test compares).
@@ -33,7 +33,34 @@ pub struct Plate {
     head: Option<usize>,
 }
 
+/// What a plate is on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PlateVehicle {
+    /// A car, a lorry or another vehicle with such plates.
+    Car,
+    /// A motorcycle or a moped, electric ones too.
+    Motorcycle,
+    /// The one or the other: as typed it cannot be told.
+    Either,
+    /// A vehicle of a mission or of foreigners (NG, NN, QT, CV).
+    Foreign,
+}
+
 impl Plate {
+    /// What kind of vehicle bears it, by the shape of its series.
+    pub fn vehicle(&self) -> PlateVehicle {
+        let letters = self.number.chars().skip(2).take_while(|c| !c.is_ascii_digit()).count();
+        match (letters, self.head) {
+            (0, _) => PlateVehicle::Foreign,
+            // One letter; a digit of the series behind it is a motorcycle's.
+            (1, Some(3)) => PlateVehicle::Car,
+            (1, Some(_)) => PlateVehicle::Motorcycle,
+            (2, Some(5)) => PlateVehicle::Motorcycle,
+            _ if self.number.contains("MĐ") => PlateVehicle::Motorcycle,
+            _ => PlateVehicle::Either,
+        }
+    }
+
     /// Reads a plate as typed, with or without separators.
     pub fn parse(typed: &str) -> Result<Self, IdError> {
         let scan = Scan::new(typed, "");
@@ -51,7 +78,7 @@ impl Plate {
         for (place, c) in chars.iter().enumerate() {
             let letter = letters.contains(&place) || (place == 2 && !diplomatic);
             if if letter { !LETTERS.contains(*c) } else { !c.is_ascii_digit() } {
-                return Err(scan.wrong(place));
+                return Err(scan.wrong(place, if letter { Wanted::Series } else { Wanted::Digit }));
             }
         }
         let rest = chars.len().saturating_sub(letters.end);
@@ -132,15 +159,32 @@ mod tests {
     }
 
     #[test]
+    fn the_series_says_what_kind_of_vehicle() {
+        for (typed, vehicle) in [
+            ("51F-123.45", PlateVehicle::Car),
+            ("51F-1234", PlateVehicle::Car),
+            ("59N3-123.45", PlateVehicle::Motorcycle),
+            ("29-H1 1234", PlateVehicle::Motorcycle),
+            ("59N31234", PlateVehicle::Either),
+            ("29-MĐ1-123.45", PlateVehicle::Motorcycle),
+            ("29-MĐ-1234", PlateVehicle::Motorcycle),
+            ("30LD-012.34", PlateVehicle::Either),
+            ("80-123-NG-45", PlateVehicle::Foreign),
+        ] {
+            assert_eq!(Plate::parse(typed).map(|p| p.vehicle()), Ok(vehicle), "{typed}");
+        }
+    }
+
+    #[test]
     fn errors_point_at_the_character() {
         for (typed, error) in [
             ("13A-123.45", IdError::PlateCode { at: 0 }),
-            ("59O-123.45", IdError::Character { at: 2, found: 'O' }),
-            ("59N3-12X.45", IdError::Character { at: 7, found: 'X' }),
+            ("59O-123.45", IdError::Character { at: 2, found: 'O', wanted: Wanted::Series }),
+            ("59N3-12X.45", IdError::Character { at: 7, found: 'X', wanted: Wanted::Digit }),
             ("5", IdError::Length { expected: &[7, 8, 9], found: 1 }),
             ("59", IdError::Length { expected: &[7, 8, 9], found: 2 }),
             ("59A", IdError::Length { expected: &[7, 8, 9], found: 3 }),
-            ("TM-12-34", IdError::Character { at: 0, found: 'T' }),
+            ("TM-12-34", IdError::Character { at: 0, found: 'T', wanted: Wanted::Digit }),
             ("59A-1234567", IdError::Length { expected: &[7, 8, 9], found: 10 }),
         ] {
             assert_eq!(Plate::parse(typed), Err(error), "{typed}");

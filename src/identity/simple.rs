@@ -1,6 +1,6 @@
 //! Numbers that only have a shape: old identity cards, passports, driving licences, postal codes.
 
-use super::{IdError, Scan};
+use super::{IdError, Scan, Wanted};
 
 /// Reads the number of an old identity card ("chứng minh nhân dân"): nine digits, no check digit. The twelve digits of
 /// some cards of 2012 to 2015 are citizen IDs.
@@ -10,8 +10,9 @@ pub fn parse_old_id(typed: &str) -> Result<String, IdError> {
 
 /// Reads a Vietnamese passport number: a letter and seven digits, eight in newer booklets. Gives it in capitals.
 pub fn parse_passport(typed: &str) -> Result<String, IdError> {
+    let wanted = |place: usize| if place == 0 { Wanted::Letter } else { Wanted::Digit };
     let fits = |place: usize, c: char| if place == 0 { c.is_ascii_uppercase() } else { c.is_ascii_digit() };
-    Scan::new(typed, "").all(&[8, 9], fits)
+    Scan::new(typed, "").all(&[8, 9], wanted, fits)
 }
 
 /// Reads the number of a driving licence: twelve digits, as on the plastic cards issued since 2012.

@@ -29,7 +29,7 @@ impl TaxCode {
         }
         let (organisation, branch) = digits.split_at(10);
         match check_digit(organisation) {
-            None => return Err(IdError::TaxNeverIssued),
+            None => return Err(IdError::TaxNeverIssued { at: scan.at(9) }),
             Some(c) if !organisation.ends_with(c) => return Err(IdError::TaxCheckDigit { at: scan.at(9) }),
             Some(_) => {}
         }
@@ -70,6 +70,28 @@ fn check_digit(digits: &str) -> Option<char> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        /// Of any nine digits: one tenth digit at most makes a code, and of a code no digit can be another.
+        #[test]
+        fn one_wrong_digit_is_never_a_code(nine in "[0-9]{9}", branch in 1u32..1000, at in 0usize..10, by in 1u32..10) {
+            let codes: Vec<String> = (0..10).map(|d| format!("{nine}{d}")).filter(|c| TaxCode::parse(c).is_ok()).collect();
+            prop_assert!(codes.len() <= 1);
+            let Some(code) = codes.first() else {
+                let never = TaxCode::parse(&format!("{nine}0"));
+                let any = matches!(never, Err(IdError::TaxNeverIssued { at: 9 }));
+                prop_assert!(any);
+                return Ok(());
+            };
+            let mut wrong: Vec<char> = code.chars().collect();
+            let digit = wrong[at].to_digit(10).unwrap_or(0);
+            wrong[at] = char::from_digit((digit + by) % 10, 10).unwrap_or('0');
+            prop_assert!(TaxCode::parse(&wrong.into_iter().collect::<String>()).is_err());
+            let branch = format!("{code}-{branch:03}");
+            prop_assert_eq!(TaxCode::parse(&branch).map(|t| t.format()), Ok(branch));
+        }
+    }
 
     #[test]
     fn the_check_digit_catches_any_wrong_digit() {

@@ -42,6 +42,7 @@ impl NoPaper {
             NoPaper::Zone(IdError::Length { .. }) => "paper.zone-length",
             NoPaper::Zone(IdError::Character { .. }) => "paper.zone-character",
             NoPaper::Zone(IdError::MrzCheckDigit { .. }) => "paper.zone-check",
+            NoPaper::Zone(IdError::MrzDate { .. }) => "paper.zone-date",
             NoPaper::Zone(error) => error.code(),
             NoPaper::Stated(error) => error.code(),
         }

@@ -2,12 +2,13 @@
 //!
 //! Written is the northern form of official papers ("ngày mùng bốn, tháng tư, năm hai nghìn không trăm linh năm"; the
 //! pattern is that of civil-status extracts). Read are the regional and older forms too: lẻ, ngàn, tỉ, mồng, nhăm, bẩy,
-//! hăm, tháng bốn, tháng giêng, no "mùng"; words without accents; and digits where a number may stand ("ngày 15 tháng tư
-//! năm 2026"). What can mean two numbers ("hai nghìn năm": 2005 or 2500) is refused, not guessed.
+//! hăm, chục, vạn, rưỡi, a "mươi" left out (hai mốt, chín trăm năm tám), tháng bốn, tháng giêng, no "mùng"; words without
+//! accents; and digits where a number may stand ("ngày 15 tháng tư năm 2026", "1,5 triệu"). What can mean two numbers ("hai
+//! nghìn năm": 2005 or 2500; "hai ba nghìn": 23,000, or two or three thousand) is refused, not guessed.
 
 use super::{
     date::{DateError, PartialDate},
-    fold,
+    fold, number as decimal,
 };
 use std::cell::Cell;
 
@@ -27,6 +28,13 @@ pub fn signed(n: i64) -> String {
         out.push_str("âm");
     }
     push_number(&mut out, n.unsigned_abs(), false);
+    out
+}
+
+/// An amount of money, as receipts and declarations spell it: "một triệu năm trăm nghìn đồng".
+pub fn money(dong: i64) -> String {
+    let mut out = signed(dong);
+    push(&mut out, "đồng");
     out
 }
 
@@ -227,8 +235,18 @@ enum Word {
     Thousand,
     Million,
     Milliard,
-    /// Digits, as typed.
-    Figures(u32),
+    /// chục: tens after a digit, with no ones behind them.
+    RoundTens,
+    /// vạn: ten thousand.
+    Myriad,
+    /// rưỡi: and a half of the unit before.
+    Half,
+    /// đồng.
+    Currency,
+    /// What may stand behind the currency: chẵn.
+    Even,
+    /// Digits, as typed; so many of them behind the comma.
+    Figures(u64, u8),
     /// mùng, mồng.
     Early,
     Day,
@@ -274,6 +292,20 @@ const SPELLED: &[(&str, Word)] = &[
     ("muoi", Word::TenOrTens),
     ("hăm", Word::Twenty),
     ("ham", Word::Twenty),
+    ("chục", Word::RoundTens),
+    ("chuc", Word::RoundTens),
+    ("vạn", Word::Myriad),
+    ("van", Word::Myriad),
+    ("rưỡi", Word::Half),
+    ("rưởi", Word::Half),
+    ("ruoi", Word::Half),
+    ("đồng", Word::Currency),
+    ("dong", Word::Currency),
+    ("đ", Word::Currency),
+    ("vnđ", Word::Currency),
+    ("vnd", Word::Currency),
+    ("chẵn", Word::Even),
+    ("chan", Word::Even),
     ("trăm", Word::Hundred),
     ("tram", Word::Hundred),
     ("linh", Word::And),
@@ -308,22 +340,75 @@ const SPELLED: &[(&str, Word)] = &[
 /// The longest text that can be a number or a date: the longest `u64` has 51 words. More is not read.
 const MAX_WORDS: usize = 96;
 
+/// The words of a cleaned text with the places of their characters. A number in digits is one word, with its points and its
+/// comma.
+fn pieces(text: &str) -> Vec<(usize, String)> {
+    let mut out: Vec<(usize, String)> = Vec::new();
+    let mut inside = false;
+    for (at, c) in text.chars().map(|c| fold::lower(fold::narrow(c))).enumerate() {
+        // Behind a digit a point or a comma is one of the number's, if another digit follows: seen when that comes.
+        let numeral = |word: &str| word.ends_with(|c: char| c.is_ascii_digit());
+        match c {
+            '.' | ',' if inside && out.last().is_some_and(|(_, word)| numeral(word)) => {
+                if let Some((_, word)) = out.last_mut() {
+                    word.push(c);
+                }
+            }
+            ' ' | ',' | '.' | ';' | '-' | '(' | ')' => inside = false,
+            c => {
+                let continued = inside && {
+                    let last = out.last().map_or("", |(_, word)| word);
+                    !last.ends_with(['.', ',']) || c.is_ascii_digit()
+                };
+                match out.last_mut() {
+                    Some((_, word)) if continued => word.push(c),
+                    _ => out.push((at, c.to_string())),
+                }
+                inside = true;
+            }
+        }
+    }
+    for (_, word) in &mut out {
+        word.truncate(word.trim_end_matches(['.', ',']).len());
+    }
+    out.retain(|(_, word)| word != "/"); // of "./." at the end of an amount
+    out
+}
+
+/// A number in digits: with points between groups of three, with a comma before decimals.
+fn figures(word: &str) -> Option<Word> {
+    let (whole, places) = match word.split_once(',') {
+        Some((whole, places)) => (whole, places),
+        // A point that cannot stand between groups is taken for a comma.
+        None if decimal::whole(word).is_none() => word.split_once('.')?,
+        None => (word, ""),
+    };
+    let whole: u64 = decimal::whole(whole)?.try_into().ok()?;
+    if !places.bytes().all(|b| b.is_ascii_digit()) || places.len() > 9 {
+        return None;
+    }
+    let scale = 10u64.pow(places.len() as u32);
+    let behind: u64 = if places.is_empty() { 0 } else { places.parse().ok()? };
+    Some(Word::Figures(whole.checked_mul(scale)?.checked_add(behind)?, places.len() as u8))
+}
+
 fn read(text: &str) -> Result<Vec<Word>, WordsError> {
     let mut words = Vec::new();
-    let text = fold::clean(text);
-    for (at, word) in text.split([' ', ',', '.', ';', '-', '(', ')']).filter(|w| !w.is_empty()).enumerate() {
+    for (at, (_, small)) in pieces(&fold::clean(text)).into_iter().enumerate() {
         if at == MAX_WORDS {
             return Err(WordsError::Order { at });
         }
-        let small: String = word.chars().map(|c| fold::lower(fold::narrow(c))).collect();
-        let figures =
-            (small.len() <= 4 && small.bytes().all(|b| b.is_ascii_digit())).then(|| small.parse().ok()).flatten();
-        words.push(match figures {
-            Some(n) => Word::Figures(n),
-            None => SPELLED.iter().find(|(s, _)| *s == small).map_or(Word::Unknown, |(_, w)| *w),
-        });
+        let known = || SPELLED.iter().find(|(s, _)| *s == small).map(|(_, w)| *w);
+        let numeral = if small.starts_with(|c: char| c.is_ascii_digit()) { figures(&small) } else { None };
+        words.push(numeral.or_else(known).unwrap_or(Word::Unknown));
     }
     if words.is_empty() { Err(WordsError::Empty) } else { Ok(words) }
+}
+
+/// Where a word that an error names stands in [`super::clean`]ed text: the range of its characters.
+pub fn place(text: &str, at: usize) -> Option<std::ops::Range<usize>> {
+    let (start, word) = pieces(&fold::clean(text)).into_iter().nth(at)?;
+    Some(start..start + word.chars().count())
 }
 
 /// Reads a number in words (see the module for the forms accepted); capitals and punctuation do not matter.
@@ -333,14 +418,38 @@ pub fn parse_number(text: &str) -> Result<u64, WordsError> {
 
 /// As [`parse_number`], with "âm" before a negative number.
 pub fn parse_signed(text: &str) -> Result<i64, WordsError> {
-    let words = read(text)?;
-    match words.as_slice() {
+    signed_of(&read(text)?)
+}
+
+fn signed_of(words: &[Word]) -> Result<i64, WordsError> {
+    match words {
         [Word::Minus, rest @ ..] => {
             let n = parse_whole(rest, 1)?;
             0i64.checked_sub_unsigned(n).ok_or(WordsError::TooLarge)
         }
         all => i64::try_from(parse_whole(all, 0)?).map_err(|_| WordsError::TooLarge),
     }
+}
+
+/// Reads an amount of money: a number as [`parse_signed`] reads it, with or without "đồng" (đ, VND), "Việt Nam" and "chẵn"
+/// behind it.
+pub fn parse_money(text: &str) -> Result<i64, WordsError> {
+    let words = read(text)?;
+    let end = words.iter().rposition(|w| *w == Word::Currency).unwrap_or(words.len());
+    let behind = words.get(end + 1..).unwrap_or_default();
+    // "Việt Nam" are two words; the second, without its accents, is also one of numbers.
+    let texts: Vec<String> =
+        pieces(&fold::clean(text)).into_iter().skip(end + 1).map(|(_, w)| fold::fold(&w)).collect();
+    let country = if texts.starts_with(&["viet".into(), "nam".into()]) { 2 } else { 0 };
+    if let Some(bad) = behind.iter().skip(country).position(|w| *w != Word::Even) {
+        return Err(WordsError::Order { at: end + 1 + country + bad });
+    }
+    let mut number = &words[..end];
+    if end == words.len() {
+        // "một triệu chẵn" says money by itself.
+        number = number.strip_suffix(&[Word::Even]).unwrap_or(number);
+    }
+    signed_of(number)
 }
 
 /// All of `words` as one number; `base` is the index of the first of them in the text.
@@ -408,14 +517,30 @@ impl Reader<'_> {
             if !first && !matches!(self.peek(), Some(w) if starts_group(w)) {
                 break;
             }
+            let places = match self.peek() {
+                Some(Word::Figures(_, places)) => places,
+                _ => 0,
+            };
             let (group, bare) = self.group(first)?;
             let unit = if self.eat(&[Word::Million]) {
                 1_000_000
+            } else if self.eat(&[Word::Myriad]) {
+                10_000
             } else if self.eat(&[Word::Thousand]) {
                 1_000
             } else {
                 1
             };
+            if places > 0 {
+                // "1,5 triệu": all of the number, and a whole one.
+                let unit = if unit == 1 && self.eat(&[Word::Milliard]) { 1_000_000_000 } else { unit };
+                let scale = 10u64.pow(places.into());
+                let n = group.checked_mul(unit).ok_or(WordsError::TooLarge)?;
+                if !first || !n.is_multiple_of(scale) {
+                    return Err(WordsError::Order { at: self.base + start });
+                }
+                return Ok(n / scale);
+            }
             if unit >= smallest || (group == 0 && !first && unit > 1) {
                 return Err(WordsError::Order { at: self.base + start });
             }
@@ -424,7 +549,12 @@ impl Reader<'_> {
             }
             smallest = unit;
             first = false;
-            block += group * unit; // at most 999,999,999: the units descend
+            let sum = group.checked_mul(unit).and_then(|n| block.checked_add(n));
+            block = sum.ok_or(WordsError::TooLarge)?;
+            if unit > 1 && self.eat(&[Word::Half]) {
+                block = block.checked_add(unit / 2).ok_or(WordsError::TooLarge)?;
+                break;
+            }
             if self.eat(&[Word::Milliard]) {
                 total =
                     total.checked_add(block).and_then(|t| t.checked_mul(1_000_000_000)).ok_or(WordsError::TooLarge)?;
@@ -436,6 +566,10 @@ impl Reader<'_> {
                 if total == 0 {
                     return Err(WordsError::Order { at: self.base + start });
                 }
+                if self.eat(&[Word::Half]) {
+                    block = 500_000_000;
+                    break;
+                }
             } else if unit == 1 {
                 break;
             }
@@ -445,9 +579,12 @@ impl Reader<'_> {
 
     /// 0 to 999 and whether it was a lone digit, which after a larger unit can be read in two ways.
     fn group(&mut self, first: bool) -> Result<(u64, bool), WordsError> {
-        if first && let Some(Word::Figures(n)) = self.peek() {
+        if let Some(Word::Figures(n, places)) = self.peek()
+            && (first || n < 1000 && places == 0)
+        {
             self.next += 1;
-            return Ok((n.into(), false));
+            // "1 triệu 500" may be 1,000,500 and is more often 1,500,000.
+            return Ok((n, !first));
         }
         let mut n: u64 = 0;
         let mut hundreds = false;
@@ -460,6 +597,9 @@ impl Reader<'_> {
             self.next += 1;
             n = u64::from(d) * 100;
             hundreds = true;
+            if d > 0 && self.eat(&[Word::Half]) {
+                return Ok((n + 50, false));
+            }
         }
         if self.eat(&[Word::And]) {
             // "linh" stands for the tens: after hundreds, or after a larger unit whose hundreds went unsaid.
@@ -480,6 +620,14 @@ impl Reader<'_> {
             1
         } else if self.eat(&[Word::Twenty]) {
             2
+        } else if self.peek_after() == Some(Word::RoundTens) {
+            return match self.digit() {
+                Some(d @ 1..) => {
+                    self.next += 1;
+                    Ok((n + u64::from(d) * 10, false))
+                }
+                _ => Err(self.misplaced()),
+            };
         } else if matches!(self.peek_after(), Some(Word::Tens | Word::TenOrTens)) {
             match self.digit() {
                 Some(d @ 2..) => {
@@ -505,7 +653,27 @@ impl Reader<'_> {
             self.next += usize::from(ones > 0);
             return Ok((n + u64::from(tens) * 10 + u64::from(ones), false));
         }
-        match self.digit() {
+        let digit = self.digit();
+        if let Some(d @ 2..) = digit {
+            // "mươi" left out. Of two bare digits it is certain only behind hundreds: "hai ba" may be "two or three".
+            let round =
+                matches!(self.peek_after(), Some(Word::Hundred | Word::Tens | Word::TenOrTens | Word::RoundTens));
+            let ones = match self.peek() {
+                Some(Word::Tail(ones)) => ones,
+                Some(Word::Fourth) => 4,
+                Some(Word::AnyOne) if !round => 1,
+                Some(Word::Digit(ones @ (1..=4 | 6..=9))) if hundreds && !round => ones,
+                Some(Word::Digit(1..=9)) if !hundreds => {
+                    return Err(WordsError::Ambiguous { at: self.base + self.next - 1 });
+                }
+                _ => 0,
+            };
+            if ones > 0 {
+                self.next += 1;
+                return Ok((n + u64::from(d) * 10 + u64::from(ones), false));
+            }
+        }
+        match digit {
             Some(_) if hundreds => {
                 self.next -= 1;
                 Err(WordsError::Ambiguous { at: self.base + self.next })
@@ -518,7 +686,21 @@ impl Reader<'_> {
 }
 
 fn starts_group(w: Word) -> bool {
-    matches!(w, Word::Digit(_) | Word::AnyOne | Word::Ten | Word::TenOrTens | Word::Twenty | Word::And)
+    use Word::*;
+    matches!(w, Digit(_) | AnyOne | Ten | TenOrTens | Twenty | And | Figures(..))
+}
+
+/// A year said digit by digit: "một chín bảy lăm", "hai không hai sáu".
+fn spelled_year(words: &[Word]) -> Option<u64> {
+    let digit = |(place, word): (usize, &Word)| match word {
+        Word::Digit(d) => Some(u64::from(*d)),
+        Word::AnyOne => Some(1),
+        Word::Tail(d) if place == 3 => Some(u64::from(*d)),
+        Word::Fourth if place == 3 => Some(4),
+        _ => None,
+    };
+    let all: Option<Vec<u64>> = words.iter().enumerate().map(digit).collect();
+    all.filter(|d| d.len() == 4 && d[0] > 0).map(|d| d.iter().fold(0, |year, d| year * 10 + d))
 }
 
 /// Reads a date in words: "ngày … tháng … năm …", "tháng … năm …" or "năm …". "năm" is both "year" and "five"; the month
@@ -531,7 +713,11 @@ pub fn parse_date(text: &str) -> Result<PartialDate, WordsError> {
         next += usize::from(words[0] == Word::Day);
         next += usize::from(words.get(next) == Some(&Word::Early));
         let end = words.iter().position(|w| *w == Word::Month).ok_or(WordsError::Unfinished)?;
-        day = Some(parse_whole(words.get(next..end).unwrap_or_default(), next)?);
+        day = Some(match words.get(next..end).unwrap_or_default() {
+            // "ngày hai ba": no day is "two or three".
+            [Word::Digit(tens @ 2..=3), Word::Digit(ones @ (1..=4 | 6..=9))] => u64::from(tens * 10 + ones),
+            rest => parse_whole(rest, next)?,
+        });
         next = end;
     }
     let mut month = None;
@@ -546,7 +732,7 @@ pub fn parse_date(text: &str) -> Result<PartialDate, WordsError> {
             [Word::AnyOne, ..] => (1, 1),
             [Word::Fourth, ..] => (4, 1),
             [Word::NamedMonth(m), ..] => (u64::from(*m), 1),
-            [Word::Figures(n), ..] => (u64::from(*n), 1),
+            [Word::Figures(n, 0), ..] => (*n, 1),
             [] => return Err(WordsError::Unfinished),
             [Word::Unknown, ..] => return Err(WordsError::Unknown { at: next }),
             _ => return Err(WordsError::Order { at: next }),
@@ -560,7 +746,8 @@ pub fn parse_date(text: &str) -> Result<PartialDate, WordsError> {
         Some(Word::Unknown) => return Err(WordsError::Unknown { at: next }),
         Some(_) => return Err(WordsError::Order { at: next }),
     }
-    let year = parse_whole(words.get(next..).unwrap_or_default(), next)?;
+    let rest = words.get(next..).unwrap_or_default();
+    let year = spelled_year(rest).map_or_else(|| parse_whole(rest, next), Ok)?;
     let year = i32::try_from(year).map_err(|_| WordsError::Date(DateError::Year))?;
     let small = |n: u64| u8::try_from(n).unwrap_or(u8::MAX);
     match (day, month) {
@@ -641,6 +828,25 @@ mod tests {
             ("bẩy mươi", 70),
             ("một trăm linh tư", 104),
             ("một triệu năm nghìn", 1_005_000),
+            ("hai mốt", 21),
+            ("ba tư", 34),
+            ("bốn nhăm", 45),
+            ("chín trăm năm tám", 958),
+            ("một nghìn chín trăm năm tám", 1958),
+            ("một nghìn chín trăm bảy lăm", 1975),
+            ("hai chục", 20),
+            ("ba chục nghìn", 30_000),
+            ("hai trăm rưỡi", 250),
+            ("một triệu rưỡi", 1_500_000),
+            ("hai tỷ rưỡi", 2_500_000_000),
+            ("ba vạn năm nghìn", 35_000),
+            ("mười vạn", 100_000),
+            ("1.500.000", 1_500_000),
+            ("1,5 triệu", 1_500_000),
+            ("2.25 tỷ", 2_250_000_000),
+            ("1 triệu 500 nghìn", 1_500_000),
+            ("500 nghìn", 500_000),
+            ("1.500 triệu", 1_500_000_000),
         ] {
             assert_eq!(parse_number(words), Ok(n), "{words}");
         }
@@ -652,6 +858,11 @@ mod tests {
             ("ngày mùng một tháng giêng năm 1958", "1958-01-01"),
             ("tháng tư, năm một nghìn chín trăm bảy mươi lăm", "1975-04"),
             ("năm một nghìn chín trăm năm mươi", "1950"),
+            ("ngày hai mốt tháng hai năm 1991", "1991-02-21"),
+            ("ngày hai ba tháng hai năm một chín chín mốt", "1991-02-23"),
+            ("ngày ba mốt tháng chạp năm hai không không lăm", "2005-12-31"),
+            ("năm một chín bảy lăm", "1975"),
+            ("ngày 5, tháng 3,năm 2026.", "2026-03-05"),
         ] {
             assert_eq!(parse_date(words).map(|d| d.to_string()).as_deref(), Ok(iso), "{words}");
         }
@@ -673,6 +884,16 @@ mod tests {
             ("hai trăm linh", Unfinished),
             ("linh năm", Order { at: 0 }),
             ("năm tháng", Order { at: 1 }),
+            ("hai ba nghìn", Ambiguous { at: 0 }),
+            ("năm sáu mươi", Ambiguous { at: 0 }),
+            ("hai trăm năm sáu mươi", Ambiguous { at: 2 }),
+            ("1 triệu 500", Ambiguous { at: 2 }),
+            ("1,5", Order { at: 0 }),
+            ("1,2345 nghìn", Order { at: 0 }),
+            ("hai triệu rưỡi nghìn", Order { at: 3 }),
+            ("rưỡi", Order { at: 0 }),
+            ("1.23.4", Unknown { at: 0 }),
+            ("hai đồng", Order { at: 1 }),
         ] {
             assert_eq!(parse_number(words), Err(error), "{words}");
         }
@@ -689,11 +910,68 @@ mod tests {
     }
 
     #[test]
+    fn money_both_ways() {
+        for (dong, words) in [
+            (1_500_000, "một triệu năm trăm nghìn đồng"),
+            (0, "không đồng"),
+            (-15_000, "âm mười lăm nghìn đồng"),
+            (1_000_000_000_000, "một nghìn tỷ đồng"),
+        ] {
+            assert_eq!(money(dong), words);
+            for typed in
+                [words.to_owned(), plain(words), words.to_uppercase() + " CHẴN./.", words.to_owned() + " Việt Nam"]
+            {
+                assert_eq!(parse_money(&typed), Ok(dong), "{typed}");
+            }
+        }
+        for (typed, dong) in [
+            ("1.500.000 đ", 1_500_000),
+            ("1500000 VNĐ", 1_500_000),
+            ("1,5 triệu đồng", 1_500_000),
+            ("Hai trăm ngàn đồng chẵn", 200_000),
+            ("một triệu rưỡi", 1_500_000),
+            ("năm mươi ngàn dong viet nam", 50_000),
+        ] {
+            assert_eq!(parse_money(typed), Ok(dong), "{typed}");
+        }
+        for (typed, error) in [
+            ("đồng", WordsError::Unfinished),
+            ("", WordsError::Empty),
+            ("hai đồng ba", WordsError::Order { at: 2 }),
+            ("hai nghìn năm đồng", WordsError::Ambiguous { at: 2 }),
+            ("hai nghìn đô", WordsError::Unknown { at: 2 }),
+        ] {
+            assert_eq!(parse_money(typed), Err(error), "{typed}");
+        }
+    }
+
+    #[test]
+    fn says_where_a_word_stands() {
+        for (text, at, word) in
+            [("hai  nghì", 1, "nghì"), ("1.500.000 đồngg", 1, "đồngg"), ("ngày 5,tháng", 2, "tháng"), ("3.5.x", 1, "x")]
+        {
+            let clean = fold::clean(text);
+            let range = place(text, at).expect("a word");
+            assert_eq!(clean.chars().skip(range.start).take(range.len()).collect::<String>(), word, "{text}");
+        }
+        assert_eq!(place("hai", 1), None);
+    }
+
+    #[test]
     fn every_date_of_three_centuries_comes_back() {
         let mut day = time::Date::from_calendar_date(1900, time::Month::January, 1).expect("a date");
         while day.year() <= 2100 {
             let d = PartialDate::from(day);
-            assert_eq!(parse_date(&date(d)), Ok(d));
+            let words = date(d);
+            assert_eq!(parse_date(&words), Ok(d));
+            // As it is said and written elsewhere in the country.
+            let south = words.replace("linh", "lẻ").replace("nghìn", "ngàn").replace("mùng", "mồng");
+            let bare = words.replace("mùng ", "").replace("mươi mốt", "mốt").replace("mươi tư", "tư").replace(',', "");
+            let other =
+                words.replace("mươi tư", "mươi bốn").replace("mươi lăm", "mươi nhăm").replace("tháng tư", "tháng bốn");
+            for regional in [south, bare, other] {
+                assert_eq!(parse_date(&regional), Ok(d), "{regional}");
+            }
             day = day.next_day().expect("before the end of the calendar");
         }
         for year in crate::text::date::YEARS {
@@ -719,13 +997,18 @@ mod tests {
                 let words = number(n);
                 prop_assert_eq!(parse_number(&words), Ok(n), "{}", words);
                 prop_assert_eq!(parse_number(&words.to_uppercase().nfd().collect::<String>()), Ok(n));
+                // As it is said elsewhere in the country.
+                let south = words.replace("linh", "lẻ").replace("nghìn", "ngàn").replace("tỷ", "tỉ");
+                let south = south.replace("mươi lăm", "mươi nhăm").replace("mươi tư", "mươi bốn").replace("mươi mốt", "mươi một");
+                prop_assert_eq!(parse_number(&south), Ok(n), "{}", south);
+                prop_assert_eq!(parse_number(&words.replace("mươi mốt", "mốt").replace("mươi tư", "tư")), Ok(n), "{}", words);
             }
         }
 
         #[test]
         fn no_words_panic_and_what_is_read_is_stable(
             text in any::<String>(),
-            words in proptest::collection::vec(proptest::sample::select(SPELLED.iter().map(|s| s.0).chain(["7", "12", "x"]).collect::<Vec<_>>()), 0..12),
+            words in proptest::collection::vec(proptest::sample::select(SPELLED.iter().map(|s| s.0).chain(["7", "12", "1.500", "1,5", "x"]).collect::<Vec<_>>()), 0..12),
         ) {
             for t in [text, words.join(" ")] {
                 if let Ok(n) = parse_number(&t) {
@@ -734,7 +1017,11 @@ mod tests {
                 if let Ok(d) = parse_date(&t) {
                     prop_assert_eq!(parse_date(&date(d)), Ok(d));
                 }
-                let _ = parse_signed(&t);
+                if let Ok(n) = parse_money(&t) {
+                    prop_assert_eq!(parse_money(&money(n)), Ok(n));
+                }
+                let error = parse_signed(&t).err().and_then(WordsError::at);
+                prop_assert!(error.is_none_or(|at| place(&t, at).is_some() || at == MAX_WORDS), "{}", t);
             }
         }
     }

@@ -21,6 +21,7 @@ pub mod text;
 
 pub use checks::{Checks, check, check_field};
 pub use data::{Data, DataError, DataErrorCode, export, export_shown};
+pub use numbered::error_params;
 pub use shown::{Shown, View};
 
 use crate::{

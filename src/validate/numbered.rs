@@ -27,8 +27,11 @@ pub(super) fn check(kind: &Kind, typed: &str, out: &mut Vec<Problem>) {
             }
         }
         Err(error) => {
-            let fix = kind.suggest(typed).and_then(|s| Value::text(&s.stored));
-            out.push(of_error(error).fix(fix));
+            let mut problem = of_error(error);
+            if let Some(likely) = kind.suggest(typed) {
+                problem = problem.with("suggestion", likely.stored.as_str()).fix(Value::text(&likely.stored));
+            }
+            out.push(problem);
         }
     }
 }
@@ -48,4 +51,9 @@ pub(super) fn of_error(error: IdError) -> Problem {
         IdError::TooLong { max, found } => problem.with("max", max.to_string()).with("found", found.to_string()),
         _ => problem,
     }
+}
+
+/// What the message of an error takes.
+pub fn error_params(error: IdError) -> Vec<(&'static str, String)> {
+    of_error(error).params.into_iter().map(|(name, value)| (name, value.to_string())).collect()
 }

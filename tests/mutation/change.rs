@@ -224,7 +224,7 @@ pub fn other_value(r: &mut Random, field: &Field, stated: &Stated, now: Option<&
             0 => (typed_in(field, &["an.example.vn"], None), Breaks("email.no-at")),
             1 => (
                 typed_in(field, &[r.pick(&["a b@example.vn", "ân@example.vn", "a@b@c.vn", "a..b@x.vn"])], None),
-                Breaks("id.character"),
+                Breaks("email.character"),
             ),
             2 => (typed_in(field, &[r.pick(&["an@example", "an@example.v", "an@"])], None), Breaks("email.domain")),
             3 => (

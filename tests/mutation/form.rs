@@ -191,7 +191,7 @@ impl Stated {
             ("choice" | "sex", _) => codes.push("choice.unknown"),
             ("citizen-id", _) => codes.extend(["id.length", "id.character"]),
             ("phone", _) => codes.extend(["id.length", "id.character", "phone.prefix"]),
-            ("email", _) => codes.extend(["email.no-at", "id.character", "email.domain"]),
+            ("email", _) => codes.extend(["email.no-at", "email.character", "email.domain"]),
             ("address", _) => codes.extend(["address.code", "address.incomplete"]),
             ("identity-document", _) => codes.extend(["document.kind", "document.no-number", "id.length"]),
             _ => {}

@@ -78,7 +78,9 @@ impl Tables {
             3 | 8 => "id.length",
             _ if !bare.starts_with('0') => "phone.prefix",
             _ if bare.starts_with("02") => {
-                let known = [3, 4].iter().any(|n| self.areas.contains(&bare[..*n]));
+                // Behind the codes of two digits no number begins with 0 or 1.
+                let two = self.areas.contains(&bare[..3]) && bare.as_bytes()[3] > b'1';
+                let known = two || self.areas.contains(&bare[..4]);
                 if !known {
                     "phone.prefix"
                 } else if bare.len() != 11 {
@@ -120,7 +122,7 @@ pub fn email(typed: &str, out: &mut Vec<&'static str>) {
     };
     let labels = domain.split('.').all(|label| !label.starts_with('-') && !label.ends_with('-'));
     if !atoms(local, "!#$%&'*+-/=?^_`{|}~") || domain.is_empty() || !atoms(domain, "-") || !labels {
-        return out.push(if domain.is_empty() && atoms(local, "+-_") { "email.domain" } else { "id.character" });
+        return out.push(if domain.is_empty() && atoms(local, "+-_") { "email.domain" } else { "email.character" });
     }
     let top = domain.rsplit('.').next().unwrap_or_default();
     if !domain.contains('.') || top.len() < 2 || !top.chars().all(|c| c.is_ascii_alphabetic()) {

@@ -1,6 +1,8 @@
 //! The commands. Each reads, calls the core, prints; nothing is decided here.
 #![allow(clippy::print_stdout, clippy::print_stderr)] // a command line talks to a terminal
 
+mod numbers;
+
 use clap::{Parser, Subcommand, ValueEnum};
 use std::{
     fs,
@@ -29,7 +31,6 @@ use troly::{
     text::{
         self,
         date::{Day, PartialDate},
-        words,
     },
     validate::Finding,
     value::Value,
@@ -144,6 +145,9 @@ enum Command {
         /// What there is to know about records instead.
         #[arg(long, conflicts_with_all = ["schema", "lint"])]
         records: bool,
+        /// The numbers of papers instead.
+        #[arg(long, conflicts_with_all = ["schema", "lint", "records"])]
+        numbers: bool,
     },
     /// Write definitions as a site publishes them: checked, packed, with Vietnamese texts alone and with all.
     #[command(
@@ -246,16 +250,28 @@ enum Command {
         #[arg(long)]
         full: bool,
     },
-    /// Write dates or numbers in words.
-    #[command(after_help = "Example:\n  troly words date 15/08/2026 1958\n  troly words number 1234567890")]
-    Words {
-        /// Dates (dd/mm/yyyy, mm/yyyy, yyyy or ISO) or whole numbers.
-        #[arg(value_enum)]
-        what: Words,
-        /// What to write.
-        #[arg(required = true, allow_hyphen_values = true)]
-        values: Vec<String>,
-    },
+    /// Read numbers of papers: what they say, what is odd about them, and which character is wrong and why.
+    #[command(
+        after_help = "Exit 1 when one is wrong.\n\nExample:\n  troly id citizen-id 079190000017\n  troly id any 0100047516 59N3-123.45 '028 3829 1234' --json"
+    )]
+    Id(numbers::Id),
+    /// Write dates, numbers or money in words, or read such words.
+    #[command(
+        after_help = "Exit 1 when one cannot be written or read.\n\nExample:\n  troly words date 15/08/2026 1958\n  troly words money 1.500.000\n  troly words number --read 'hai mươi nhăm' 'một triệu rưỡi'"
+    )]
+    Words(numbers::Words),
+    /// Vietnamese text: clean, fold, capitals, tone marks, names taken apart and compared.
+    #[command(
+        subcommand,
+        after_help = "Example:\n  troly text split 'Nguyễn Trần Bảo An'\n  troly text same 'Nguyễn Thị Hòa' 'NGUYỄN THỊ HOÀ'"
+    )]
+    Text(numbers::Text),
+    /// Working days of the State's offices, with the public holidays of Vietnam (2021 to 2100).
+    #[command(
+        subcommand,
+        after_help = "Which five days are Tết's, which day goes with 2 September and which days are swapped is decided year by year; what rests on a\ndecision that is not in data/public_holidays.csv is said.\n\nExample:\n  troly workdays add 2026-02-10 5\n  troly workdays list 2027"
+    )]
+    Workdays(numbers::Workdays),
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -282,14 +298,6 @@ enum Kind {
     Claims,
     /// Credential of a wallet (SD-JWT VC)
     Credential,
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-enum Words {
-    /// Dates
-    Date,
-    /// Whole numbers
-    Number,
 }
 
 fn day(text: &str) -> Result<Day, String> {
@@ -320,7 +328,11 @@ pub fn run() -> ExitCode {
         },
         Command::Sample { definition, today } => sample(&definition, today, lang),
         Command::Diff { old, new, json } => diff(&old, &new, json, lang),
-        Command::Reference { schema, lint, records } => reference(schema, lint, records),
+        Command::Reference { numbers: true, .. } => {
+            print!("{}", author::numbers_reference());
+            Ok(true)
+        }
+        Command::Reference { schema, lint, records, .. } => reference(schema, lint, records),
         Command::Publish { definitions, out } => publish(&definitions, &out, lang),
         Command::Import { file, ui, from, report } => import_form(&file, ui.as_deref(), from, report.as_deref(), lang),
         Command::Read { kind: Some(kind), file, .. } if kind != Kind::Credential => read(kind, file.as_deref(), lang),
@@ -332,7 +344,10 @@ pub fn run() -> ExitCode {
         Command::Check { definition, dossier, today } => check(&definition, &dossier, today, lang),
         Command::Paste { file, json } => paste(&file, json),
         Command::Address { land, full } => addresses(land, full, lang),
-        Command::Words { what, values } => in_words(what, &values),
+        Command::Id(id) => id.run(lang),
+        Command::Words(words) => words.run(lang),
+        Command::Text(text) => text.run(lang),
+        Command::Workdays(workdays) => workdays.run(cli.lang),
     };
     match outcome {
         Ok(true) => ExitCode::SUCCESS,
@@ -981,17 +996,6 @@ fn paste(path: &FilePath, json: bool) -> Outcome {
         let place = format!("{}..{}", f.span.start, f.span.end);
         let sure = if f.sure { ' ' } else { '?' };
         writeln!(out, "{:>2} {:24} {sure} {:30} {place:>12}  {:?}", f.person + 1, f.attribute, value(f), quoted(f))?;
-    }
-    Ok(true)
-}
-
-fn in_words(what: Words, values: &[String]) -> Outcome {
-    for value in values {
-        let words = match what {
-            Words::Date => PartialDate::parse_loose(value).map(words::date).map_err(|e| e.code()),
-            Words::Number => value.trim().parse::<i64>().map(words::signed).map_err(|_| "number.form"),
-        };
-        println!("{}", words.map_err(|code| Failure(format!("{value}: {code}")))?);
     }
     Ok(true)
 }

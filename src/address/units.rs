@@ -129,6 +129,8 @@ pub(super) struct Inner {
     pub aliases: Vec<u16>,
     /// (commune of today, flags)
     edges: Vec<(u16, u8)>,
+    /// The old provinces that each commune of today lay in, a bit each.
+    lay_in: Vec<u64>,
     /// The old units of each district: `by_district[starts[d]..starts[d + 1]]`.
     district_starts: Vec<u16>,
     by_district: Vec<u16>,
@@ -186,6 +188,7 @@ impl Inner {
         }
         inner.index_names()?;
         inner.index_districts();
+        inner.index_provinces();
         Ok(inner)
     }
 
@@ -334,6 +337,32 @@ impl Inner {
             *at += 1;
         }
         self.district_starts = starts;
+    }
+
+    fn index_provinces(&mut self) {
+        let mut lay_in = vec![0; self.new.len()];
+        for old in 0..self.old.len() as u16 {
+            let bit = 1_u64.checked_shl(self.old_province_of(old).into()).unwrap_or_default();
+            self.edges(old).iter().for_each(|e| lay_in[usize::from(e.0)] |= bit);
+        }
+        self.lay_in = lay_in;
+    }
+
+    /// Whether a part of a commune of today lay in an old province.
+    pub fn lay_in(&self, new: u16, old_province: u16) -> bool {
+        let bit = 1_u64.checked_shl(old_province.into()).unwrap_or_default();
+        self.lay_in[usize::from(new)] & bit != 0
+    }
+
+    /// Whether an old province and one of today have the same name.
+    pub fn same_name(&self, old_province: u16, province: u16) -> bool {
+        self.key(self.name_of_old_province(old_province)) == self.key(self.name_of_province(province))
+    }
+
+    /// Whether the words of a name begin with these letters.
+    pub fn has_initials(&self, name: usize, letters: &[u8]) -> bool {
+        let words = self.name(name).split([' ', '-']).filter_map(|word| word.chars().next());
+        words.map(|c| crate::text::plain_char(c).to_ascii_lowercase()).eq(letters.iter().map(|l| char::from(*l)))
     }
 
     fn edge_range(&self, old: u16) -> Range<usize> {

@@ -578,7 +578,7 @@ fn a_value_for_a_form_holds_what_is_certain_and_no_more() {
 /// The same file with other contents and a checksum that fits them.
 fn sealed(mut body: Vec<u8>) -> Vec<u8> {
     let sum = build::checksum(&body);
-    let mut file = b"TLYU\x01".to_vec();
+    let mut file = b"TLYU\x02".to_vec();
     file.extend((body.len() as u32).to_le_bytes());
     file.extend(sum.to_le_bytes());
     file.append(&mut body);
@@ -591,7 +591,7 @@ fn a_damaged_file_is_refused_with_its_reason() {
     let error = |bytes: &[u8]| Units::from_bytes(bytes.to_vec()).err();
     assert_eq!(error(b""), Some(DataError::Magic));
     assert_eq!(error(b"<!doctype html>"), Some(DataError::Magic));
-    assert_eq!(error(b"TLYU\x02"), Some(DataError::Version(2)));
+    assert_eq!(error(b"TLYU\x03"), Some(DataError::Version(3)));
     assert_eq!(error(&good[..good.len() - 1]), Some(DataError::Length));
     let mut flipped = good.clone();
     *flipped.last_mut().expect("not empty") ^= 1;

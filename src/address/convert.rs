@@ -678,7 +678,9 @@ impl<'a> Parse<'a> {
                 [.., b' ', last] => Some(last.to_ascii_lowercase()),
                 _ => None,
             };
-            let apart = own != digits(other) || tail != other_tail;
+            // Nor is one that is gone, nobody says where.
+            let lost = matches!(units.entry(name), Entry::Lost(_));
+            let apart = own != digits(other) || tail != other_tail || lost;
             match nearest {
                 Some((n, d)) if d == distance => tie |= apart || units.key(n) != other,
                 _ => {
@@ -765,15 +767,21 @@ impl<'a> Parse<'a> {
             let claims = &self.provinces;
             let old =
                 (0..units.old.len()).filter(|o| claims.iter().any(|c| c.old == Some(units.old_province_of(*o as u16))));
+            let inside = |d: u16| claims.iter().any(|c| c.old == Some(units.districts[usize::from(d)].province));
+            let lost = units.names_of_lost().filter(|n| matches!(units.entry(*n), Entry::Lost(d) if inside(d)));
             let new = (0..units.new.len()).filter(|n| claims.iter().any(|c| c.new == Some(units.new[*n].province)));
-            old.chain(new.map(|n| units.name_of_new(n as u16))).collect()
+            old.chain(new.map(|n| units.name_of_new(n as u16))).chain(lost).collect()
         } else {
             let mut names = Vec::new();
             for claim in &places {
                 let of = units.units_of(claim.district);
                 names.extend(of.iter().map(|o| usize::from(*o)));
-                names.extend(units.names_of_aliases().filter(|n| {
-                    matches!(units.entry(*n), Entry::Alias(o) if units.old[usize::from(o)].district == claim.district)
+                names.extend((units.names_of_aliases().start..units.names_of_lost().end).filter(|n| {
+                    match units.entry(*n) {
+                        Entry::Alias(o) => units.old[usize::from(o)].district == claim.district,
+                        Entry::Lost(d) => d == claim.district,
+                        _ => false,
+                    }
                 }));
             }
             names
@@ -865,6 +873,9 @@ impl<'a> Parse<'a> {
         let m = *self.mention(top.commune);
         if !m.typed() && self.unknown_commune() {
             return self.place_only(text); // "Xã Abc, Huyện Cần Giuộc, Long An": there is a xã Long An in it
+        }
+        if top.district.is_none() && self.lost(&m) {
+            return self.place_only(text);
         }
         let of = |old: bool| -> Vec<&Reading> {
             let family = || {
@@ -975,6 +986,12 @@ impl<'a> Parse<'a> {
         let mut answer = self.conversion(text, status, outcome, also, &used);
         answer.corrected |= top.misspelt;
         answer
+    }
+
+    /// Whether a mention is the name of a unit that a stated district had, and that is gone.
+    fn lost(&self, m: &Mention) -> bool {
+        let stated = self.likely_districts();
+        self.entries(m).any(|(_, entry)| matches!(entry, Entry::Lost(d) if stated.iter().any(|c| c.district == d)))
     }
 
     /// Another reading, complete and of today, that is one of the candidates.

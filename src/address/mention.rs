@@ -330,6 +330,10 @@ pub(super) fn type_word(f: &Folded, at: usize, len: usize) -> TypeWord {
         (b"province", _) => (PROVINCE, 1, false),
         _ => return TypeWord::default(),
     };
+    // "H0 Chi Minh" has a letter o in it: no unit is called 0.
+    if !full && f.key(at + 1) == b"0" && f.before(at + 1) == NOTHING {
+        return TypeWord::default();
+    }
     // Inside a segment a word with other accents is part of a name: "Phường Văn Quán Hà Đông". At its beginning it is a
     // slip: "Quân 1".
     let marked = f.tokens[at].marked;

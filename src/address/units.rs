@@ -94,6 +94,8 @@ pub(super) enum Entry {
     New(u16),
     /// Another name of an old unit, or of a unit that had been merged into it.
     Alias(u16),
+    /// A unit that a district had, merged into another one of which the tables do not say which.
+    Lost(u16),
     District(u16),
     Gone(u16),
     OldProvince(u16),
@@ -127,6 +129,8 @@ pub(super) struct Inner {
     pub new: Vec<NewRow>,
     pub old: Vec<OldRow>,
     pub aliases: Vec<u16>,
+    /// The districts of the lost names.
+    lost: Vec<u16>,
     /// (commune of today, flags)
     edges: Vec<(u16, u8)>,
     /// The old provinces that each commune of today lay in, a bit each.
@@ -236,6 +240,7 @@ impl Inner {
             self.old.push(OldRow { code, kind: r.kind()?, district, edges: 0 });
         }
         self.aliases = steps(r, n.alias, n.old)?;
+        self.lost = steps(r, n.lost, n.district)?;
         let mut total = 0_u32;
         for old in &mut self.old {
             old.edges = total;
@@ -419,6 +424,7 @@ impl Inner {
             (n.old, Entry::Old as fn(u16) -> Entry),
             (n.new, Entry::New),
             (n.alias, |i| Entry::Alias(i)),
+            (n.lost, |i| Entry::Lost(i)),
             (n.district, Entry::District),
             (n.gone, Entry::Gone),
             (n.old_province, Entry::OldProvince),
@@ -427,6 +433,7 @@ impl Inner {
             if i < count {
                 return match entry(i as u16) {
                     Entry::Alias(i) => Entry::Alias(self.aliases[usize::from(i)]),
+                    Entry::Lost(i) => Entry::Lost(self.lost[usize::from(i)]),
                     other => other,
                 };
             }
@@ -442,8 +449,13 @@ impl Inner {
         start..start + self.counts.alias
     }
 
-    pub fn names_of_districts(&self) -> Range<usize> {
+    pub fn names_of_lost(&self) -> Range<usize> {
         let start = self.names_of_aliases().end;
+        start..start + self.counts.lost
+    }
+
+    pub fn names_of_districts(&self) -> Range<usize> {
+        let start = self.names_of_lost().end;
         start..start + self.counts.district + self.counts.gone
     }
 

@@ -276,10 +276,24 @@ impl<'a> Parse<'a> {
         }
     }
 
+    /// The signature of a mention that is written just like a district or province: "Thanh Hóa" is not Thạnh Hóa.
+    fn exact_place(&self, m: &Mention) -> Option<u32> {
+        let units = self.units();
+        let sig = self.text.folded.sig(m.name, m.name_end);
+        let place = |e: Entry| !matches!(e, Entry::Old(_) | Entry::New(_) | Entry::Alias(_) | Entry::Lost(_));
+        let marked = self.text.folded.tokens[m.name..m.name_end].iter().any(|t| t.marked);
+        let found = marked && m.distance == 0 && self.entries(m).any(|(n, e)| place(e) && units.sigs[n] == sig);
+        found.then_some(sig)
+    }
+
     fn claim_mention(&mut self, i: usize) {
         let units = self.units();
         let m = *self.mention(i);
-        for (_, entry) in self.entries(&m) {
+        let exact = self.exact_place(&m);
+        for (name, entry) in self.entries(&m) {
+            if exact.is_some_and(|sig| units.sigs[name] != sig) {
+                continue;
+            }
             let (kind, province) = match entry {
                 Entry::District(d) => (bit(units.districts[usize::from(d)].kind), false),
                 Entry::Gone(g) => (bit(units.gone[usize::from(g)].kind), false),
@@ -397,7 +411,11 @@ impl<'a> Parse<'a> {
         let numbered = units.key(m.first).iter().all(u8::is_ascii_digit);
         let sig = self.text.folded.sig(m.name, m.name_end);
         let accents = self.text.marked && !m.word.bare && !numbered && m.distance == 0;
+        let exact = self.exact_place(&m).filter(|_| !m.typed());
         for (name, entry) in self.entries(&m) {
+            if exact.is_some_and(|sig| units.sigs[name] != sig) {
+                continue;
+            }
             let (unit, kinds) = match entry {
                 Entry::Old(o) => {
                     let kind = units.old[usize::from(o)].kind;
@@ -460,7 +478,8 @@ impl<'a> Parse<'a> {
                         continue;
                     }
                     // A district of former times beside a commune of today: people still add it.
-                    score += claim.quality - if matches!(reading.unit, Unit::New(_)) { 8 } else { 0 };
+                    // "Vũng Tàu" is rather the city than the province.
+                    score += 1 + claim.quality - if matches!(reading.unit, Unit::New(_)) { 8 } else { 0 };
                     parts[1] = Some(dm);
                 }
                 if let Some(claim) = &province {
@@ -620,7 +639,7 @@ impl<'a> Parse<'a> {
     fn covered(&self, at: usize) -> bool {
         self.text.mentions.iter().enumerate().any(|(i, m)| {
             let commune = if m.typed() { m.word.kinds & COMMUNES != 0 } else { m.whole() };
-            m.start <= at && at < m.end && (commune || self.is_place(i))
+            m.start <= at && at < m.end && (commune || m.right && self.is_place(i))
         })
     }
 
@@ -735,6 +754,14 @@ impl<'a> Parse<'a> {
             return;
         }
         let len = self.text.len;
+        // Nor, where only the province is stated, one that is written just like a unit of another one.
+        let exact = |r: &Reading| {
+            let m = self.mention(r.commune);
+            m.typed() && m.right && m.distance == 0 && !r.misspelt && self.text.folded.tokens[m.name].marked
+        };
+        if places.is_empty() && self.readings.iter().any(exact) {
+            return;
+        }
         // Where the name of the commune must be: behind its type word, or the whole segment before the district.
         let mut at: Option<(usize, usize, TypeWord, usize)> = None;
         for i in 0..len {
@@ -1077,6 +1104,7 @@ impl<'a> Parse<'a> {
         let free = |i: usize| {
             let m = self.mention(i);
             !m.initials
+                && m.right
                 && (m.start >= commune.end && (m.typed() || m.whole()) || m.typed() && m.left)
                 && used.iter().flatten().all(|u| *u != i && !self.mention(*u).overlaps(m))
         };
@@ -1191,6 +1219,7 @@ impl<'a> Parse<'a> {
                 // A district of another province.
                 let strong = |d: &DistrictClaim| {
                     self.mention(d.mention).typed()
+                        && self.mention(d.mention).right
                         && d.mention != c.mention
                         && !self.mention(d.mention).overlaps(self.mention(c.mention))
                 };

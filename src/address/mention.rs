@@ -153,6 +153,8 @@ impl<'a> Text<'a> {
             }
             if let Some(mention) = found {
                 begins[mention.start] |= mention.right;
+                // "tt phung dan phuong ha noi": without accents a type word may be the end of the name before it.
+                begins[mention.name] |= mention.right && mention.word.bare;
                 self.mentions.push(mention);
             }
         }
@@ -169,12 +171,17 @@ impl<'a> Text<'a> {
         // "huyen Dan Phuong Ha Noi": a type word that is part of the name before it is none.
         for i in 0..kept.len() {
             let m = kept[i];
-            if m.start < m.name
-                && kept.iter().any(|o| o.typed() && o.right && o.name < m.start && m.start < o.name_end && o.name_end <= m.name)
-            {
-                kept[i] = Mention { start: m.name, word: TypeWord::default(), ..m };
+            let inside = |o: &Mention| o.right && o.name < m.start && m.start < o.name_end && o.name_end <= m.name;
+            let bare = Mention { start: m.name, word: TypeWord::default(), ..m };
+            if m.start == m.name {
+                continue;
+            } else if kept.iter().any(|o| o.typed() && inside(o)) {
+                kept[i] = bare;
+            } else if m.word.bare && kept.iter().any(inside) {
+                kept.push(bare); // "van quan ha dong": either
             }
         }
+        kept.sort_by_key(|m| (m.name, m.start));
         // "Huyện Sơn Động" is no Huyền Sơn: a name that begins with a type word is not meant where the word has a name.
         let typed: Vec<Mention> = kept.iter().filter(|m| m.typed() && m.right).copied().collect();
         kept.retain(|m| m.typed() || !typed.iter().any(|t| t.start == m.start && t.name_end > m.name_end));
@@ -307,6 +314,7 @@ pub(super) fn type_word(f: &Folded, at: usize, len: usize) -> TypeWord {
         (b"thi", b"xa") => (THI_XA, 2, true),
         (b"dac", b"khu") => (ZONE, 2, true),
         (b"quan", _) => (QUAN, 1, true),
+        (b"huien", b"dao") => (HUYEN, 2, true),
         (b"huien", _) => (HUYEN, 1, true),
         (b"thanh", b"pho") => (CITY, 2, true),
         (b"tinh", _) => (PROVINCE, 1, true),
@@ -318,7 +326,7 @@ pub(super) fn type_word(f: &Folded, at: usize, len: usize) -> TypeWord {
         (b"t", _) => (PROVINCE, 1, false),
         (b"tp", _) => (CITY, 1, false),
         (b"tx", _) => (THI_XA, 1, false),
-        (b"tt", _) => (TOWNSHIP, 1, false),
+        (b"tt" | b"ttr", _) => (TOWNSHIP, 1, false),
         (b"dk", _) => (ZONE, 1, false),
         (b"q", _) => (QUAN, 1, false),
         (b"h", _) => (HUYEN, 1, false),

@@ -228,10 +228,8 @@ pub fn build(read: impl Fn(&str) -> Option<String>) -> Result<Vec<u8>, BuildErro
         }
     };
     let names_of_old = old.iter().enumerate().map(|(i, r)| (i as u16, split(r[1]).1));
-    let farms: Vec<(u16, String)> = names_of_old
-        .chain(alias.iter().copied())
-        .filter_map(|(i, name)| farm(name).map(|other| (i, other)))
-        .collect();
+    let farms: Vec<(u16, String)> =
+        names_of_old.chain(alias.iter().copied()).filter_map(|(i, name)| farm(name).map(|other| (i, other))).collect();
     alias.extend(farms.iter().map(|(i, name)| (*i, name.as_str())));
     for list in [&mut alias, &mut lost] {
         list.sort_unstable();

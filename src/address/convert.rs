@@ -5,7 +5,7 @@
 //! candidates and never a guess. What the best reading leaves unexplained (another district, another province, a second
 //! ward) makes the answer contradictory.
 
-use super::fold::{BREAK, Folded, NOTHING};
+use super::fold::{BREAK, COMMA, Folded, NOTHING};
 use super::mention::{COMMUNES, DISTRICTS, Mention, PROVINCES, Text, TypeWord, bit, distance};
 use super::units::{Entry, Inner};
 use super::{Basis, Candidate, Conversion, Kind, Part, Span, Status, Subject};
@@ -62,6 +62,8 @@ struct Reading {
     fits: bool,
     /// Written with other accents.
     misspelt: bool,
+    /// By a name that it had no more in 2025.
+    former: bool,
 }
 
 struct Parse<'a> {
@@ -281,9 +283,29 @@ impl<'a> Parse<'a> {
         let units = self.units();
         let sig = self.text.folded.sig(m.name, m.name_end);
         let place = |e: Entry| !matches!(e, Entry::Old(_) | Entry::New(_) | Entry::Alias(_) | Entry::Lost(_));
-        let marked = self.text.folded.tokens[m.name..m.name_end].iter().any(|t| t.marked);
-        let found = marked && m.distance == 0 && self.entries(m).any(|(n, e)| place(e) && units.sigs[n] == sig);
+        let found =
+            self.is_marked(m) && m.distance == 0 && self.entries(m).any(|(n, e)| place(e) && units.sigs[n] == sig);
         found.then_some(sig)
+    }
+
+    fn is_marked(&self, m: &Mention) -> bool {
+        self.text.folded.tokens[m.name..m.name_end].iter().any(|t| t.marked)
+    }
+
+    /// Whether a name stands there with just its own accents, or with none.
+    fn as_written(&self, m: &Mention) -> bool {
+        let sig = self.text.folded.sig(m.name, m.name_end);
+        !self.is_marked(m) || self.entries(m).any(|(n, _)| self.units().sigs[n] == sig)
+    }
+
+    /// Whether a name may be meant where no type word says that one follows: "Số nhà" is not Sơn Hà.
+    fn words_fit(&self, m: &Mention, name: usize) -> bool {
+        let units = self.units();
+        m.typed()
+            || m.distance > 0
+            || !self.is_marked(m)
+            || units.sigs[name] == self.text.folded.sig(m.name, m.name_end)
+            || units.name(name).split([' ', '-']).filter(|w| !w.is_empty()).count() == m.name_end - m.name
     }
 
     fn claim_mention(&mut self, i: usize) {
@@ -291,7 +313,7 @@ impl<'a> Parse<'a> {
         let m = *self.mention(i);
         let exact = self.exact_place(&m);
         for (name, entry) in self.entries(&m) {
-            if exact.is_some_and(|sig| units.sigs[name] != sig) {
+            if exact.is_some_and(|sig| units.sigs[name] != sig) || !self.words_fit(&m, name) {
                 continue;
             }
             let (kind, province) = match entry {
@@ -413,7 +435,7 @@ impl<'a> Parse<'a> {
         let accents = self.text.marked && !m.word.bare && !numbered && m.distance == 0;
         let exact = self.exact_place(&m).filter(|_| !m.typed());
         for (name, entry) in self.entries(&m) {
-            if exact.is_some_and(|sig| units.sigs[name] != sig) {
+            if exact.is_some_and(|sig| units.sigs[name] != sig) || !self.words_fit(&m, name) {
                 continue;
             }
             let (unit, kinds) = match entry {
@@ -435,11 +457,10 @@ impl<'a> Parse<'a> {
             if accents {
                 score += if units.sigs[name] == sig { 3 } else { -2 };
             }
-            let misspelt = accents
-                && self.text.folded.tokens[m.name..m.name_end].iter().any(|t| t.marked)
-                && units.sigs[name] != sig;
+            let misspelt = accents && self.is_marked(&m) && units.sigs[name] != sig;
+            let former = matches!(entry, Entry::Alias(_));
             let fits = kinds == 0 || !m.typed() || m.word.kinds & kinds != 0;
-            self.complete(Reading { unit, score, commune: i, district: None, province: None, fits, misspelt });
+            self.complete(Reading { unit, score, commune: i, district: None, province: None, fits, misspelt, former });
         }
     }
 
@@ -649,7 +670,10 @@ impl<'a> Parse<'a> {
     }
 
     fn segment_end(&self, from: usize) -> usize {
-        let stop = |i: &usize| self.text.folded.before(*i) >= BREAK || self.text.words[*i].kinds != 0;
+        // Two blanks or a line's end do not end it: a scanner writes them anywhere.
+        let tokens = &self.text.folded.tokens;
+        let ends = |i: usize| tokens[i].before == COMMA || tokens[i].before == BREAK && !tokens[i].loose;
+        let stop = |i: &usize| ends(*i) || self.text.words[*i].kinds != 0;
         (from + 1..self.text.len).find(stop).unwrap_or(self.text.len)
     }
 
@@ -757,7 +781,7 @@ impl<'a> Parse<'a> {
         // Nor, where only the province is stated, one that is written just like a unit of another one.
         let exact = |r: &Reading| {
             let m = self.mention(r.commune);
-            m.typed() && m.right && m.distance == 0 && !r.misspelt && self.text.folded.tokens[m.name].marked
+            m.typed() && m.right && m.distance == 0 && !r.misspelt && self.is_marked(m)
         };
         if places.is_empty() && self.readings.iter().any(exact) {
             return;
@@ -901,7 +925,7 @@ impl<'a> Parse<'a> {
         if !m.typed() && self.unknown_commune() {
             return self.place_only(text); // "Xã Abc, Huyện Cần Giuộc, Long An": there is a xã Long An in it
         }
-        if top.district.is_none() && self.lost(&m) {
+        if top.district.is_none() && self.lost(top.commune) {
             return self.place_only(text);
         }
         let of = |old: bool| -> Vec<&Reading> {
@@ -926,6 +950,8 @@ impl<'a> Parse<'a> {
         let mut outcome = match (olds.first(), news.first()) {
             (Some(o), Some(n)) => {
                 let one_place = o.district.is_some()
+                    && !o.former
+                    && (!o.misspelt || n.misspelt)
                     && o.province.is_none()
                     && n.district.is_none()
                     && n.province == o.district
@@ -935,7 +961,7 @@ impl<'a> Parse<'a> {
                 if one_place || by_kind || !parented(&top) {
                     self.outcome(news.iter().chain(&olds).copied(), subject)
                 } else if n.score >= o.score {
-                    if o.province.is_some() && o.score + 4 >= n.score {
+                    if (o.province.is_some() || o.district.is_some()) && o.score + 4 >= n.score {
                         also = self.outcome(olds.iter().copied(), subject);
                     }
                     self.outcome(news.iter().copied(), subject)
@@ -1016,9 +1042,10 @@ impl<'a> Parse<'a> {
     }
 
     /// Whether a mention is the name of a unit that a stated district had, and that is gone.
-    fn lost(&self, m: &Mention) -> bool {
+    fn lost(&self, mention: usize) -> bool {
         let stated = self.likely_districts();
-        self.entries(m).any(|(_, entry)| matches!(entry, Entry::Lost(d) if stated.iter().any(|c| c.district == d)))
+        let among = |d: u16| stated.iter().any(|c| c.district == d && c.mention != mention);
+        self.entries(self.mention(mention)).any(|(_, entry)| matches!(entry, Entry::Lost(d) if among(d)))
     }
 
     /// Another reading, complete and of today, that is one of the candidates.
@@ -1105,7 +1132,7 @@ impl<'a> Parse<'a> {
             let m = self.mention(i);
             !m.initials
                 && m.right
-                && (m.start >= commune.end && (m.typed() || m.whole()) || m.typed() && m.left)
+                && (m.start >= commune.end && (m.typed() || m.whole() && self.as_written(m)) || m.typed() && m.left)
                 && used.iter().flatten().all(|u| *u != i && !self.mention(*u).overlaps(m))
         };
         // Whether a mention is no district's name, or that of the reading's district.
@@ -1157,6 +1184,9 @@ impl<'a> Parse<'a> {
                 && (r.district.is_some() || r.province.is_some())
                 && r.score + 30 >= top.score
                 && !same(r, top)
+                && !self.readings.iter().any(|x| {
+                    x.commune == r.commune && matches!(x.unit, Unit::New(_)) && x.province.is_some() && same(x, top)
+                })
         });
         other.map(Some)
     }
@@ -1207,6 +1237,7 @@ impl<'a> Parse<'a> {
                             province: None,
                             fits: true,
                             misspelt: false,
+                            former: false,
                         }]
                         .iter(),
                         Subject::People,
@@ -1306,7 +1337,9 @@ impl<'a> Parse<'a> {
 /// là"; empty if nothing else is in it.
 fn trim_detail(piece: &str) -> &str {
     let outer = |c: char| {
-        c.is_whitespace() || is_invisible(c) || !c.is_alphanumeric() && !matches!(c, '(' | ')' | '#' | '%' | '"' | '\'' | '°')
+        c.is_whitespace()
+            || is_invisible(c)
+            || !c.is_alphanumeric() && !matches!(c, '(' | ')' | '#' | '%' | '"' | '\'' | '°')
     };
     let mut kept = piece.trim_matches(outer);
     loop {
@@ -1319,6 +1352,7 @@ fn trim_detail(piece: &str) -> &str {
         kept = shorter.trim_matches(outer);
     }
     let folded = Folded::new(kept, 5);
-    let remark = |i: usize| matches!(folded.key(i), b"nai" | b"la" | b"cu" | b"moi" | b"thuoc" | b"truoc" | b"dai" | b"tuc");
+    let remark =
+        |i: usize| matches!(folded.key(i), b"nai" | b"la" | b"cu" | b"moi" | b"thuoc" | b"truoc" | b"dai" | b"tuc");
     if (0..folded.tokens.len()).all(remark) { "" } else { kept }
 }

@@ -127,8 +127,8 @@ impl Folded {
                 }
                 let next = bytes.get(behind).map_or(' ', |b| char::from(*b));
                 let kind = match c {
-                    ',' | ';' | '|' | '\t' | '(' | ')' | '[' | ']' | '"' | ':' | '\\' | '•' | '·' | '、' | '<' | '>' | '='
-                    | '*' | '+' | '{' | '}' => COMMA,
+                    ',' | ';' | '|' | '\t' | '(' | ')' | '[' | ']' | '"' | ':' | '\\' | '•' | '·' | '、' | '<'
+                    | '>' | '=' | '*' | '+' | '{' | '}' => COMMA,
                     // A name may run on into the next line, but not past an empty one.
                     '\n' if line => COMMA,
                     '\n' => BREAK,

@@ -172,10 +172,11 @@ impl<'a> Text<'a> {
         for i in 0..kept.len() {
             let m = kept[i];
             let inside = |o: &Mention| o.right && o.name < m.start && m.start < o.name_end && o.name_end <= m.name;
+            let first = |o: &Mention| o.right && o.name == m.start && o.name_end < m.name_end;
             let bare = Mention { start: m.name, word: TypeWord::default(), ..m };
             if m.start == m.name {
                 continue;
-            } else if kept.iter().any(|o| o.typed() && inside(o)) {
+            } else if kept.iter().any(|o| o.typed() && (inside(o) || first(o))) {
                 kept[i] = bare;
             } else if m.word.bare && kept.iter().any(inside) {
                 kept.push(bare); // "van quan ha dong": either

@@ -702,7 +702,7 @@ impl<'a> Parse<'a> {
                 (a, b) => a.or(b),
             }
         };
-        let tail = (to > from + 1 && folded.key(to - 1).len() == 1).then(|| folded.key(to - 1)[0]);
+        let tail = (to > from + 1 && folded.key(to - 1).len() == 1).then(|| char::from(folded.key(to - 1)[0]));
         let digits = |k: &[u8]| k.iter().copied().filter(u8::is_ascii_digit).collect::<Vec<_>>();
         let own = digits(misread.as_deref().unwrap_or(key));
         let mut nearest: Option<(usize, usize)> = None;
@@ -717,8 +717,9 @@ impl<'a> Parse<'a> {
             let Some(distance) = near(other, nearest.map_or(limit, |n| n.1.min(limit))) else { continue };
             // Numbers and the letters A, B behind a name are never a slip of the pen: An Lạc, An Lạc A. Such a name is not
             // meant, but if it is the nearest then no other one is.
-            let other_tail = match units.name(name).as_bytes() {
-                [.., b' ', last] => Some(last.to_ascii_lowercase()),
+            let mut last = units.name(name).chars().rev();
+            let other_tail = match (last.next(), last.next()) {
+                (Some(letter), Some(' ')) => Some(crate::text::plain_char(letter).to_ascii_lowercase()),
                 _ => None,
             };
             // Nor is one that is gone, nobody says where.
@@ -1004,7 +1005,9 @@ impl<'a> Parse<'a> {
         // a name with something behind it ("An Lạc B"); a district that nobody knows.
         let bare = !m.typed() && (!m.left || top.district.is_none() && !outcome.current || m.distance > 1);
         let township = outcome.old.is_empty() && m.word.kinds == bit(Kind::Township); // there is none any more
-        if bare || !m.right || township || self.unknown_place(&m) {
+        // Another accent, and then a name that it had before: too many ifs.
+        let doubtful = top.former && top.misspelt;
+        if bare || !m.right || township || doubtful || self.unknown_place(&m) {
             status = Status::Candidates;
         }
         // "Phường Đa Kao, Quận 1 (nay là phường Tân Định)": chosen already.

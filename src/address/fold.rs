@@ -191,9 +191,12 @@ impl Folded {
             b"iv" => b'4',
             _ => 0,
         };
+        // "Ng0i": what a digit hangs on to is no number.
+        let roman = if token.before == NOTHING { 0 } else { roman };
         if roman != 0 {
             self.keys.truncate(token.key.0);
             self.keys.push(roman);
+            token.sig = fnv(fnv(FNV, roman), 0x30);
         } else if zeros > 0 {
             self.keys.drain(token.key.0..token.key.0 + zeros);
         }

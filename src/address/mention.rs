@@ -117,6 +117,12 @@ impl<'a> Text<'a> {
                 (start, parts) = (at, parts + 1);
             }
             if parts > 1 {
+                // "Xã/Phường" on a form stands for towns as well.
+                kinds |= match () {
+                    () if kinds & PROVINCE != 0 => PROVINCES,
+                    () if kinds & DISTRICTS != 0 => DISTRICTS,
+                    () => COMMUNES,
+                };
                 self.words[start..colon].fill(TypeWord::default());
                 self.words[start] = TypeWord { kinds, len: colon - start, full: true, bare: false };
             }

@@ -605,3 +605,37 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn what_a_reform_changes_is_told_by_kind() {
+    use troly::address::diff::{Diff, What, diff};
+    let side = |folder: &'static str| {
+        move |name: &str| {
+            let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/address/reform");
+            std::fs::read_to_string(root.join(folder).join(name)).ok()
+        }
+    };
+    let found = diff(side("before"), side("after")).expect("sound tables");
+    let units: Vec<(&str, &str, &What)> = found.units.iter().map(|u| (&*u.code, &*u.name, &u.what)).collect();
+    let was = str::to_owned;
+    assert_eq!(
+        units,
+        [
+            ("24", "Thành phố Bắc Ninh", &What::Retyped(was("Tỉnh Bắc Ninh"))),
+            ("26740", "Phường Bến Nghé", &What::Renamed(was("Phường Sài Gòn"))),
+            ("27553", "Phường Củ Chi", &What::Retyped(was("Xã Củ Chi"))),
+            ("27664", "Xã Cần Giờ", &What::Moved(was("79"))),
+            ("27700", "Xã Thạnh An", &What::Added),
+            ("27999", "Xã Bình Khánh", &What::Abolished),
+        ]
+    );
+    let edges: Vec<(&str, &str, &str)> = found.edges.iter().map(|e| (e.code(), &*e.old, &*e.new)).collect();
+    assert_eq!(edges, [("removed", "26737", "26737"), ("changed", "26737", "26740"), ("added", "27676", "27700")]);
+    assert_eq!(found.edges[1].now.as_deref(), Some("all, population_all"));
+    let lines: Vec<(bool, &str)> = found.lines.iter().map(|l| (l.added, &*l.cells[1])).collect();
+    assert_eq!(lines, [(false, "1685/NQ-UBTVQH15"), (true, "9999/NQ-UBTVQH16")]);
+    assert!(found.left_out.contains(&"units_old.csv") && !found.left_out.contains(&"units_new.csv"));
+    assert_eq!(diff(table, table), Ok(Diff::default()));
+    let broken = |name: &str| table(name).map(|t| t.replace("full_name", "name"));
+    assert!(diff(broken, table).is_err());
+}

@@ -52,14 +52,14 @@ impl fmt::Display for BuildError {
 impl std::error::Error for BuildError {}
 
 /// A table with a header line, read as RFC 4180 says.
-struct Table {
+pub(super) struct Table {
     name: &'static str,
     header: Vec<String>,
     rows: Vec<Vec<String>>,
 }
 
 impl Table {
-    fn read(name: &'static str, read: &impl Fn(&str) -> Option<String>) -> Result<Self, BuildError> {
+    pub(super) fn read(name: &'static str, read: &impl Fn(&str) -> Option<String>) -> Result<Self, BuildError> {
         let text = read(name).ok_or(BuildError::Missing(name))?;
         let text = crate::text::nfc(&text);
         let mut rows = Vec::new();
@@ -106,8 +106,13 @@ impl Table {
         self.header.iter().position(|h| h == name).ok_or(BuildError::Line { table: self.name, line: 1, what: name })
     }
 
+    /// All rows.
+    pub(super) fn rows(&self) -> &[Vec<String>] {
+        &self.rows
+    }
+
     /// The named columns of every row.
-    fn select<const N: usize>(&self, names: [&'static str; N]) -> Result<Vec<[&str; N]>, BuildError> {
+    pub(super) fn select<const N: usize>(&self, names: [&'static str; N]) -> Result<Vec<[&str; N]>, BuildError> {
         let mut at = [0; N];
         for (at, name) in at.iter_mut().zip(names) {
             *at = self.column(name)?;
@@ -129,7 +134,7 @@ const LABELS: [Kind; 9] = [
 ];
 
 /// Splits "Thị Xã Buôn Hồ" into its kind and "Buôn Hồ" (some official tables capitalise the second word).
-fn split(full: &str) -> (Kind, &str) {
+pub(super) fn split(full: &str) -> (Kind, &str) {
     for kind in LABELS {
         let label = kind.label();
         if let (Some(head), Some(rest)) = (full.get(..label.len()), full.get(label.len()..))

@@ -9,14 +9,9 @@ use troly::address::{
 use troly::text::{ToneStyle, place_tones};
 use unicode_normalization::UnicodeNormalization;
 
-fn table(name: &str) -> Option<String> {
-    std::fs::read_to_string(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("data").join(name)).ok()
-}
-
-fn rows(name: &str) -> Vec<csv::StringRecord> {
-    let text = table(name).expect("the table is in data/");
-    csv::Reader::from_reader(text.as_bytes()).records().map(|r| r.expect("a well-formed row")).collect()
-}
+#[path = "common/addresses.rs"]
+mod addresses;
+use addresses::{Case, Old, Verdict, World, bare, key, numbered, olds, rows, split, table, written};
 
 #[test]
 fn the_file_is_small_reproducible_and_holds_every_unit() {
@@ -88,84 +83,8 @@ fn every_labelled_case_has_its_status_and_no_guess_is_silent() {
     assert_eq!((count, wrong), (563, Vec::<String>::new()));
 }
 
-/// One old unit as the tables have it, without any help from the code under test.
-struct Old {
-    code: String,
-    name: String,
-    kind: String,
-    district: String,
-    district_kind: String,
-    province: String,
-    province_kind: String,
-    /// Every commune it went to.
-    all: BTreeSet<String>,
-    /// The one that its people went to, by the resolutions.
-    people: Option<String>,
-}
-
-fn split(full: &str) -> (String, String) {
-    for kind in ["Thành phố", "Thành Phố", "Thị xã", "Thị Xã", "Thị trấn", "Phường", "Quận", "Huyện", "Tỉnh", "Xã"]
-    {
-        if let Some(name) = full.strip_prefix(kind).and_then(|n| n.strip_prefix(' ')) {
-            return (kind.to_owned(), name.to_owned());
-        }
-    }
-    (String::new(), full.to_owned())
-}
-
-fn olds() -> Vec<Old> {
-    let mut edges: BTreeMap<String, Vec<(String, String)>> = BTreeMap::new();
-    for row in rows("conversion.csv") {
-        edges.entry(row[0].to_owned()).or_default().push((row[1].to_owned(), row[3].to_owned()));
-    }
-    let mut olds = Vec::new();
-    for row in rows("units_old.csv") {
-        let to = &edges[&row[0]];
-        let peopled: Vec<&String> = to.iter().filter(|e| e.1 != "none").map(|e| &e.0).collect();
-        let people = match (to.as_slice(), to.iter().find(|e| e.1 == "all")) {
-            ([(only, _)], _) => Some(only.clone()),
-            (_, Some((whole, _))) => Some(whole.clone()),
-            _ if peopled.len() == 1 => Some(peopled[0].clone()),
-            _ => None,
-        };
-        let (kind, name) = split(&row[1]);
-        let (district_kind, district) = split(&row[5]);
-        let (province_kind, province) = split(&row[7]);
-        let all = to.iter().map(|e| e.0.clone()).collect();
-        olds.push(Old {
-            code: row[0].to_owned(),
-            name,
-            kind,
-            district,
-            district_kind,
-            province,
-            province_kind,
-            all,
-            people,
-        });
-    }
-    olds
-}
-
-/// As a typist without a Vietnamese keyboard writes it.
-fn bare(text: &str) -> String {
-    text.nfd()
-        .filter(|c| !unicode_normalization::char::is_combining_mark(*c))
-        .map(|c| match c {
-            'đ' => 'd',
-            'Đ' => 'D',
-            c => c,
-        })
-        .collect()
-}
-
 fn number(name: &str) -> Option<u32> {
     name.parse().ok()
-}
-
-/// A number, Arabic or Roman: nobody writes it without "Phường".
-fn numbered(name: &str) -> bool {
-    name.bytes().all(|b| b.is_ascii_digit() || b"IVX".contains(&b))
 }
 
 fn abbreviated(kind: &str, name: &str, dot: &str) -> String {
@@ -334,6 +253,49 @@ fn every_old_unit_in_every_way_goes_where_the_table_says() {
     assert!(wrong.is_empty(), "{} of {tried}: {shown:#?}", wrong.len());
 }
 
+/// How the answers to these addresses are: of each verdict how many, and those that are wrong.
+fn verdicts(cases: &[Case]) -> (BTreeMap<Verdict, usize>, Vec<String>) {
+    let units = embedded();
+    let (mut counts, mut wrong) = (BTreeMap::new(), Vec::new());
+    for case in cases {
+        let answer = units.convert(&case.text, Subject::People);
+        let verdict = case.judge(&answer);
+        *counts.entry(verdict).or_default() += 1;
+        if verdict > Verdict::Asked {
+            wrong.push(format!(
+                "{:?} {:?}: {} {:?}",
+                verdict,
+                case.text,
+                answer.status.code(),
+                codes(&answer.candidates)
+            ));
+        }
+    }
+    (counts, wrong)
+}
+
+#[test]
+fn addresses_as_people_write_them_become_what_the_tables_say() {
+    let cases = written();
+    assert!(cases.len() > 500);
+    let (counts, wrong) = verdicts(&cases);
+    assert_eq!((counts.get(&Verdict::Right), wrong), (Some(&cases.len()), Vec::<String>::new()), "{counts:?}");
+}
+
+#[test]
+fn addresses_by_generators_are_right_or_asked_and_never_guessed() {
+    let world = World::new();
+    let cases = world.cases(600);
+    assert_eq!(cases.len(), 3_000);
+    for by in ["typed", "scanned", "misspelt", "form", "since 2025"] {
+        let own: Vec<Case> = world.cases(600).into_iter().filter(|c| c.by == by).collect();
+        let (counts, wrong) = verdicts(&own);
+        assert_eq!(wrong, Vec::<String>::new(), "{by}");
+        let right = counts.get(&Verdict::Right).copied().unwrap_or_default();
+        assert!(right * 100 >= own.len() * 96, "{by}: {counts:?}");
+    }
+}
+
 #[test]
 fn addresses_that_people_write_are_read_as_the_table_says() {
     let units = embedded();
@@ -397,11 +359,6 @@ fn every_commune_of_today_is_known_as_one() {
     assert!(wrong.is_empty(), "{}: {shown:#?}", wrong.len());
 }
 
-/// A name as it is looked up: no accents, no case, i for y, letters and digits only.
-fn key(name: &str) -> String {
-    bare(name).to_lowercase().replace('y', "i").chars().filter(|c| c.is_alphanumeric()).collect()
-}
-
 #[test]
 fn a_misspelt_name_is_never_read_as_the_wrong_one() {
     let units = embedded();
@@ -410,6 +367,10 @@ fn a_misspelt_name_is_never_read_as_the_wrong_one() {
     let mut names: BTreeMap<String, BTreeMap<String, Vec<&Old>>> = BTreeMap::new();
     for o in &olds {
         names.entry(format!("{}/{}", o.province, o.district)).or_default().entry(key(&o.name)).or_default().push(o);
+    }
+    for row in rows("units_history.csv").iter().filter(|r| !r[4].is_empty()) {
+        let Some(o) = olds.iter().find(|o| o.code == row[4]) else { continue };
+        names.entry(format!("{}/{}", o.province, o.district)).or_default().entry(key(&row[1])).or_default().push(o);
     }
     let (mut tried, mut found, mut wrong) = (0, 0, Vec::new());
     for (i, o) in olds.iter().enumerate() {
@@ -578,7 +539,7 @@ fn a_value_for_a_form_holds_what_is_certain_and_no_more() {
 /// The same file with other contents and a checksum that fits them.
 fn sealed(mut body: Vec<u8>) -> Vec<u8> {
     let sum = build::checksum(&body);
-    let mut file = b"TLYU\x01".to_vec();
+    let mut file = b"TLYU\x02".to_vec();
     file.extend((body.len() as u32).to_le_bytes());
     file.extend(sum.to_le_bytes());
     file.append(&mut body);
@@ -591,7 +552,7 @@ fn a_damaged_file_is_refused_with_its_reason() {
     let error = |bytes: &[u8]| Units::from_bytes(bytes.to_vec()).err();
     assert_eq!(error(b""), Some(DataError::Magic));
     assert_eq!(error(b"<!doctype html>"), Some(DataError::Magic));
-    assert_eq!(error(b"TLYU\x02"), Some(DataError::Version(2)));
+    assert_eq!(error(b"TLYU\x03"), Some(DataError::Version(3)));
     assert_eq!(error(&good[..good.len() - 1]), Some(DataError::Length));
     let mut flipped = good.clone();
     *flipped.last_mut().expect("not empty") ^= 1;
@@ -643,4 +604,38 @@ proptest! {
             units.search(&t, 3);
         }
     }
+}
+
+#[test]
+fn what_a_reform_changes_is_told_by_kind() {
+    use troly::address::diff::{Diff, What, diff};
+    let side = |folder: &'static str| {
+        move |name: &str| {
+            let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/address/reform");
+            std::fs::read_to_string(root.join(folder).join(name)).ok()
+        }
+    };
+    let found = diff(side("before"), side("after")).expect("sound tables");
+    let units: Vec<(&str, &str, &What)> = found.units.iter().map(|u| (&*u.code, &*u.name, &u.what)).collect();
+    let was = str::to_owned;
+    assert_eq!(
+        units,
+        [
+            ("24", "Thành phố Bắc Ninh", &What::Retyped(was("Tỉnh Bắc Ninh"))),
+            ("26740", "Phường Bến Nghé", &What::Renamed(was("Phường Sài Gòn"))),
+            ("27553", "Phường Củ Chi", &What::Retyped(was("Xã Củ Chi"))),
+            ("27664", "Xã Cần Giờ", &What::Moved(was("79"))),
+            ("27700", "Xã Thạnh An", &What::Added),
+            ("27999", "Xã Bình Khánh", &What::Abolished),
+        ]
+    );
+    let edges: Vec<(&str, &str, &str)> = found.edges.iter().map(|e| (e.code(), &*e.old, &*e.new)).collect();
+    assert_eq!(edges, [("removed", "26737", "26737"), ("changed", "26737", "26740"), ("added", "27676", "27700")]);
+    assert_eq!(found.edges[1].now.as_deref(), Some("all, population_all"));
+    let lines: Vec<(bool, &str)> = found.lines.iter().map(|l| (l.added, &*l.cells[1])).collect();
+    assert_eq!(lines, [(false, "1685/NQ-UBTVQH15"), (true, "9999/NQ-UBTVQH16")]);
+    assert!(found.left_out.contains(&"units_old.csv") && !found.left_out.contains(&"units_new.csv"));
+    assert_eq!(diff(table, table), Ok(Diff::default()));
+    let broken = |name: &str| table(name).map(|t| t.replace("full_name", "name"));
+    assert!(diff(broken, table).is_err());
 }

@@ -15,7 +15,7 @@ fuzz_target!(|changes: (bool, Vec<(u32, u8)>, Vec<u8>)| {
             *b = byte;
         }
     }
-    let mut file = b"TLYU\x01".to_vec();
+    let mut file = b"TLYU\x02".to_vec();
     file.extend((body.len() as u32).to_le_bytes());
     file.extend(build::checksum(&body).to_le_bytes());
     file.extend(body);

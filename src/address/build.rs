@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use std::fmt;
 
 /// The tables that [`build`] reads, by file name; `data/README.md` says where each comes from.
-pub const TABLES: [&str; 11] = [
+pub const TABLES: [&str; 12] = [
     "provinces_new.csv",
     "provinces_old.csv",
     "province_aliases.csv",
@@ -19,6 +19,7 @@ pub const TABLES: [&str; 11] = [
     "units_old.csv",
     "units_former.csv",
     "units_former_extra.csv",
+    "units_history.csv",
     "conversion.csv",
     "resolutions.csv",
 ];
@@ -51,14 +52,14 @@ impl fmt::Display for BuildError {
 impl std::error::Error for BuildError {}
 
 /// A table with a header line, read as RFC 4180 says.
-struct Table {
+pub(super) struct Table {
     name: &'static str,
     header: Vec<String>,
     rows: Vec<Vec<String>>,
 }
 
 impl Table {
-    fn read(name: &'static str, read: &impl Fn(&str) -> Option<String>) -> Result<Self, BuildError> {
+    pub(super) fn read(name: &'static str, read: &impl Fn(&str) -> Option<String>) -> Result<Self, BuildError> {
         let text = read(name).ok_or(BuildError::Missing(name))?;
         let text = crate::text::nfc(&text);
         let mut rows = Vec::new();
@@ -105,8 +106,13 @@ impl Table {
         self.header.iter().position(|h| h == name).ok_or(BuildError::Line { table: self.name, line: 1, what: name })
     }
 
+    /// All rows.
+    pub(super) fn rows(&self) -> &[Vec<String>] {
+        &self.rows
+    }
+
     /// The named columns of every row.
-    fn select<const N: usize>(&self, names: [&'static str; N]) -> Result<Vec<[&str; N]>, BuildError> {
+    pub(super) fn select<const N: usize>(&self, names: [&'static str; N]) -> Result<Vec<[&str; N]>, BuildError> {
         let mut at = [0; N];
         for (at, name) in at.iter_mut().zip(names) {
             *at = self.column(name)?;
@@ -128,7 +134,7 @@ const LABELS: [Kind; 9] = [
 ];
 
 /// Splits "Thị Xã Buôn Hồ" into its kind and "Buôn Hồ" (some official tables capitalise the second word).
-fn split(full: &str) -> (Kind, &str) {
+pub(super) fn split(full: &str) -> (Kind, &str) {
     for kind in LABELS {
         let label = kind.label();
         if let (Some(head), Some(rest)) = (full.get(..label.len()), full.get(label.len()..))
@@ -172,7 +178,7 @@ pub fn build(read: impl Fn(&str) -> Option<String>) -> Result<Vec<u8>, BuildErro
         (table("provinces_new.csv")?, table("provinces_old.csv")?, table("province_aliases.csv")?);
     let (t_district, t_gone) = (table("districts_old.csv")?, table("districts_former.csv")?);
     let (t_new, t_old, t_former) = (table("units_new.csv")?, table("units_old.csv")?, table("units_former.csv")?);
-    let t_extra = table("units_former_extra.csv")?;
+    let (t_extra, t_history) = (table("units_former_extra.csv")?, table("units_history.csv")?);
     let (t_edge, t_law) = (table("conversion.csv")?, table("resolutions.csv")?);
 
     let province = t_province.select(["code", "full_name", "type_on_2025_07_01", "type_changed_on"])?;
@@ -184,6 +190,7 @@ pub fn build(read: impl Fn(&str) -> Option<String>) -> Result<Vec<u8>, BuildErro
     let old = t_old.select(["code", "full_name", "district_code", "alt_names"])?;
     let former = t_former.select(["former_name", "successor_old_code"])?;
     let extra = t_extra.select(["former_name", "successor_old_code"])?;
+    let history = t_history.select(["former_name", "district_code", "successor_old_code"])?;
     let edge = t_edge.select(["old_code", "new_code", "population", "default", "default_basis"])?;
     let law = t_law.select(["province_code", "number"])?;
 
@@ -196,7 +203,7 @@ pub fn build(read: impl Fn(&str) -> Option<String>) -> Result<Vec<u8>, BuildErro
         map.get(key).copied().ok_or_else(|| table.error(row, what))
     };
 
-    // Other names: spellings that other official lists have, and units abolished in 2019 to 2024.
+    // Other names: spellings that other official lists have, and units abolished before 2025.
     let mut alias: Vec<(u16, &str)> = Vec::new();
     for (i, row) in old.iter().enumerate() {
         alias.extend(row[3].split('|').filter(|a| !a.is_empty()).map(|a| (i as u16, split(a).1)));
@@ -209,13 +216,36 @@ pub fn build(read: impl Fn(&str) -> Option<String>) -> Result<Vec<u8>, BuildErro
     for (i, row) in extra.iter().enumerate() {
         alias.push((find(&by_old, row[1], &t_extra, i, "successor")?, row[0]));
     }
-    alias.sort_unstable();
-    alias.dedup();
+    let mut lost: Vec<(u16, &str)> = Vec::new();
+    for (i, row) in history.iter().enumerate() {
+        let district = find(&by_district, row[1], &t_history, i, "district")?;
+        match row[2] {
+            "" => lost.push((district, row[0])),
+            successor => alias.push((find(&by_old, successor, &t_history, i, "successor")?, row[0])),
+        }
+    }
+    // A state farm's town is written in full and as "NT": both are found.
+    let farm = |name: &str| -> Option<String> {
+        let rest = ["Nông trường ", "Nông Trường "].iter().find_map(|long| name.strip_prefix(long));
+        match (rest, name.strip_prefix("NT ")) {
+            (Some(rest), _) => Some(["NT ", rest].concat()),
+            (None, rest) => rest.map(|rest| ["Nông trường ", rest].concat()),
+        }
+    };
+    let names_of_old = old.iter().enumerate().map(|(i, r)| (i as u16, split(r[1]).1));
+    let farms: Vec<(u16, String)> =
+        names_of_old.chain(alias.iter().copied()).filter_map(|(i, name)| farm(name).map(|other| (i, other))).collect();
+    alias.extend(farms.iter().map(|(i, name)| (*i, name.as_str())));
+    for list in [&mut alias, &mut lost] {
+        list.sort_unstable();
+        list.dedup();
+    }
 
     let mut counts = Counts {
         old: old.len(),
         new: new.len(),
         alias: alias.len(),
+        lost: lost.len(),
         district: district.len(),
         gone: gone.len(),
         old_province: old_province.len(),
@@ -239,6 +269,7 @@ pub fn build(read: impl Fn(&str) -> Option<String>) -> Result<Vec<u8>, BuildErro
     for name in (old.iter().map(|r| if r[0].starts_with('D') { district_name(r) } else { split(r[1]).1.to_owned() }))
         .chain(new.iter().map(|r| split(r[1]).1.to_owned()))
         .chain(alias.iter().map(|a| a.1.to_owned()))
+        .chain(lost.iter().map(|l| l.1.to_owned()))
         .chain(district.iter().map(|r| split(r[1]).1.to_owned()))
         .chain(gone.iter().map(|r| split(r[0]).1.to_owned()))
         .chain(old_province.iter().map(|r| split(r[1]).1.to_owned()))
@@ -316,6 +347,9 @@ pub fn build(read: impl Fn(&str) -> Option<String>) -> Result<Vec<u8>, BuildErro
     // Other names: the old unit.
     last = 0;
     alias.iter().for_each(|a| write_step(&mut out, &mut last, a.0));
+    // Lost names: the district.
+    last = 0;
+    lost.iter().for_each(|l| write_step(&mut out, &mut last, l.0));
     // Edges: how many per old unit, then where each goes, then its flags if there are several.
     let mut edges: Vec<Vec<(u16, u8)>> = vec![Vec::new(); old.len()];
     for (i, r) in edge.iter().enumerate() {
@@ -362,6 +396,7 @@ pub fn embedded_table(name: &str) -> Option<&'static str> {
         "units_old.csv" => include_str!("../../data/units_old.csv"),
         "units_former.csv" => include_str!("../../data/units_former.csv"),
         "units_former_extra.csv" => include_str!("../../data/units_former_extra.csv"),
+        "units_history.csv" => include_str!("../../data/units_history.csv"),
         "conversion.csv" => include_str!("../../data/conversion.csv"),
         "resolutions.csv" => include_str!("../../data/resolutions.csv"),
         _ => return None,

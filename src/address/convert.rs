@@ -5,10 +5,11 @@
 //! candidates and never a guess. What the best reading leaves unexplained (another district, another province, a second
 //! ward) makes the answer contradictory.
 
-use super::fold::{BREAK, Folded};
-use super::mention::{COMMUNES, DISTRICTS, Mention, PROVINCES, Text, TypeWord, bit};
+use super::fold::{BREAK, COMMA, Folded, NOTHING};
+use super::mention::{COMMUNES, DISTRICTS, Mention, PROVINCES, Text, TypeWord, bit, distance};
 use super::units::{Entry, Inner};
 use super::{Basis, Candidate, Conversion, Kind, Part, Span, Status, Subject};
+use crate::text::is_invisible;
 
 /// A longer text is no address.
 const LONGEST: usize = 500;
@@ -61,6 +62,8 @@ struct Reading {
     fits: bool,
     /// Written with other accents.
     misspelt: bool,
+    /// By a name that it had no more in 2025.
+    former: bool,
 }
 
 struct Parse<'a> {
@@ -167,11 +170,6 @@ fn detail_word(key: &[u8]) -> bool {
     ) || key.iter().all(u8::is_ascii_digit)
 }
 
-fn is_close(a: &[u8], b: &[u8], limit: usize) -> Option<usize> {
-    let distance = super::mention::distance(a, b, limit)?;
-    (distance <= limit).then_some(distance)
-}
-
 impl<'a> Parse<'a> {
     fn units(&self) -> &'a Inner {
         self.text.units
@@ -181,10 +179,11 @@ impl<'a> Parse<'a> {
         &self.text.mentions[i]
     }
 
-    /// The names of the file that a mention may stand for.
+    /// The names of the file that a mention may stand for; none for initials.
     fn entries(&self, mention: &Mention) -> impl Iterator<Item = (usize, Entry)> + use<'a> {
         let units = self.units();
-        std::iter::successors(Some(mention.first), move |n| units.next(*n)).map(move |n| (n, units.entry(n)))
+        let first = Some(mention.first).filter(|_| !mention.initials);
+        std::iter::successors(first, move |n| units.next(*n)).map(move |n| (n, units.entry(n)))
     }
 
     /// How well a mention names a unit of one level: `None` if it cannot.
@@ -201,7 +200,7 @@ impl<'a> Parse<'a> {
             30 + fits + if m.right { 4 } else { -8 }
         } else if m.whole() {
             24
-        } else if m.right && !(m.name > 0 && detail_word(self.text.folded.key(m.name - 1))) {
+        } else if m.right && !self.behind_detail(m.name) {
             10
         } else {
             return None;
@@ -209,17 +208,114 @@ impl<'a> Parse<'a> {
         Some(base - 6 * i32::from(m.distance))
     }
 
+    /// Whether a name is that of a street or a hamlet, by the word before it or by a house number ("12/4A").
+    fn behind_detail(&self, name: usize) -> bool {
+        let key = |back: usize| name.checked_sub(back).map_or(&[][..], |i| self.text.folded.key(i));
+        let letter = key(1).len() == 1 && key(2).iter().all(u8::is_ascii_digit) && !key(2).is_empty();
+        name > 0 && (detail_word(key(1)) || letter && self.text.folded.before(name - 1) == NOTHING)
+    }
+
     /// Collects the districts and provinces that the mentions may be.
     fn claim(&mut self) {
         for i in (0..self.text.mentions.len()).rev() {
             self.claim_mention(i);
         }
+        self.claim_initials();
+    }
+
+    /// Places by their initials: "Q. BT", "TP BMT", and a province at the end: "Hải Châu, ĐN". They choose among what the
+    /// rest of the address allows, and say nothing alone.
+    fn claim_initials(&mut self) {
+        for i in 0..self.text.len {
+            let word = self.text.words[i];
+            let typed = word.kinds & (DISTRICTS | PROVINCES) != 0 && self.text.joined(i + word.len);
+            let last = word.kinds == 0 && i > 0 && i + 1 == self.text.len && self.text.folded.before(i) >= BREAK;
+            let name = i + word.len;
+            let key = self.text.folded.key(name);
+            let letters = key.iter().all(u8::is_ascii_lowercase);
+            if !(typed || last) || !(2..=4).contains(&key.len()) || !letters || name >= self.text.len {
+                continue;
+            }
+            if self.text.mentions.iter().any(|m| m.start <= name && name < m.end) || !self.text.closes(name + 1) {
+                continue;
+            }
+            let (units, mention) = (self.units(), self.text.mentions.len());
+            let stands = |n: usize| units.has_initials(n, key);
+            let mut districts = Vec::new();
+            let mut provinces = Vec::new();
+            for (d, row) in units.districts.iter().enumerate() {
+                if typed && bit(row.kind) & word.kinds != 0 && stands(units.name_of_district(d as u16)) {
+                    districts.push(DistrictClaim { district: d as u16, codes: (0, 0), mention, quality: 30 });
+                }
+            }
+            if last || word.kinds & PROVINCES != 0 {
+                for n in units.names_of_provinces().filter(|n| stands(*n)) {
+                    let (old, new) = match units.entry(n) {
+                        Entry::OldProvince(p) => (Some(p), None),
+                        Entry::Province(p) => (None, Some(p)),
+                        _ => continue,
+                    };
+                    provinces.push(ProvinceClaim { old, new, mention, quality: 20 });
+                }
+            }
+            if districts.is_empty() && provinces.is_empty() {
+                continue;
+            }
+            self.districts.append(&mut districts);
+            self.provinces.append(&mut provinces);
+            self.text.mentions.push(Mention {
+                start: i,
+                name,
+                name_end: name + 1,
+                end: name + 1,
+                first: 0,
+                word,
+                left: true,
+                right: true,
+                distance: 0,
+                initials: true,
+            });
+        }
+    }
+
+    /// The signature of a mention that is written just like a district or province: "Thanh Hóa" is not Thạnh Hóa.
+    fn exact_place(&self, m: &Mention) -> Option<u32> {
+        let units = self.units();
+        let sig = self.text.folded.sig(m.name, m.name_end);
+        let place = |e: Entry| !matches!(e, Entry::Old(_) | Entry::New(_) | Entry::Alias(_) | Entry::Lost(_));
+        let found =
+            self.is_marked(m) && m.distance == 0 && self.entries(m).any(|(n, e)| place(e) && units.sigs[n] == sig);
+        found.then_some(sig)
+    }
+
+    fn is_marked(&self, m: &Mention) -> bool {
+        self.text.folded.tokens[m.name..m.name_end].iter().any(|t| t.marked)
+    }
+
+    /// Whether a name stands there with just its own accents, or with none.
+    fn as_written(&self, m: &Mention) -> bool {
+        let sig = self.text.folded.sig(m.name, m.name_end);
+        !self.is_marked(m) || self.entries(m).any(|(n, _)| self.units().sigs[n] == sig)
+    }
+
+    /// Whether a name may be meant where no type word says that one follows: "Số nhà" is not Sơn Hà.
+    fn words_fit(&self, m: &Mention, name: usize) -> bool {
+        let units = self.units();
+        m.typed()
+            || m.distance > 0
+            || !self.is_marked(m)
+            || units.sigs[name] == self.text.folded.sig(m.name, m.name_end)
+            || units.name(name).split([' ', '-']).filter(|w| !w.is_empty()).count() == m.name_end - m.name
     }
 
     fn claim_mention(&mut self, i: usize) {
         let units = self.units();
         let m = *self.mention(i);
-        for (_, entry) in self.entries(&m) {
+        let exact = self.exact_place(&m);
+        for (name, entry) in self.entries(&m) {
+            if exact.is_some_and(|sig| units.sigs[name] != sig) || !self.words_fit(&m, name) {
+                continue;
+            }
             let (kind, province) = match entry {
                 Entry::District(d) => (bit(units.districts[usize::from(d)].kind), false),
                 Entry::Gone(g) => (bit(units.gone[usize::from(g)].kind), false),
@@ -246,7 +342,7 @@ impl<'a> Parse<'a> {
                 }
                 continue;
             }
-            if !(m.typed() || m.left && m.end >= self.text.len) {
+            if !(m.typed() || m.left && m.end >= self.text.len || m.whole() && m.start == 0 && self.reversed()) {
                 continue; // "chung cư Hòa Bình, lầu 5", "12 Nguyễn Huệ", "xa lộ Hà Nội"
             }
             if m.typed() && kind != 0 && kind & m.word.kinds == 0 {
@@ -258,7 +354,8 @@ impl<'a> Parse<'a> {
             let (old, new) = match entry {
                 Entry::OldProvince(p) => (Some(p), None),
                 Entry::Province(p) => (None, Some(p)),
-                Entry::ProvinceAlias(o, n) => (Some(o), Some(n)),
+                // "Đắc Nông" is another name of the old province alone.
+                Entry::ProvinceAlias(o, n) => (Some(o), Some(n).filter(|n| units.same_name(o, *n))),
                 _ => continue,
             };
             // The old and the new province of one name are one claim.
@@ -287,14 +384,28 @@ impl<'a> Parse<'a> {
         })
     }
 
-    /// Whether a claim's province is this old one (2), today's one around it (1), or neither (0).
-    fn agrees(&self, claim: &ProvinceClaim, old: Option<u16>, new: u16) -> i32 {
-        let in_old = |o: u16| self.units().old_provinces[usize::from(o)].new == new;
-        match old {
-            Some(old) if claim.old == Some(old) => 2,
-            Some(_) if claim.new == Some(new) => 1,
-            None if claim.new == Some(new) => 2,
-            None if claim.old.is_some_and(in_old) => 1,
+    /// Whether the address may run from the province down: its second segment begins with a type word.
+    fn reversed(&self) -> bool {
+        let second = (1..self.text.len).find(|i| self.text.folded.before(*i) >= BREAK);
+        second.is_some_and(|i| self.text.words[i].kinds & (DISTRICTS | COMMUNES) != 0)
+    }
+
+    /// Whether a claim's province is the one that a unit lies in (2); the one of the other system around it, for a commune of
+    /// today one that a part of it lay in (1); or neither (0).
+    fn agrees(&self, claim: &ProvinceClaim, unit: Unit) -> i32 {
+        let units = self.units();
+        match unit {
+            Unit::Old(o) => self.agrees_old(claim, units.old_province_of(o)),
+            Unit::New(n) if claim.new == Some(units.new[usize::from(n)].province) => 2,
+            Unit::New(n) if claim.old.is_some_and(|o| units.lay_in(n, o)) => 1,
+            Unit::New(_) => 0,
+        }
+    }
+
+    fn agrees_old(&self, claim: &ProvinceClaim, old: u16) -> i32 {
+        match claim {
+            _ if claim.old == Some(old) => 2,
+            _ if claim.new == Some(self.units().old_provinces[usize::from(old)].new) => 1,
             _ => 0,
         }
     }
@@ -316,13 +427,17 @@ impl<'a> Parse<'a> {
     fn read_mention(&mut self, i: usize) {
         let units = self.units();
         let m = *self.mention(i);
-        if m.typed() && m.word.kinds & COMMUNES == 0 {
+        if m.typed() && m.word.kinds & COMMUNES == 0 || !m.typed() && self.closing_province(i) {
             return;
         }
         let numbered = units.key(m.first).iter().all(u8::is_ascii_digit);
         let sig = self.text.folded.sig(m.name, m.name_end);
         let accents = self.text.marked && !m.word.bare && !numbered && m.distance == 0;
+        let exact = self.exact_place(&m).filter(|_| !m.typed());
         for (name, entry) in self.entries(&m) {
+            if exact.is_some_and(|sig| units.sigs[name] != sig) || !self.words_fit(&m, name) {
+                continue;
+            }
             let (unit, kinds) = match entry {
                 Entry::Old(o) => {
                     let kind = units.old[usize::from(o)].kind;
@@ -342,25 +457,30 @@ impl<'a> Parse<'a> {
             if accents {
                 score += if units.sigs[name] == sig { 3 } else { -2 };
             }
-            let misspelt = accents
-                && self.text.folded.tokens[m.name..m.name_end].iter().any(|t| t.marked)
-                && units.sigs[name] != sig;
+            let misspelt = accents && self.is_marked(&m) && units.sigs[name] != sig;
+            let former = matches!(entry, Entry::Alias(_));
             let fits = kinds == 0 || !m.typed() || m.word.kinds & kinds != 0;
-            self.complete(Reading { unit, score, commune: i, district: None, province: None, fits, misspelt });
+            self.complete(Reading { unit, score, commune: i, district: None, province: None, fits, misspelt, former });
         }
+    }
+
+    /// Whether a mention at the end is the province of a district before it: "Cần Giuộc, Long An" is not its xã Long An.
+    fn closing_province(&self, mention: usize) -> bool {
+        let m = self.mention(mention);
+        let mut claims = self.provinces.iter().filter(|c| c.mention == mention);
+        m.end >= self.text.len
+            && claims.any(|claim| {
+                self.districts.iter().any(|d| {
+                    let place = self.mention(d.mention);
+                    let province = self.units().districts[usize::from(d.district)].province;
+                    place.end == m.start && place.typed() && self.agrees_old(claim, province) > 0
+                })
+            })
     }
 
     /// Adds the best district and province to a commune, and the reading to the list.
     fn complete(&mut self, reading: Reading) {
-        let units = self.units();
         let m = *self.mention(reading.commune);
-        let (old_province, new_province) = match reading.unit {
-            Unit::Old(o) => {
-                let p = units.old_province_of(o);
-                (Some(p), units.old_provinces[usize::from(p)].new)
-            }
-            Unit::New(n) => (None, units.new[usize::from(n)].province),
-        };
         let mut best = Reading { score: i32::MIN, ..reading };
         for d in -1..self.districts.len() as isize {
             let district = usize::try_from(d).ok().map(|d| self.districts[d]);
@@ -379,12 +499,13 @@ impl<'a> Parse<'a> {
                         continue;
                     }
                     // A district of former times beside a commune of today: people still add it.
-                    score += claim.quality - if matches!(reading.unit, Unit::New(_)) { 8 } else { 0 };
+                    // "Vũng Tàu" is rather the city than the province.
+                    score += 1 + claim.quality - if matches!(reading.unit, Unit::New(_)) { 8 } else { 0 };
                     parts[1] = Some(dm);
                 }
                 if let Some(claim) = &province {
                     let pm = *self.mention(claim.mention);
-                    let agrees = self.agrees(claim, old_province, new_province);
+                    let agrees = self.agrees(claim, reading.unit);
                     if agrees == 0 || pm.overlaps(&m) || parts[1].is_some_and(|d| d.overlaps(&pm)) {
                         continue;
                     }
@@ -463,25 +584,44 @@ impl<'a> Parse<'a> {
     fn correct_places(&mut self) {
         let units = self.units();
         let len = self.text.len;
+        let begins = |i: &usize| {
+            let word = self.text.words[*i];
+            self.text.folded.before(*i) >= BREAK || word.full && word.kinds & PROVINCES != 0
+        };
         if self.provinces.is_empty()
-            && let Some(start) = (0..len).rev().find(|i| self.text.folded.before(*i) >= BREAK)
+            && let Some(start) = (0..len).rev().find(begins)
             && !self.covered(start)
         {
             let word = self.text.words[start];
-            if word.kinds == 0 && start > 0 || word.kinds & PROVINCES != 0 {
+            if word.kinds == 0 && (start > 0 || len <= 4) || word.kinds & PROVINCES != 0 {
                 let name = start + word.len;
-                self.correct(name, len, word, start, units.names_of_provinces(), 5);
+                // First among those that a stated district is in.
+                let around = |n: &usize| {
+                    self.districts.iter().any(|d| {
+                        let old = units.districts[usize::from(d.district)].province;
+                        match units.entry(*n) {
+                            Entry::OldProvince(p) | Entry::ProvinceAlias(p, _) => p == old,
+                            Entry::Province(p) => p == units.province_of_district(d.district),
+                            _ => false,
+                        }
+                    })
+                };
+                let near: Vec<usize> = units.names_of_provinces().filter(around).collect();
+                if near.is_empty() || !self.correct(name, len, word, start, near.into_iter(), 4) {
+                    self.correct(name, len, word, start, units.names_of_provinces(), 5);
+                }
             }
         }
         // A type word of a district with an unknown name behind it.
         for i in 0..len {
             let word = self.text.words[i];
             let name = i + word.len;
-            if word.kinds & DISTRICTS == 0 || !word.full || self.covered(i) || name >= len {
+            if word.kinds & DISTRICTS == 0 || self.covered(i) || name >= len || !(word.full || self.starts(i)) {
                 continue;
             }
             let end = self.segment_end(name);
-            self.correct(name, end, word, i, units.names_of_districts(), 4);
+            let names = self.names_of_districts();
+            self.correct(name, end, word, i, names.into_iter(), 4);
         }
         // Between the commune and the province.
         if self.districts.is_empty()
@@ -491,15 +631,36 @@ impl<'a> Parse<'a> {
             && self.text.words[start].kinds == 0
             && !self.covered(start)
         {
-            self.correct(start, p.start, TypeWord::default(), start, units.names_of_districts(), 6);
+            let names = self.names_of_districts();
+            self.correct(start, p.start, TypeWord::default(), start, names.into_iter(), 6);
         }
+    }
+
+    /// The names of districts, only those in a stated province if there is one.
+    fn names_of_districts(&self) -> Vec<usize> {
+        let units = self.units();
+        let agree = |old: u16| self.provinces.is_empty() || self.provinces.iter().any(|c| self.agrees_old(c, old) > 0);
+        let inside = |n: &usize| match units.entry(*n) {
+            Entry::District(d) => agree(units.districts[usize::from(d)].province),
+            Entry::Gone(g) => {
+                let successors = units.gone[usize::from(g)].successors.iter();
+                successors.into_iter().any(|d| agree(units.districts[usize::from(*d)].province))
+            }
+            _ => false,
+        };
+        units.names_of_districts().filter(inside).collect()
+    }
+
+    /// Whether a token begins a segment, or follows what is understood.
+    fn starts(&self, at: usize) -> bool {
+        at == 0 || self.text.folded.before(at) >= BREAK || self.text.mentions.iter().any(|m| m.typed() && m.end == at)
     }
 
     /// Whether token `at` is part of a name that is understood.
     fn covered(&self, at: usize) -> bool {
         self.text.mentions.iter().enumerate().any(|(i, m)| {
             let commune = if m.typed() { m.word.kinds & COMMUNES != 0 } else { m.whole() };
-            m.start <= at && at < m.end && (commune || self.is_place(i))
+            m.start <= at && at < m.end && (commune || m.right && self.is_place(i))
         })
     }
 
@@ -509,7 +670,10 @@ impl<'a> Parse<'a> {
     }
 
     fn segment_end(&self, from: usize) -> usize {
-        let stop = |i: &usize| self.text.folded.before(*i) >= BREAK || self.text.words[*i].kinds != 0;
+        // Two blanks or a line's end do not end it: a scanner writes them anywhere.
+        let tokens = &self.text.folded.tokens;
+        let ends = |i: usize| tokens[i].before == COMMA || tokens[i].before == BREAK && !tokens[i].loose;
+        let stop = |i: &usize| ends(*i) || self.text.words[*i].kinds != 0;
         (from + 1..self.text.len).find(stop).unwrap_or(self.text.len)
     }
 
@@ -530,8 +694,17 @@ impl<'a> Parse<'a> {
             return false;
         }
         let folded = &self.text.folded;
-        let tail = (to > from + 1 && folded.key(to - 1).len() == 1).then(|| folded.key(to - 1)[0]);
+        let misread = folded.as_letters(from, to);
+        let near = |other: &[u8], limit: usize| {
+            let read = misread.as_ref().and_then(|k| distance(k, other, limit.checked_sub(1)?)).map(|d| d + 1);
+            match (distance(key, other, limit), read) {
+                (Some(a), Some(b)) => Some(a.min(b)),
+                (a, b) => a.or(b),
+            }
+        };
+        let tail = (to > from + 1 && folded.key(to - 1).len() == 1).then(|| char::from(folded.key(to - 1)[0]));
         let digits = |k: &[u8]| k.iter().copied().filter(u8::is_ascii_digit).collect::<Vec<_>>();
+        let own = digits(misread.as_deref().unwrap_or(key));
         let mut nearest: Option<(usize, usize)> = None;
         let mut tie = false;
         for name in names {
@@ -541,14 +714,17 @@ impl<'a> Parse<'a> {
             if other.len().abs_diff(key.len()) > limit {
                 continue;
             }
-            let Some(distance) = is_close(key, other, nearest.map_or(limit, |n| n.1.min(limit))) else { continue };
+            let Some(distance) = near(other, nearest.map_or(limit, |n| n.1.min(limit))) else { continue };
             // Numbers and the letters A, B behind a name are never a slip of the pen: An Lạc, An Lạc A. Such a name is not
             // meant, but if it is the nearest then no other one is.
-            let other_tail = match units.name(name).as_bytes() {
-                [.., b' ', last] => Some(last.to_ascii_lowercase()),
+            let mut last = units.name(name).chars().rev();
+            let other_tail = match (last.next(), last.next()) {
+                (Some(letter), Some(' ')) => Some(crate::text::plain_char(letter).to_ascii_lowercase()),
                 _ => None,
             };
-            let apart = digits(key) != digits(other) || tail != other_tail;
+            // Nor is one that is gone, nobody says where.
+            let lost = matches!(units.entry(name), Entry::Lost(_));
+            let apart = own != digits(other) || tail != other_tail || lost;
             match nearest {
                 Some((n, d)) if d == distance => tie |= apart || units.key(n) != other,
                 _ => {
@@ -569,6 +745,7 @@ impl<'a> Parse<'a> {
             left: true,
             right: true,
             distance: distance as u8,
+            initials: false,
         };
         self.text.mentions.push(mention);
         self.claim_mention(self.text.mentions.len() - 1);
@@ -580,7 +757,12 @@ impl<'a> Parse<'a> {
         let units = self.units();
         let best = self.readings.iter().max_by_key(|r| r.score).copied();
         let places: Vec<DistrictClaim> = self.likely_districts();
-        if best.is_some_and(|b| b.district.is_some() || places.is_empty() && b.province.is_some()) {
+        let unknown = self.unknown_commune();
+        let sure = |b: &Reading| {
+            let m = self.mention(b.commune);
+            (b.district.is_some() || places.is_empty() && b.province.is_some()) && m.right && (m.typed() || !unknown)
+        };
+        if best.as_ref().is_some_and(sure) {
             return;
         }
         // A name that another district of the province has is no slip of the pen but a contradiction.
@@ -590,19 +772,31 @@ impl<'a> Parse<'a> {
             }
             Unit::New(_) => r.province.is_some(),
         };
-        if self.readings.iter().any(|r| self.mention(r.commune).right && known(r)) {
+        let complete = |m: &Mention| m.right && (m.typed() || !unknown);
+        // Today's commune of the district's own name: "Khuê Mỹ, Ngũ Hành Sơn, Đà Nẵng".
+        let namesake = |r: &Reading| places.iter().any(|c| c.mention == r.commune);
+        if self.readings.iter().any(|r| complete(self.mention(r.commune)) && known(r) && !namesake(r)) {
             return;
         }
         let len = self.text.len;
+        // Nor, where only the province is stated, one that is written just like a unit of another one.
+        let exact = |r: &Reading| {
+            let m = self.mention(r.commune);
+            m.typed() && m.right && m.distance == 0 && !r.misspelt && self.is_marked(m)
+        };
+        if places.is_empty() && self.readings.iter().any(exact) {
+            return;
+        }
         // Where the name of the commune must be: behind its type word, or the whole segment before the district.
         let mut at: Option<(usize, usize, TypeWord, usize)> = None;
         for i in 0..len {
             let word = self.text.words[i];
             let name = i + word.len;
-            if word.kinds & COMMUNES == 0 || name >= len || self.text.folded.before(name) > super::fold::BLANK {
+            if word.kinds & COMMUNES == 0 || name >= len || !self.text.joined(name) {
                 continue;
             }
-            if !word.full && self.text.folded.before(i) < BREAK && i > 0 {
+            let here = |r: &Reading| r.district.is_some() || places.is_empty() && r.province.is_some();
+            if !word.full && !self.starts(i) || self.understood(i, here) {
                 continue;
             }
             at = Some((name, self.segment_end(name), word, i));
@@ -625,15 +819,21 @@ impl<'a> Parse<'a> {
             let claims = &self.provinces;
             let old =
                 (0..units.old.len()).filter(|o| claims.iter().any(|c| c.old == Some(units.old_province_of(*o as u16))));
+            let inside = |d: u16| claims.iter().any(|c| c.old == Some(units.districts[usize::from(d)].province));
+            let lost = units.names_of_lost().filter(|n| matches!(units.entry(*n), Entry::Lost(d) if inside(d)));
             let new = (0..units.new.len()).filter(|n| claims.iter().any(|c| c.new == Some(units.new[*n].province)));
-            old.chain(new.map(|n| units.name_of_new(n as u16))).collect()
+            old.chain(new.map(|n| units.name_of_new(n as u16))).chain(lost).collect()
         } else {
             let mut names = Vec::new();
             for claim in &places {
                 let of = units.units_of(claim.district);
                 names.extend(of.iter().map(|o| usize::from(*o)));
-                names.extend(units.names_of_aliases().filter(|n| {
-                    matches!(units.entry(*n), Entry::Alias(o) if units.old[usize::from(o)].district == claim.district)
+                names.extend((units.names_of_aliases().start..units.names_of_lost().end).filter(|n| {
+                    match units.entry(*n) {
+                        Entry::Alias(o) => units.old[usize::from(o)].district == claim.district,
+                        Entry::Lost(d) => d == claim.district,
+                        _ => false,
+                    }
                 }));
             }
             names
@@ -649,7 +849,7 @@ impl<'a> Parse<'a> {
         let units = self.units();
         let agree = |c: &DistrictClaim, p: &ProvinceClaim| {
             let row = &units.districts[usize::from(c.district)];
-            self.agrees(p, Some(row.province), units.old_provinces[usize::from(row.province)].new) > 0
+            self.agrees_old(p, row.province) > 0
         };
         let usable = |c: &&DistrictClaim| {
             let m = self.mention(c.mention);
@@ -723,6 +923,12 @@ impl<'a> Parse<'a> {
             return self.place_only(text);
         };
         let m = *self.mention(top.commune);
+        if !m.typed() && self.unknown_commune() {
+            return self.place_only(text); // "Xã Abc, Huyện Cần Giuộc, Long An": there is a xã Long An in it
+        }
+        if top.district.is_none() && self.lost(top.commune) {
+            return self.place_only(text);
+        }
         let of = |old: bool| -> Vec<&Reading> {
             let family = || {
                 self.readings
@@ -745,6 +951,8 @@ impl<'a> Parse<'a> {
         let mut outcome = match (olds.first(), news.first()) {
             (Some(o), Some(n)) => {
                 let one_place = o.district.is_some()
+                    && !o.former
+                    && (!o.misspelt || n.misspelt)
                     && o.province.is_none()
                     && n.district.is_none()
                     && n.province == o.district
@@ -754,7 +962,7 @@ impl<'a> Parse<'a> {
                 if one_place || by_kind || !parented(&top) {
                     self.outcome(news.iter().chain(&olds).copied(), subject)
                 } else if n.score >= o.score {
-                    if o.province.is_some() && o.score + 4 >= n.score {
+                    if (o.province.is_some() || o.district.is_some()) && o.score + 4 >= n.score {
                         also = self.outcome(olds.iter().copied(), subject);
                     }
                     self.outcome(news.iter().copied(), subject)
@@ -795,9 +1003,20 @@ impl<'a> Parse<'a> {
         }
         // A name without a type word in the middle of a text without commas, or without a district (it may be a hamlet's);
         // a name with something behind it ("An Lạc B"); a district that nobody knows.
-        let bare = !m.typed() && (!m.left || top.district.is_none() && !outcome.current);
-        if bare || !m.right || self.unknown_place(&m) {
+        let bare = !m.typed() && (!m.left || top.district.is_none() && !outcome.current || m.distance > 1);
+        let township = outcome.old.is_empty() && m.word.kinds == bit(Kind::Township); // there is none any more
+        // Another accent, and then a name that it had before: too many ifs.
+        let doubtful = top.former && top.misspelt;
+        if bare || !m.right || township || doubtful || self.unknown_place(&m) {
             status = Status::Candidates;
+        }
+        // "Phường Đa Kao, Quận 1 (nay là phường Tân Định)": chosen already.
+        let chosen = self.chosen(&top, &outcome).copied();
+        if let Some(chosen) = &chosen
+            && (status == Status::Candidates || self.mention(chosen.commune).start < m.start)
+        {
+            outcome = Outcome { old: outcome.old, ..self.outcome(std::iter::once(chosen), subject) };
+            status = Status::AlreadyNew;
         }
         if let Some(other) = self.contradiction(&top) {
             status = Status::Contradictory;
@@ -813,10 +1032,35 @@ impl<'a> Parse<'a> {
             }
             outcome.old.append(&mut also.old);
         }
-        let used = [(Part::Commune, Some(top.commune)), (Part::District, top.district), (Part::Province, top.province)];
+        let mut used = vec![(Part::Commune, Some(top.commune)), (Part::District, top.district)];
+        used.push((Part::Province, top.province));
+        if let Some(chosen) = chosen {
+            used.push((Part::Commune, Some(chosen.commune)));
+            let again = chosen.province.filter(|p| Some(*p) != top.province);
+            used.push((Part::Province, again));
+        }
         let mut answer = self.conversion(text, status, outcome, also, &used);
         answer.corrected |= top.misspelt;
         answer
+    }
+
+    /// Whether a mention is the name of a unit that a stated district had, and that is gone.
+    fn lost(&self, mention: usize) -> bool {
+        let stated = self.likely_districts();
+        let among = |d: u16| stated.iter().any(|c| c.district == d && c.mention != mention);
+        self.entries(self.mention(mention)).any(|(_, entry)| matches!(entry, Entry::Lost(d) if among(d)))
+    }
+
+    /// Another reading, complete and of today, that is one of the candidates.
+    fn chosen(&self, top: &Reading, outcome: &Outcome) -> Option<&Reading> {
+        self.readings.iter().find(|r| {
+            let m = self.mention(r.commune);
+            let among = |n: u16| outcome.candidates.iter().any(|c| c.0 == n && c.1 != Basis::Current);
+            m.typed()
+                && m.right
+                && !m.overlaps(self.mention(top.commune))
+                && matches!((r.unit, top.unit), (Unit::New(n), Unit::Old(_)) if among(n))
+        })
     }
 
     /// Whether a reading's province is named by today's name, with today's type word if with any: "Thành phố Bắc Ninh",
@@ -852,39 +1096,47 @@ impl<'a> Parse<'a> {
     fn unknown_place(&self, commune: &Mention) -> bool {
         (commune.end..self.text.len).any(|i| {
             let word = self.text.words[i];
-            word.full
-                && word.kinds & (DISTRICTS | PROVINCES) != 0
+            word.kinds & (DISTRICTS | PROVINCES) != 0
+                && (word.full || self.text.folded.key(i) != b"t" && self.starts(i))
                 && i + word.len < self.text.len
-                && self.text.folded.before(i + word.len) < BREAK
+                && self.text.joined(i + word.len)
                 && !self.covered(i)
         })
     }
 
-    /// A commune's type word, written out, with a name that is in no table.
+    /// A commune's type word with a name that is in no table, or nowhere near what else is stated.
     fn unknown_commune(&self) -> bool {
         (0..self.text.len).any(|i| {
             let word = self.text.words[i];
-            word.full && word.kinds & COMMUNES != 0 && i + word.len < self.text.len && !self.covered(i)
+            let name = i + word.len;
+            let number = self.text.folded.key(name).iter().all(u8::is_ascii_digit);
+            word.kinds & COMMUNES != 0
+                && (word.full || self.starts(i) && !number)
+                && name < self.text.len
+                && self.text.joined(name)
+                && !self.understood(i, |r| r.district.is_some() || r.province.is_some())
+        })
+    }
+
+    /// Whether the type word at a token belongs to a complete name, or part of one, with a reading as wanted.
+    fn understood(&self, word: usize, wanted: impl Fn(&Reading) -> bool) -> bool {
+        self.readings.iter().any(|r| {
+            let m = self.mention(r.commune);
+            m.start <= word && word < m.end && m.right && wanted(r)
         })
     }
 
     /// What the text states beside a reading that cannot be true with it: another district, another province, or another
     /// commune (which is given).
     fn contradiction(&self, top: &Reading) -> Option<Option<&Reading>> {
-        let units = self.units();
         let used = [Some(top.commune), top.district, top.province];
         let commune = self.mention(top.commune);
         let free = |i: usize| {
             let m = self.mention(i);
-            (m.start >= commune.end && (m.typed() || m.whole()) || m.typed() && m.left)
+            !m.initials
+                && m.right
+                && (m.start >= commune.end && (m.typed() || m.whole() && self.as_written(m)) || m.typed() && m.left)
                 && used.iter().flatten().all(|u| *u != i && !self.mention(*u).overlaps(m))
-        };
-        let (old, new) = match top.unit {
-            Unit::Old(o) => {
-                let p = units.old_province_of(o);
-                (Some(p), units.old_provinces[usize::from(p)].new)
-            }
-            Unit::New(n) => (None, units.new[usize::from(n)].province),
         };
         // Whether a mention is no district's name, or that of the reading's district.
         let supports_as_district = |parse: &Self, i: usize| {
@@ -894,15 +1146,19 @@ impl<'a> Parse<'a> {
         let supports = |i: usize| {
             let mut claims = self.districts.iter().filter(|c| c.mention == i).peekable();
             // Beside the province the same name once more is the district ("Hà Giang, Hà Giang").
-            let second = claims.peek().is_some() && top.province.is_some();
+            let beside = |p: usize| {
+                let (p, m) = (self.mention(p), self.mention(i));
+                p.end == m.start || m.end == p.start
+            };
+            let second = claims.peek().is_some() && top.province.is_some_and(beside);
             claims.any(|c| self.in_district(top.unit, c))
-                || !second && self.provinces.iter().any(|c| c.mention == i && self.agrees(c, old, new) > 0)
+                || !second && self.provinces.iter().any(|c| c.mention == i && self.agrees(c, top.unit) > 0)
         };
         // "Thành phố Bắc Ninh, Tỉnh Bắc Ninh": the first is the district then.
         if let Some(p) = top.province
             && top.district.is_none()
             && !supports_as_district(self, p)
-            && self.provinces.iter().any(|c| c.mention != p && free(c.mention) && self.agrees(c, old, new) > 0)
+            && self.provinces.iter().any(|c| c.mention != p && free(c.mention) && self.agrees(c, top.unit) > 0)
         {
             return Some(None);
         }
@@ -912,7 +1168,15 @@ impl<'a> Parse<'a> {
                 return Some(None);
             }
         }
-        let here = |r: &Reading| self.outcome(std::iter::once(r), Subject::Land).candidates;
+        let here = |r: &Reading| -> Vec<u16> {
+            self.outcome(std::iter::once(r), Subject::Land).candidates.iter().map(|c| c.0).collect()
+        };
+        // The same place by its old name and by today's is no contradiction.
+        let same = |a: &Reading, b: &Reading| match (a.unit, b.unit) {
+            (Unit::New(n), Unit::Old(_)) => here(b).contains(&n),
+            (Unit::Old(_), Unit::New(n)) => here(a).contains(&n),
+            _ => here(a) == here(b),
+        };
         let other = self.readings.iter().find(|r| {
             let m = self.mention(r.commune);
             r.commune != top.commune
@@ -922,7 +1186,10 @@ impl<'a> Parse<'a> {
                 && used.iter().flatten().all(|u| !self.mention(*u).overlaps(m))
                 && (r.district.is_some() || r.province.is_some())
                 && r.score + 30 >= top.score
-                && here(r) != here(top)
+                && !same(r, top)
+                && !self.readings.iter().any(|x| {
+                    x.commune == r.commune && matches!(x.unit, Unit::New(_)) && x.province.is_some() && same(x, top)
+                })
         });
         other.map(Some)
     }
@@ -944,7 +1211,7 @@ impl<'a> Parse<'a> {
         }
         let province = self.provinces.iter().find(|c| {
             let m = self.mention(c.mention);
-            let short = self.text.folded.range(m.name, m.name_end).len() <= 2 && !m.typed();
+            let short = m.initials || self.text.folded.range(m.name, m.name_end).len() <= 2 && !m.typed();
             (m.typed() || m.whole() || m.end >= self.text.len) && !(short && districts.is_empty())
         });
         let home = |c: &ProvinceClaim| c.new.or(c.old.map(|o| units.old_provinces[usize::from(o)].new));
@@ -973,6 +1240,7 @@ impl<'a> Parse<'a> {
                             province: None,
                             fits: true,
                             misspelt: false,
+                            former: false,
                         }]
                         .iter(),
                         Subject::People,
@@ -985,6 +1253,7 @@ impl<'a> Parse<'a> {
                 // A district of another province.
                 let strong = |d: &DistrictClaim| {
                     self.mention(d.mention).typed()
+                        && self.mention(d.mention).right
                         && d.mention != c.mention
                         && !self.mention(d.mention).overlaps(self.mention(c.mention))
                 };
@@ -1035,15 +1304,13 @@ impl<'a> Parse<'a> {
         let ends = tokens.get(self.text.len).map_or(text.len(), |t| t.start);
         let mut rest = |from: usize, to: usize, spans: &mut Vec<Span>| {
             let piece = text.get(from..to).unwrap_or_default();
-            let outer =
-                |c: char| c.is_whitespace() || matches!(c, ',' | ';' | '|' | '/' | '-' | '–' | '—' | '.' | ':' | '\\');
-            let kept = piece.trim_matches(outer);
+            let kept = trim_detail(piece);
             if !kept.is_empty() {
                 if !detail.is_empty() {
                     detail.push_str(", ");
                 }
                 detail.push_str(kept);
-                let start = from + piece.len() - piece.trim_start_matches(outer).len();
+                let start = from + (kept.as_ptr() as usize - piece.as_ptr() as usize);
                 spans.push(Span { part: Part::Detail, start, end: start + kept.len() });
             }
         };
@@ -1067,4 +1334,28 @@ impl<'a> Parse<'a> {
             spans,
         }
     }
+}
+
+/// A piece of the detail without what only separates it from its neighbours: separators, half a pair of brackets, "cũ", "nay
+/// là"; empty if nothing else is in it.
+fn trim_detail(piece: &str) -> &str {
+    let outer = |c: char| {
+        c.is_whitespace()
+            || is_invisible(c)
+            || !c.is_alphanumeric() && !matches!(c, '(' | ')' | '#' | '%' | '"' | '\'' | '°')
+    };
+    let mut kept = piece.trim_matches(outer);
+    loop {
+        let shorter = match (kept.strip_prefix('('), kept.strip_suffix(')')) {
+            (Some(rest), _) if !rest.contains(')') => rest,
+            (_, Some(rest)) if !rest.contains('(') => rest,
+            (Some(rest), Some(_)) if rest.len() == 1 => "",
+            _ => break,
+        };
+        kept = shorter.trim_matches(outer);
+    }
+    let folded = Folded::new(kept, 5);
+    let remark =
+        |i: usize| matches!(folded.key(i), b"nai" | b"la" | b"cu" | b"moi" | b"thuoc" | b"truoc" | b"dai" | b"tuc");
+    if (0..folded.tokens.len()).all(remark) { "" } else { kept }
 }

@@ -34,6 +34,10 @@ pub(super) struct Token {
     pub before: u8,
     /// Whether it has an accent, a tone mark or đ.
     pub marked: bool,
+    /// Whether only blanks, a line end or a colon stand before it: a type word may belong to it ("Xã: Tân Lập").
+    pub loose: bool,
+    /// Whether a colon stands before it.
+    pub colon: bool,
 }
 
 #[derive(Default)]
@@ -62,6 +66,27 @@ impl Folded {
         }
     }
 
+    /// The key of tokens `from..to` with what scanners read for something else put right: "rn" for m, digits inside a word;
+    /// `None` if there is no such thing in it.
+    pub fn as_letters(&self, from: usize, to: usize) -> Option<Vec<u8>> {
+        let mut key = Vec::new();
+        for i in from..to {
+            let inside = i > from && self.before(i) == NOTHING || i + 1 < to && self.before(i + 1) == NOTHING;
+            key.extend(self.key(i).iter().map(|c| match c {
+                b'0' if inside => b'o',
+                b'1' if inside => b'l',
+                b'5' if inside => b's',
+                b'6' | b'8' if inside => b'b',
+                c => *c,
+            }));
+        }
+        while let Some(at) = key.windows(2).position(|w| w == b"rn") {
+            key[at] = b'm';
+            key.remove(at + 1);
+        }
+        (key != self.range(from, to)).then_some(key)
+    }
+
     /// The signature of tokens `from..to`.
     pub fn sig(&self, from: usize, to: usize) -> u32 {
         self.tokens.get(from..to).unwrap_or_default().iter().fold(FNV, |h, t| (h ^ t.sig).wrapping_mul(0x0100_0193))
@@ -79,6 +104,7 @@ impl Folded {
         let mut digits = false;
         let mut tone = 0;
         let mut before = COMMA;
+        let (mut loose, mut colon, mut line, mut small) = (true, false, false, false);
         let bytes = text.as_bytes();
         let mut behind = 0;
         while let Some(byte) = bytes.get(behind) {
@@ -101,9 +127,11 @@ impl Folded {
                 }
                 let next = bytes.get(behind).map_or(' ', |b| char::from(*b));
                 let kind = match c {
-                    ',' | ';' | '|' | '\n' | '\r' | '\t' | '(' | ')' | '[' | ']' | '"' | ':' | '\\' | '•' | '·' => {
-                        COMMA
-                    }
+                    ',' | ';' | '|' | '\t' | '(' | ')' | '[' | ']' | '"' | ':' | '\\' | '•' | '·' | '、' | '<'
+                    | '>' | '=' | '*' | '+' | '{' | '}' => COMMA,
+                    // A name may run on into the next line, but not past an empty one.
+                    '\n' if line => COMMA,
+                    '\n' => BREAK,
                     '/' if !(digits && next.is_ascii_digit()) => COMMA,
                     '-' if before != NOTHING || !open || next == ' ' => BREAK,
                     ' ' | '\u{a0}' if next == ' ' => BREAK,
@@ -112,21 +140,29 @@ impl Folded {
                 self.finish(open, tone);
                 (open, tone) = (false, 0);
                 before = before.max(kind);
+                loose &= c.is_whitespace() || c == '.' || c == ':';
+                colon |= c == ':';
+                line |= c == '\n';
                 continue;
             }
-            if open && digits != is_digit {
+            // "XãTânLập": a capital behind a small letter begins a word. Names are run together anyway.
+            let long = || self.tokens.last().is_some_and(|t| t.key.0 + 1 < self.keys.len());
+            if open && (digits != is_digit || small && c.is_uppercase() && long()) {
                 self.finish(open, tone);
                 (open, tone) = (false, 0);
             }
+            small = c.is_lowercase();
             if !open {
                 if self.tokens.len() >= limit {
                     return;
                 }
                 let at_key = self.keys.len();
-                self.tokens.push(Token { start: at, end: at, key: (at_key, at_key), sig: FNV, before, marked: false });
+                let key = (at_key, at_key);
+                self.tokens.push(Token { start: at, end: at, key, sig: FNV, before, marked: false, loose, colon });
                 open = true;
                 digits = is_digit;
                 before = NOTHING;
+                (loose, colon, line) = (true, false, false);
             }
             let key = if is_digit { c as u8 } else { letter };
             if let Some(token) = self.tokens.last_mut() {
@@ -155,9 +191,12 @@ impl Folded {
             b"iv" => b'4',
             _ => 0,
         };
+        // "Ng0i": what a digit hangs on to is no number.
+        let roman = if token.before == NOTHING { 0 } else { roman };
         if roman != 0 {
             self.keys.truncate(token.key.0);
             self.keys.push(roman);
+            token.sig = fnv(fnv(FNV, roman), 0x30);
         } else if zeros > 0 {
             self.keys.drain(token.key.0..token.key.0 + zeros);
         }

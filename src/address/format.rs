@@ -14,7 +14,7 @@
 use super::{DataError, Kind};
 
 pub(super) const MAGIC: &[u8; 4] = b"TLYU";
-pub(super) const VERSION: u8 = 1;
+pub(super) const VERSION: u8 = 2;
 pub(super) const HEADER: usize = 13;
 
 /// Old units whose code is not a number: the letter's value is added to the digits behind it.
@@ -28,13 +28,14 @@ pub(super) const ALL: u8 = 2;
 /// Part of an edge's flags: likeliest by the old unit's centre (an unofficial guess).
 pub(super) const LIKELY: u8 = 4;
 
-/// How many rows each table has. The names stand in this order: old units, current communes, other names of old units,
-/// districts, abolished districts, old provinces, current provinces, other names of provinces.
+/// How many rows each table has. The names stand in this order: old units, current communes, other names of old units, names
+/// of units that are gone and nobody says where, districts, abolished districts, old provinces, current provinces, other names of provinces.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Counts {
     pub old: usize,
     pub new: usize,
     pub alias: usize,
+    pub lost: usize,
     pub district: usize,
     pub gone: usize,
     pub old_province: usize,
@@ -43,11 +44,12 @@ pub(super) struct Counts {
 }
 
 impl Counts {
-    pub fn each(&mut self) -> [&mut usize; 8] {
+    pub fn each(&mut self) -> [&mut usize; 9] {
         [
             &mut self.old,
             &mut self.new,
             &mut self.alias,
+            &mut self.lost,
             &mut self.district,
             &mut self.gone,
             &mut self.old_province,

@@ -2,7 +2,7 @@
 //! it (Phường, P., TP) or behind it (Ward, City).
 
 use super::Kind;
-use super::fold::{BLANK, BREAK, COMMA, Folded};
+use super::fold::{BLANK, BREAK, COMMA, Folded, NOTHING};
 use super::units::{Inner, roman};
 
 pub(super) const fn bit(kind: Kind) -> u16 {
@@ -53,6 +53,8 @@ pub(super) struct Mention {
     pub right: bool,
     /// Edit distance to the name, if it is misspelt.
     pub distance: u8,
+    /// The initials of one or more places; `first` says nothing then.
+    pub initials: bool,
 }
 
 impl Mention {
@@ -82,6 +84,8 @@ pub(super) struct Text<'a> {
 
 /// Longest name, in tokens.
 const LONGEST: usize = 8;
+/// Longest type word: "Tỉnh/Thành phố trực thuộc" is none, "Phường/Xã/Thị trấn/Đặc khu" is.
+const LONGEST_WORD: usize = 6;
 
 impl<'a> Text<'a> {
     pub fn new(units: &'a Inner, folded: Folded) -> Self {
@@ -102,10 +106,39 @@ impl<'a> Text<'a> {
             // The second word of "thị xã" is no type word of its own.
             i += word.len.max(1);
         }
+        // The labels of a form: "Quận/Huyện: Đan Phượng" is either of them.
+        for colon in 1..self.len {
+            if !self.folded.tokens[colon].colon {
+                continue;
+            }
+            let (mut start, mut kinds, mut parts) = (colon, 0, 0);
+            while let Some((at, word)) = self.word_ending(start) {
+                kinds |= word.kinds;
+                (start, parts) = (at, parts + 1);
+            }
+            if parts > 1 {
+                // "Xã/Phường" on a form stands for towns as well.
+                kinds |= match () {
+                    () if kinds & PROVINCE != 0 => PROVINCES,
+                    () if kinds & DISTRICTS != 0 => DISTRICTS,
+                    () => COMMUNES,
+                };
+                self.words[start..colon].fill(TypeWord::default());
+                self.words[start] = TypeWord { kinds, len: colon - start, full: true, bare: false };
+            }
+        }
+    }
+
+    /// The type word that ends before a token, and where it begins.
+    fn word_ending(&self, end: usize) -> Option<(usize, TypeWord)> {
+        (end.saturating_sub(LONGEST_WORD)..end)
+            .rev()
+            .map(|at| (at, self.words[at]))
+            .find(|(at, word)| word.kinds != 0 && at + word.len == end)
     }
 
     /// Whether a name that ends before token `at` ends there for sure.
-    fn closes(&self, at: usize) -> bool {
+    pub fn closes(&self, at: usize) -> bool {
         at >= self.len || self.folded.before(at) >= BREAK || self.words[at].kinds != 0
     }
 
@@ -126,6 +159,8 @@ impl<'a> Text<'a> {
             }
             if let Some(mention) = found {
                 begins[mention.start] |= mention.right;
+                // "tt phung dan phuong ha noi": without accents a type word may be the end of the name before it.
+                begins[mention.name] |= mention.right && mention.word.bare;
                 self.mentions.push(mention);
             }
         }
@@ -138,7 +173,25 @@ impl<'a> Text<'a> {
                     && (o.typed() || o.whole() && !m.typed())
             })
         };
-        let kept: Vec<Mention> = all.iter().filter(|m| !inside(m)).copied().collect();
+        let mut kept: Vec<Mention> = all.iter().filter(|m| !inside(m)).copied().collect();
+        // "huyen Dan Phuong Ha Noi": a type word that is part of the name before it is none.
+        for i in 0..kept.len() {
+            let m = kept[i];
+            let inside = |o: &Mention| o.right && o.name < m.start && m.start < o.name_end && o.name_end <= m.name;
+            let first = |o: &Mention| o.right && o.name == m.start && o.name_end < m.name_end;
+            let bare = Mention { start: m.name, word: TypeWord::default(), ..m };
+            if m.start == m.name {
+                continue;
+            } else if kept.iter().any(|o| o.typed() && (inside(o) || first(o))) {
+                kept[i] = bare;
+            } else if m.word.bare && kept.iter().any(inside) {
+                kept.push(bare); // "van quan ha dong": either
+            }
+        }
+        kept.sort_by_key(|m| (m.name, m.start));
+        // "Huyện Sơn Động" is no Huyền Sơn: a name that begins with a type word is not meant where the word has a name.
+        let typed: Vec<Mention> = kept.iter().filter(|m| m.typed() && m.right).copied().collect();
+        kept.retain(|m| m.typed() || !typed.iter().any(|t| t.start == m.start && t.name_end > m.name_end));
         self.mentions = kept;
         // Behind a complete name begins something new, even without a comma.
         let ends: Vec<usize> = self.mentions.iter().filter(|m| m.typed() || m.left).map(|m| m.end).collect();
@@ -150,8 +203,17 @@ impl<'a> Text<'a> {
     fn mention(&self, name: usize, end: usize, begins: &[bool]) -> Option<Mention> {
         let mut key = self.folded.range(name, end);
         let (start, mut word) = self.word_before(name);
-        if word.kinds == WARD && end == name + 1 {
-            key = roman(key).unwrap_or(key);
+        let mut distance = 0;
+        let misread;
+        if word.kinds & (WARD | QUAN) != 0 && end == name + 1 {
+            key = roman(key).filter(|_| word.kinds & WARD != 0).unwrap_or(key);
+        }
+        if word.kinds & (WARD | QUAN) != 0
+            && let Some(number) = self.misread_number(name, end)
+        {
+            misread = number;
+            key = &misread;
+            distance = 1;
         }
         let first = self.units.find(key)?;
         let mut behind = end;
@@ -172,27 +234,67 @@ impl<'a> Text<'a> {
         if word.kinds == 0 && key.iter().all(u8::is_ascii_digit) {
             return None;
         }
+        // "Phường Bến Nghé (cũ)", "Quận 1 cũ"
+        if self.is_remark(behind) && (self.closes(behind + 1) || begins[behind + 1]) {
+            behind += 1;
+        }
         let right = self.closes(behind) || begins[behind];
         let left = start == 0 || self.folded.before(start) >= BREAK;
-        Some(Mention { start, name, name_end: end, end: behind, first, word, left, right, distance: 0 })
+        Some(Mention { start, name, name_end: end, end: behind, first, word, left, right, distance, initials: false })
+    }
+
+    /// Whether a token says that the unit before it is one of old, or of today.
+    fn is_remark(&self, at: usize) -> bool {
+        let Some(token) = self.folded.tokens[..self.len].get(at) else { return false };
+        let mark = match self.folded.key(at) {
+            b"cu" => "cũ",
+            b"moi" => "mới",
+            _ => return false,
+        };
+        !self.marked || token.sig == sig_of(mark)
+    }
+
+    /// A number that a scanner read with letters in it, behind "Phường" or "Quận": "O1", "1O", "l".
+    fn misread_number(&self, name: usize, end: usize) -> Option<Vec<u8>> {
+        let joined = (name + 1..end).all(|i| self.folded.before(i) == NOTHING);
+        let whole = end >= self.len || self.folded.before(end) != NOTHING;
+        let key = self.folded.range(name, end);
+        if !joined || !whole || key.len() > 2 || key.iter().all(u8::is_ascii_digit) {
+            return None;
+        }
+        let digits = key.iter().map(|c| match c {
+            b'o' => Some(b'0'),
+            b'l' | b'i' => Some(b'1'),
+            b'0'..=b'9' => Some(*c),
+            _ => None,
+        });
+        let mut digits = digits.collect::<Option<Vec<u8>>>()?;
+        if digits.len() > 1 && digits[0] == b'0' {
+            digits.remove(0);
+        }
+        Some(digits)
+    }
+
+    /// Whether a type word before a token can belong to it.
+    pub fn joined(&self, at: usize) -> bool {
+        self.folded.tokens.get(at).is_some_and(|t| t.before <= BLANK || t.loose)
     }
 
     /// The type word that ends where a name begins, and where it begins itself.
     pub fn word_before(&self, name: usize) -> (usize, TypeWord) {
-        for len in [1, 2] {
-            if let Some(at) = name.checked_sub(len)
-                && let word @ TypeWord { kinds: 1.., .. } = self.words[at]
-                && word.len == len
-                && self.folded.before(name) <= BLANK
-                && !english_only(self.folded.key(at), self.folded.key(name))
-            {
-                // "Phường Phường 8": the same word twice.
-                let tokens = &self.folded.tokens;
-                let twice = at.checked_sub(1).filter(|p| word.kinds == WARD && tokens[*p].sig == tokens[at].sig);
-                return (twice.unwrap_or(at), word);
+        let tokens = &self.folded.tokens;
+        match self.word_ending(name) {
+            Some((at, word)) if self.joined(name) && !english_only(self.folded.key(at)) => {
+                // "Phường Phường 8": the same word twice. "Quận/Huyện: Quận 1": a label before it.
+                let twice = self.word_ending(at).filter(|(before, other)| {
+                    let level = |kinds: u16| kinds & COMMUNES != 0;
+                    tokens[at].colon && level(other.kinds) == level(word.kinds)
+                        || other.kinds == word.kinds && tokens[*before].sig == tokens[at].sig
+                });
+                (twice.map_or(at, |t| t.0), word)
             }
+            _ => (name, TypeWord::default()),
         }
-        (name, TypeWord::default())
     }
 }
 
@@ -202,19 +304,24 @@ fn english(key: &[u8]) -> bool {
 }
 
 /// City and Province never stand before a name.
-fn english_only(key: &[u8], _name: &[u8]) -> bool {
+fn english_only(key: &[u8]) -> bool {
     matches!(key, b"citi" | b"province" | b"township")
 }
 
 pub(super) fn type_word(f: &Folded, at: usize, len: usize) -> TypeWord {
-    let next: &[u8] = if at + 1 < len && f.before(at + 1) <= BLANK { f.key(at + 1) } else { &[] };
+    let next: &[u8] = match f.tokens[..len].get(at + 1) {
+        Some(token) if token.before <= BLANK || token.loose && !token.colon => f.key(at + 1),
+        _ => &[],
+    };
     let (kinds, words, full) = match (f.key(at), next) {
         (b"phuong", _) => (WARD, 1, true),
+        (b"xa", b"lo") if !f.tokens[at].marked && f.range(at + 2, at + 4) == b"hanoi" => return TypeWord::default(),
         (b"xa", _) => (XA, 1, true),
         (b"thi", b"tran") => (TOWNSHIP, 2, true),
         (b"thi", b"xa") => (THI_XA, 2, true),
         (b"dac", b"khu") => (ZONE, 2, true),
         (b"quan", _) => (QUAN, 1, true),
+        (b"huien", b"dao") => (HUYEN, 2, true),
         (b"huien", _) => (HUYEN, 1, true),
         (b"thanh", b"pho") => (CITY, 2, true),
         (b"tinh", _) => (PROVINCE, 1, true),
@@ -226,7 +333,7 @@ pub(super) fn type_word(f: &Folded, at: usize, len: usize) -> TypeWord {
         (b"t", _) => (PROVINCE, 1, false),
         (b"tp", _) => (CITY, 1, false),
         (b"tx", _) => (THI_XA, 1, false),
-        (b"tt", _) => (TOWNSHIP, 1, false),
+        (b"tt" | b"ttr", _) => (TOWNSHIP, 1, false),
         (b"dk", _) => (ZONE, 1, false),
         (b"q", _) => (QUAN, 1, false),
         (b"h", _) => (HUYEN, 1, false),
@@ -238,6 +345,10 @@ pub(super) fn type_word(f: &Folded, at: usize, len: usize) -> TypeWord {
         (b"province", _) => (PROVINCE, 1, false),
         _ => return TypeWord::default(),
     };
+    // "H0 Chi Minh" has a letter o in it: no unit is called 0.
+    if !full && f.key(at + 1) == b"0" && f.before(at + 1) == NOTHING {
+        return TypeWord::default();
+    }
     // Inside a segment a word with other accents is part of a name: "Phường Văn Quán Hà Đông". At its beginning it is a
     // slip: "Quân 1".
     let marked = f.tokens[at].marked;
@@ -261,7 +372,11 @@ fn sig_of_word(key: &[u8]) -> u32 {
         b"thanh" => "thành",
         _ => "tỉnh",
     };
-    Folded::new(word, 1).tokens.first().map_or(0, |t| t.sig)
+    sig_of(word)
+}
+
+fn sig_of(syllable: &str) -> u32 {
+    Folded::new(syllable, 1).tokens.first().map_or(0, |t| t.sig)
 }
 
 /// Tokens without "Việt Nam" and a postal code at the end.

@@ -14,6 +14,7 @@
 //! | --- | --- |
 //! | `format` | the binary's layout, shared by its writer and its reader |
 //! | `build` | CSV tables → binary (native only) |
+//! | `diff` | two sets of tables → what changed (native only) |
 //! | `units` | the binary, checked and indexed; look-ups |
 //! | `fold` | text → folded tokens that remember where they came from |
 //! | `mention` | which units a text may be naming, and where |
@@ -24,6 +25,8 @@
 #[cfg(not(target_arch = "wasm32"))]
 pub mod build;
 mod convert;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod diff;
 mod explain;
 mod fold;
 mod format;

@@ -94,6 +94,8 @@ pub(super) enum Entry {
     New(u16),
     /// Another name of an old unit, or of a unit that had been merged into it.
     Alias(u16),
+    /// A unit that a district had, merged into another one of which the tables do not say which.
+    Lost(u16),
     District(u16),
     Gone(u16),
     OldProvince(u16),
@@ -127,8 +129,12 @@ pub(super) struct Inner {
     pub new: Vec<NewRow>,
     pub old: Vec<OldRow>,
     pub aliases: Vec<u16>,
+    /// The districts of the lost names.
+    lost: Vec<u16>,
     /// (commune of today, flags)
     edges: Vec<(u16, u8)>,
+    /// The old provinces that each commune of today lay in, a bit each.
+    lay_in: Vec<u64>,
     /// The old units of each district: `by_district[starts[d]..starts[d + 1]]`.
     district_starts: Vec<u16>,
     by_district: Vec<u16>,
@@ -186,6 +192,7 @@ impl Inner {
         }
         inner.index_names()?;
         inner.index_districts();
+        inner.index_provinces();
         Ok(inner)
     }
 
@@ -233,6 +240,7 @@ impl Inner {
             self.old.push(OldRow { code, kind: r.kind()?, district, edges: 0 });
         }
         self.aliases = steps(r, n.alias, n.old)?;
+        self.lost = steps(r, n.lost, n.district)?;
         let mut total = 0_u32;
         for old in &mut self.old {
             old.edges = total;
@@ -336,6 +344,32 @@ impl Inner {
         self.district_starts = starts;
     }
 
+    fn index_provinces(&mut self) {
+        let mut lay_in = vec![0; self.new.len()];
+        for old in 0..self.old.len() as u16 {
+            let bit = 1_u64.checked_shl(self.old_province_of(old).into()).unwrap_or_default();
+            self.edges(old).iter().for_each(|e| lay_in[usize::from(e.0)] |= bit);
+        }
+        self.lay_in = lay_in;
+    }
+
+    /// Whether a part of a commune of today lay in an old province.
+    pub fn lay_in(&self, new: u16, old_province: u16) -> bool {
+        let bit = 1_u64.checked_shl(old_province.into()).unwrap_or_default();
+        self.lay_in[usize::from(new)] & bit != 0
+    }
+
+    /// Whether an old province and one of today have the same name.
+    pub fn same_name(&self, old_province: u16, province: u16) -> bool {
+        self.key(self.name_of_old_province(old_province)) == self.key(self.name_of_province(province))
+    }
+
+    /// Whether the words of a name begin with these letters.
+    pub fn has_initials(&self, name: usize, letters: &[u8]) -> bool {
+        let words = self.name(name).split([' ', '-']).filter_map(|word| word.chars().next());
+        words.map(|c| crate::text::plain_char(c).to_ascii_lowercase()).eq(letters.iter().map(|l| char::from(*l)))
+    }
+
     fn edge_range(&self, old: u16) -> Range<usize> {
         let start = self.old.get(usize::from(old)).map_or(0, |o| o.edges as usize);
         let end = self.old.get(usize::from(old) + 1).map_or(self.edges.len(), |o| o.edges as usize);
@@ -390,6 +424,7 @@ impl Inner {
             (n.old, Entry::Old as fn(u16) -> Entry),
             (n.new, Entry::New),
             (n.alias, |i| Entry::Alias(i)),
+            (n.lost, |i| Entry::Lost(i)),
             (n.district, Entry::District),
             (n.gone, Entry::Gone),
             (n.old_province, Entry::OldProvince),
@@ -398,6 +433,7 @@ impl Inner {
             if i < count {
                 return match entry(i as u16) {
                     Entry::Alias(i) => Entry::Alias(self.aliases[usize::from(i)]),
+                    Entry::Lost(i) => Entry::Lost(self.lost[usize::from(i)]),
                     other => other,
                 };
             }
@@ -413,8 +449,13 @@ impl Inner {
         start..start + self.counts.alias
     }
 
-    pub fn names_of_districts(&self) -> Range<usize> {
+    pub fn names_of_lost(&self) -> Range<usize> {
         let start = self.names_of_aliases().end;
+        start..start + self.counts.lost
+    }
+
+    pub fn names_of_districts(&self) -> Range<usize> {
+        let start = self.names_of_lost().end;
         start..start + self.counts.district + self.counts.gone
     }
 

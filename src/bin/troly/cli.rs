@@ -249,6 +249,14 @@ enum Command {
         /// Also print the detail, the old unit, the resolution and the explanation.
         #[arg(long)]
         full: bool,
+        /// The other way: from communes of today (names or codes) to the old units that they were made from.
+        #[arg(long, conflicts_with_all = ["land", "full"])]
+        reverse: bool,
+    },
+    /// What the tables of administrative units (`data/`) say.
+    Units {
+        #[command(subcommand)]
+        what: UnitsCommand,
     },
     /// Read numbers of papers: what they say, what is odd about them, and which character is wrong and why.
     #[command(
@@ -272,6 +280,24 @@ enum Command {
         after_help = "Which five days are Tết's, which day goes with 2 September and which days are swapped is decided year by year; what rests on a\ndecision that is not in data/public_holidays.csv is said.\n\nExample:\n  troly workdays add 2026-02-10 5\n  troly workdays list 2027"
     )]
     Workdays(numbers::Workdays),
+}
+
+#[derive(Subcommand)]
+enum UnitsCommand {
+    /// What changed between two folders of tables, for the next reform: units added, abolished, renamed, of another type or
+    /// place, and the ways from old to new. Exit 1 if anything did.
+    #[command(
+        after_help = "A table that one of the folders does not have is left out.\n\nExample:\n  troly units diff data new-tables --json"
+    )]
+    Diff {
+        /// The folder with the tables as they were.
+        old: PathBuf,
+        /// The folder with the tables as they are now.
+        new: PathBuf,
+        /// One JSON object.
+        #[arg(long)]
+        json: bool,
+    },
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -343,7 +369,9 @@ pub fn run() -> ExitCode {
         Command::Fill { definition, records, cast, today } => fill(&definition, &records, &cast, today, lang),
         Command::Check { definition, dossier, today } => check(&definition, &dossier, today, lang),
         Command::Paste { file, json } => paste(&file, json),
-        Command::Address { land, full } => addresses(land, full, lang),
+        Command::Address { reverse: true, .. } => origins(),
+        Command::Address { land, full, .. } => addresses(land, full, lang),
+        Command::Units { what: UnitsCommand::Diff { old, new, json } } => units_diff(&old, &new, json),
         Command::Id(id) => id.run(lang),
         Command::Words(words) => words.run(lang),
         Command::Text(text) => text.run(lang),
@@ -966,6 +994,112 @@ fn addresses(land: bool, full: bool, lang: &str) -> Outcome {
     }
     out.flush()?;
     Ok(true)
+}
+
+fn origins() -> Outcome {
+    let units = address::embedded();
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    for line in io::stdin().lock().split(b'\n') {
+        let line = line?;
+        let input = String::from_utf8_lossy(&line);
+        let input = input.trim();
+        let named = || {
+            let found = units.convert(input, Subject::People);
+            (found.status == address::Status::AlreadyNew).then(|| units.commune(&found.candidates[0].code)).flatten()
+        };
+        let commune = units.commune(input).or_else(named);
+        let origin = |old: address::OldUnit| {
+            let whole = units.successors(&old.code, Subject::Land).len() == 1;
+            Json::object([
+                ("code", Json::text(&old.code)),
+                ("name", Json::text(&old.line())),
+                ("part", Json::text(if whole { "whole" } else { "part" })),
+            ])
+        };
+        let from = commune.iter().flat_map(|c| units.origins(&c.code)).map(origin).collect();
+        let entries = [
+            ("input", Json::text(input)),
+            ("commune", commune.as_ref().map_or(Json::Null, |c| Json::text(&c.line()))),
+            ("code", commune.as_ref().map_or(Json::Null, |c| Json::text(&c.code))),
+            ("origins", Json::Array(from)),
+        ];
+        writeln!(out, "{}", Json::object(entries).to_text())?;
+    }
+    out.flush()?;
+    Ok(true)
+}
+
+fn units_diff(old: &FilePath, new: &FilePath, json: bool) -> Outcome {
+    for folder in [old, new] {
+        if !folder.is_dir() {
+            return Err(Failure(format!("{}: no such folder", folder.display())));
+        }
+    }
+    let found = address::diff::diff(
+        |name| fs::read_to_string(old.join(name)).ok(),
+        |name| fs::read_to_string(new.join(name)).ok(),
+    )?;
+    let level = |table: &str| match table {
+        "provinces_new.csv" => "province",
+        "units_new.csv" => "commune",
+        "provinces_old.csv" => "old province",
+        "districts_old.csv" => "old district",
+        _ => "old unit",
+    };
+    if json {
+        let maybe = |text: Option<&str>| text.map_or(Json::Null, Json::text);
+        let units = found.units.iter().map(|u| {
+            Json::object([
+                ("what", Json::text(u.what.code())),
+                ("level", Json::text(level(u.table))),
+                ("code", Json::text(&u.code)),
+                ("name", Json::text(&u.name)),
+                ("before", maybe(u.what.before())),
+                ("place", Json::text(&u.place)),
+            ])
+        });
+        let edges = found.edges.iter().map(|e| {
+            Json::object([
+                ("what", Json::text(e.code())),
+                ("old", Json::text(&e.old)),
+                ("new", Json::text(&e.new)),
+                ("before", maybe(e.before.as_deref())),
+                ("now", maybe(e.now.as_deref())),
+            ])
+        });
+        let lines = found.lines.iter().map(|l| {
+            Json::object([
+                ("what", Json::text(if l.added { "added" } else { "removed" })),
+                ("table", Json::text(l.table)),
+                ("cells", Json::Array(l.cells.iter().map(|c| Json::text(c)).collect())),
+            ])
+        });
+        let all = [
+            ("units", Json::Array(units.collect())),
+            ("edges", Json::Array(edges.collect())),
+            ("lines", Json::Array(lines.collect())),
+            ("leftOut", Json::Array(found.left_out.iter().map(|t| Json::text(t)).collect())),
+        ];
+        println!("{}", Json::object(all).to_text());
+        return Ok(found.is_empty());
+    }
+    for u in &found.units {
+        let before = u.what.before().map(|b| format!("   (before: {b})")).unwrap_or_default();
+        let place = if u.place.is_empty() { String::new() } else { format!(" in {}", u.place) };
+        println!("{:<10} {:<12} {:>5}  {}{place}{before}", u.what.code(), level(u.table), u.code, u.name);
+    }
+    for e in &found.edges {
+        let side = |s: &Option<String>| s.clone().unwrap_or_else(|| "–".to_owned());
+        println!("{:<10} {:<12} {:>5} → {}  {} → {}", e.code(), "way", e.old, e.new, side(&e.before), side(&e.now));
+    }
+    for l in &found.lines {
+        println!("{:<10} {:<12} {}", if l.added { "added" } else { "removed" }, l.table, l.cells.join(","));
+    }
+    for table in &found.left_out {
+        println!("left out   {table}: one of the folders does not have it");
+    }
+    println!("{} units, {} ways, {} other lines changed", found.units.len(), found.edges.len(), found.lines.len());
+    Ok(found.is_empty())
 }
 
 fn paste(path: &FilePath, json: bool) -> Outcome {

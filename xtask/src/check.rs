@@ -228,6 +228,8 @@ fn lint_wasm(state: &mut State) -> Result<()> {
         "playground",
         "--bin",
         "address",
+        "--bin",
+        "table",
     ]);
     c.args(["--features", "playground,vault", "--", "-D", "warnings"]);
     must("cargo clippy for WebAssembly", &mut c).map(drop)

@@ -8,6 +8,8 @@
 //! dist/troly/late-*-HASH.wasm  parts of element.wasm that are fetched when they are needed (`src/browser/late.rs`), by late-link-HASH.js
 //! dist/troly/element-HASH.js, element-HASH.wasm, qr-HASH.js, qr-HASH.wasm, qr-worker-HASH.js, vault-HASH.js, vault-HASH.wasm, vault-worker-HASH.js, late-HASH.js, troly-HASH.css, troly-pages-HASH.css, units-HASH.bin,
 //!     texts-vi-HASH.txt
+//! dist/address/…               the page that converts tables of addresses (www/address/)
+//! dist/troly/table-HASH.js, table-HASH.wasm, table-worker-HASH.js   what only that page loads
 //! dist/troly/playground-HASH.js, playground-HASH.wasm, playground-worker-HASH.js   what only that page loads
 //! dist/troly/manifest.json     the same list for machines, with sizes and integrity
 //! dist/procedures/ID.json      as published (`definition::packed`), with ID.en.json and ID.full.json; and index.json
@@ -56,7 +58,10 @@ const PLAYGROUND_WORKER: Script =
     Script { path: "playground/worker.js", fetches: &["playground.wasm"], imports: &["playground.js"] };
 const PLAYGROUND: Script =
     Script { path: "playground/playground.js", fetches: &[], imports: &["playground-worker.js"] };
-/// What that page offers to begin with, beside `template.json` and the official procedures.
+const TABLE_WORKER: Script =
+    Script { path: "address/worker.js", fetches: &["table.wasm", "units.bin"], imports: &["table.js"] };
+const TABLE: Script = Script { path: "address/address.js", fetches: &[], imports: &["table-worker.js"] };
+/// What the playground offers to begin with, beside `template.json` and the official procedures.
 const PLAYGROUND_EXAMPLES: &[&str] = &["tests/fixtures/definitions/all-types.json"];
 const LATE: Script = Script { path: "troly/late.js", fetches: &[], imports: &[] };
 const ENTRY: Script = Script {
@@ -101,6 +106,14 @@ const MODULES: &[Module] = &[
         wasm: "vault.wasm",
         profile: "vault-worker",
         features: &["--no-default-features", "--features", "vault"],
+        split: false,
+    },
+    Module {
+        bin: "table",
+        js: "table.js",
+        wasm: "table.wasm",
+        profile: "fast",
+        features: &["--no-default-features"],
         split: false,
     },
     Module {
@@ -184,6 +197,7 @@ pub fn build(options: Options) -> Result<()> {
         ("vault-worker.js", VAULT_WORKER),
         ("late.js", LATE),
         ("playground-worker.js", PLAYGROUND_WORKER),
+        ("table-worker.js", TABLE_WORKER),
     ] {
         if let Some(bytes) = script(&tools, options, &www, &one, &map)? {
             map.add(&out, Asset::new(name, bytes))?;
@@ -202,6 +216,9 @@ pub fn build(options: Options) -> Result<()> {
             let name = Path::new(example).file_name().context("an example has no name")?;
             fs::copy(root().join(example), out.join("playground").join(name))?;
         }
+    }
+    if let Some(bytes) = script(&tools, options, &www, &TABLE, &map)? {
+        fs::write(out.join(TABLE.path), bytes)?;
     }
     if let Some(html) = source(&root().join("index.html"), options)? {
         fs::write(out.join("index.html"), page(&html, &map, "")?)?;
@@ -686,11 +703,11 @@ fn copy_site(www: &Path, out: &Path, tools: &NpmTools, options: Options, map: &A
         let relative = path.strip_prefix(www)?;
         let name = relative.to_string_lossy();
         let extension = path.extension().unwrap_or_default().to_string_lossy().into_owned();
-        // `www/troly/` holds helper modules of the entry, which are taken into it; the scripts of the playground likewise
+        // `www/troly/` holds helper modules of the entry, which are taken into it; the scripts of these pages likewise
         if OURS.contains(&name.as_ref())
             || SHEETS.contains(&name.as_ref())
             || relative.starts_with("troly")
-            || (relative.starts_with("playground") && extension == "js")
+            || (extension == "js" && ["playground", "address"].iter().any(|page| relative.starts_with(page)))
             || extension == "md"
             || name.split('/').any(|part| part.starts_with('.'))
         {

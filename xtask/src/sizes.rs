@@ -142,6 +142,7 @@ pub fn run() -> Result<()> {
     let compiled = setup::wasm()?.target_dir().join(WASM);
     show(&compiled.join("fast/qr-worker.wasm"))?;
     show(&compiled.join("fast/address.wasm"))?;
+    show(&compiled.join("fast/table.wasm"))?;
     show(&compiled.join("vault-worker/vault-worker.wasm"))
 }
 

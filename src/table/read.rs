@@ -99,7 +99,7 @@ impl Table {
         let delimiter = options.delimiter.or(told).unwrap_or_else(|| sniff(text));
         let mut notices = Vec::new();
         let mut records = records(text, delimiter, true, usize::MAX)?;
-        if is_torn(&records) {
+        if is_torn(&records, text.as_bytes(), delimiter) {
             notices.push(Notice::Quotes);
             records = self::records(text, delimiter, false, usize::MAX)?;
         }
@@ -181,14 +181,36 @@ fn records(text: &str, delimiter: u8, quoting: bool, most: usize) -> Result<Vec<
 }
 
 /// Whether a quotation mark is missing, so that one cell holds what were many rows.
-fn is_torn(records: &[StringRecord]) -> bool {
+fn is_torn(records: &[StringRecord], text: &[u8], delimiter: u8) -> bool {
     let lines = |cell: &str| cell.bytes().filter(|b| *b == b'\n').count();
     // An open one takes in all that follows: the last cell of the last row
     let swallowed = |(i, r): (usize, &StringRecord)| {
         let last = i + 1 == records.len();
         r.iter().any(|cell| lines(cell) >= if last { 2 } else { MOST_LINES })
     };
-    records.iter().enumerate().any(swallowed)
+    // Or all until the next one, which then opens nothing
+    let joined = || records.iter().flatten().any(|cell| lines(cell) > 0) && is_left_open(text, delimiter);
+    records.iter().enumerate().any(swallowed) || joined()
+}
+
+/// Whether more cells begin with a quotation mark than end with one.
+fn is_left_open(text: &[u8], delimiter: u8) -> bool {
+    let is_edge =
+        |at: Option<usize>| at.and_then(|i| text.get(i)).is_none_or(|b| *b == delimiter || matches!(b, b'\n' | b'\r'));
+    let (mut opened, mut closed, mut i) = (0, 0, 0);
+    while i < text.len() {
+        let run = text.iter().skip(i).take_while(|b| **b == b'"').count();
+        // Two stand for one
+        if run % 2 == 1 {
+            match (is_edge(i.checked_sub(1)), is_edge(Some(i + run))) {
+                (true, _) => opened += 1,
+                (false, true) => closed += 1,
+                (false, false) => {}
+            }
+        }
+        i += run.max(1);
+    }
+    opened > closed
 }
 
 /// What divides the cells: that by which most rows have equally many of them.
@@ -328,6 +350,24 @@ mod tests {
         assert_eq!(table.len(), 39);
         assert!(table.notices().contains(&Notice::Quotes));
         assert!(table.row(38).is_some_and(|r| r[1] == *"Quận 39"));
+    }
+
+    #[test]
+    fn a_mark_that_closes_where_none_is_open_is_a_letter() {
+        let mut text = String::from("stt,địa chỉ\n1,\"12 A, Quận 1\n");
+        for i in 2..40 {
+            text += &format!("{i},\"{i} B, Quận {i}\"\n");
+        }
+        let table = read(&text);
+        assert_eq!((table.len(), table.notices().contains(&Notice::Quotes)), (39, true));
+        for sound in [
+            "a,b\n1,\"x\ny\"\n2,5\"\n",
+            "a,b\n\"\",\"x\ny\"\n",
+            "a,b\n\"he said,\"\"hi\"\"\",\"x\ny\"\n",
+            "a,b\n\"\"\"x\"\"\",\"\ny\"",
+        ] {
+            assert!(!read(sound).notices().contains(&Notice::Quotes), "{sound}");
+        }
     }
 
     #[test]

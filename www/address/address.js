@@ -139,8 +139,8 @@ async function convert() {
   $('busy').hidden = true;
   $('convert').disabled = false;
   drawResult();
-  await review.begin(summary);
   (summary ? $('result-title') : $('convert')).focus();
+  await review.begin(summary);
 }
 
 // ---- result -------------------------------------------------------------------------------------------------------------
@@ -190,8 +190,7 @@ for (const node of document.querySelectorAll('[data-lang]')) {
     switchTo(node.dataset.lang);
     speak();
     if (table) drawColumns();
-    tell($('said'));
-    tell($('state'));
+    for (const id of ['said', 'state', 'picked']) tell($(id));
     drawResult();
     review.draw();
   });

@@ -106,9 +106,9 @@ async function more(group) {
 }
 
 function card(group) {
-  const title = group.title || say().states[group.status];
+  const tag = make('span', { class: `tag ${group.status}` }, say().states[group.status]);
   return make('li', { class: 'group', id: `group-${group.id}` },
-    make('h3', {}, title, ' ', make('span', { class: `tag ${group.status}` }, say().states[group.status])),
+    make('h3', {}, group.title && `${group.title} `, tag),
     make('p', { class: 'small' }, say().members(group.addresses, group.rows)),
     make('p', { class: 'why' }, group.why),
     group.addresses > 1 && group.undecided ? forAll(group) : '',

@@ -217,7 +217,20 @@ fn lint_wasm(state: &mut State) -> Result<()> {
         "--bin",
         "element",
     ]);
-    c.args(["--bin", "qr-worker", "--bin", "vault-worker", "--bin", "vault-vectors", "--bin", "playground"]);
+    c.args([
+        "--bin",
+        "qr-worker",
+        "--bin",
+        "vault-worker",
+        "--bin",
+        "vault-vectors",
+        "--bin",
+        "playground",
+        "--bin",
+        "address",
+        "--bin",
+        "table",
+    ]);
     c.args(["--features", "playground,vault", "--", "-D", "warnings"]);
     must("cargo clippy for WebAssembly", &mut c).map(drop)
 }

@@ -8,9 +8,12 @@
 //! dist/troly/late-*-HASH.wasm  parts of element.wasm that are fetched when they are needed (`src/browser/late.rs`), by late-link-HASH.js
 //! dist/troly/element-HASH.js, element-HASH.wasm, qr-HASH.js, qr-HASH.wasm, qr-worker-HASH.js, vault-HASH.js, vault-HASH.wasm, vault-worker-HASH.js, late-HASH.js, troly-HASH.css, troly-pages-HASH.css, units-HASH.bin,
 //!     texts-vi-HASH.txt
+//! dist/address/…               the page that converts tables of addresses (www/address/)
+//! dist/troly/table-HASH.js, table-HASH.wasm, table-worker-HASH.js   what only that page loads
 //! dist/troly/playground-HASH.js, playground-HASH.wasm, playground-worker-HASH.js   what only that page loads
 //! dist/troly/manifest.json     the same list for machines, with sizes and integrity
 //! dist/procedures/ID.json      as published (`definition::packed`), with ID.en.json and ID.full.json; and index.json
+//! dist/troly-address/          the npm package (`package`)
 //! dist/third-party.txt         the notices of the crates that are linked into the modules
 //! ```
 //! Everything else in `www/` goes to the same place under `dist/`. Beside each file lie its `.br` and `.gz`.
@@ -32,7 +35,7 @@ use sha2::{Digest, Sha256};
 use crate::{
     budget,
     cmd::{self, Show, log_file, must, root, say},
-    licences, names,
+    licences, names, package,
     setup::{self, NpmTools, Wasm},
 };
 
@@ -55,7 +58,10 @@ const PLAYGROUND_WORKER: Script =
     Script { path: "playground/worker.js", fetches: &["playground.wasm"], imports: &["playground.js"] };
 const PLAYGROUND: Script =
     Script { path: "playground/playground.js", fetches: &[], imports: &["playground-worker.js"] };
-/// What that page offers to begin with, beside `template.json` and the official procedures.
+const TABLE_WORKER: Script =
+    Script { path: "address/worker.js", fetches: &["table.wasm", "units.bin"], imports: &["table.js"] };
+const TABLE: Script = Script { path: "address/address.js", fetches: &[], imports: &["table-worker.js"] };
+/// What the playground offers to begin with, beside `template.json` and the official procedures.
 const PLAYGROUND_EXAMPLES: &[&str] = &["tests/fixtures/definitions/all-types.json"];
 const LATE: Script = Script { path: "troly/late.js", fetches: &[], imports: &[] };
 const ENTRY: Script = Script {
@@ -90,7 +96,7 @@ const MODULES: &[Module] = &[
         bin: "qr-worker",
         js: "qr.js",
         wasm: "qr.wasm",
-        profile: "qr-worker",
+        profile: "fast",
         features: &["--no-default-features"],
         split: false,
     },
@@ -100,6 +106,14 @@ const MODULES: &[Module] = &[
         wasm: "vault.wasm",
         profile: "vault-worker",
         features: &["--no-default-features", "--features", "vault"],
+        split: false,
+    },
+    Module {
+        bin: "table",
+        js: "table.js",
+        wasm: "table.wasm",
+        profile: "fast",
+        features: &["--no-default-features"],
         split: false,
     },
     Module {
@@ -160,6 +174,7 @@ pub fn build(options: Options) -> Result<()> {
     // Asked once: where it is missing and cannot be had, asking takes minutes
     let small = !options.dev && wasm.has_std_source()?;
     compile(&wasm, options, small)?;
+    compile_module(&wasm, options, &package::ADDRESS_MODULE, small)?;
     let mut map = AssetMap::default();
     for module in MODULES {
         bind(&wasm, &tools, options, module, &out, &mut map)?;
@@ -171,6 +186,9 @@ pub fn build(options: Options) -> Result<()> {
         }
     }
     for asset in native_data(options)? {
+        if asset.name == UNITS {
+            package::address(&wasm, &tools, options, &asset.bytes, &out.join(package::ADDRESS))?;
+        }
         map.add(&out, asset)?;
     }
     // Workers name their modules, so they come after them; the entry names all others, so it comes last.
@@ -179,6 +197,7 @@ pub fn build(options: Options) -> Result<()> {
         ("vault-worker.js", VAULT_WORKER),
         ("late.js", LATE),
         ("playground-worker.js", PLAYGROUND_WORKER),
+        ("table-worker.js", TABLE_WORKER),
     ] {
         if let Some(bytes) = script(&tools, options, &www, &one, &map)? {
             map.add(&out, Asset::new(name, bytes))?;
@@ -198,6 +217,9 @@ pub fn build(options: Options) -> Result<()> {
             fs::copy(root().join(example), out.join("playground").join(name))?;
         }
     }
+    if let Some(bytes) = script(&tools, options, &www, &TABLE, &map)? {
+        fs::write(out.join(TABLE.path), bytes)?;
+    }
     if let Some(html) = source(&root().join("index.html"), options)? {
         fs::write(out.join("index.html"), page(&html, &map, "")?)?;
     }
@@ -207,7 +229,7 @@ pub fn build(options: Options) -> Result<()> {
     procedures(&out, options)?;
 
     if !options.dev {
-        fs::write(out.join("third-party.txt"), licences::notices()?)?;
+        fs::write(out.join("third-party.txt"), licences::notices(&[], &[], "The WebAssembly modules in troly/")?)?;
         compress(&out)?;
     }
     let dist = root().join("dist");
@@ -262,17 +284,21 @@ pub fn wasm_flags() -> String {
 const SMALL_FLAGS: [&str; 2] = ["-Zunstable-options", "-Cpanic=immediate-abort"];
 const SMALL_STD: &[&str] = &["-Zbuild-std=std,panic_abort", "-Zbuild-std-features=optimize_for_size"];
 
-fn compile(wasm: &Wasm, options: Options, small: bool) -> Result<()> {
-    say("compiling for WebAssembly");
-    // Crates must be on the disk before their directory can be renamed in messages: the first run would differ otherwise.
+/// Crates must be on the disk before their directory can be renamed in messages: the first run would differ otherwise.
+pub fn fetch(wasm: &Wasm) -> Result<()> {
     let mut fetch = wasm.cargo();
     fetch.args(["fetch", "--quiet", "--locked", "--target", setup::WASM]);
-    must("cargo fetch", &mut fetch, Show::All, None)?;
+    must("cargo fetch", &mut fetch, Show::All, None).map(drop)
+}
+
+fn compile(wasm: &Wasm, options: Options, small: bool) -> Result<()> {
+    say("compiling for WebAssembly");
+    fetch(wasm)?;
     MODULES.iter().try_for_each(|module| compile_module(wasm, options, module, small))
 }
 
 /// Compiles one module; with `small` together with the standard library. [`compiled`] says where it is then.
-fn compile_module(wasm: &Wasm, options: Options, module: &Module, small: bool) -> Result<()> {
+pub fn compile_module(wasm: &Wasm, options: Options, module: &Module, small: bool) -> Result<()> {
     let mut c = wasm.cargo();
     let mut flags = wasm_flags();
     if small {
@@ -330,6 +356,26 @@ pub fn alone(wasm: &Wasm, module: &Module, to: &Path) -> Result<()> {
     fs::write(to.join(module.wasm), optimise(&tools, &bound.join(format!("{name}_bg.wasm")), name)?)?;
     fs::copy(bound.join(module.js), to.join(module.js))?;
     Ok(())
+}
+
+/// A compiled module with its script, for a package: where the script is, and the module's bytes.
+pub fn plain(wasm: &Wasm, tools: &NpmTools, options: Options, module: &Module) -> Result<(PathBuf, Vec<u8>)> {
+    let name = module.wasm.trim_end_matches(".wasm");
+    let work = root().join("target/bindgen").join(name);
+    let _ = fs::remove_dir_all(&work);
+    fs::create_dir_all(&work)?;
+    let input = compiled(wasm, options, module);
+    let bytes = fs::read(&input).with_context(|| format!("cannot read {}", input.display()))?;
+    bindgen(options, module, name, bytes, &work)?;
+    let (js_path, wasm_path) = (work.join(module.js), work.join(format!("{name}_bg.wasm")));
+    if options.dev {
+        return Ok((js_path, fs::read(wasm_path)?));
+    }
+    let (js, bytes) = names::shorten(name, &fs::read_to_string(&js_path)?, &fs::read(&wasm_path)?, "")?;
+    fs::write(&js_path, js)?;
+    fs::write(&wasm_path, bytes)?;
+    let small = optimise(tools, &wasm_path, name)?;
+    Ok((js_path, small))
 }
 
 /// Splitter, wasm-bindgen, wasm-opt and minifier for one module: adds `NAME.js`, `NAME.wasm` and its late parts.
@@ -525,7 +571,7 @@ fn optimise(tools: &NpmTools, path: &Path, name: &str) -> Result<Vec<u8>> {
     Ok(fs::read(&cached)?)
 }
 
-fn esbuild_file(tools: &NpmTools, options: Options, path: &Path, bundle: bool) -> Result<Vec<u8>> {
+pub fn esbuild_file(tools: &NpmTools, options: Options, path: &Path, bundle: bool) -> Result<Vec<u8>> {
     let mut c = tools.esbuild();
     c.arg(path).args([
         "--format=esm",
@@ -657,11 +703,11 @@ fn copy_site(www: &Path, out: &Path, tools: &NpmTools, options: Options, map: &A
         let relative = path.strip_prefix(www)?;
         let name = relative.to_string_lossy();
         let extension = path.extension().unwrap_or_default().to_string_lossy().into_owned();
-        // `www/troly/` holds helper modules of the entry, which are taken into it; the scripts of the playground likewise
+        // `www/troly/` holds helper modules of the entry, which are taken into it; the scripts of these pages likewise
         if OURS.contains(&name.as_ref())
             || SHEETS.contains(&name.as_ref())
             || relative.starts_with("troly")
-            || (relative.starts_with("playground") && extension == "js")
+            || (extension == "js" && ["playground", "address"].iter().any(|page| relative.starts_with(page)))
             || extension == "md"
             || name.split('/').any(|part| part.starts_with('.'))
         {
@@ -743,7 +789,13 @@ const NATIVE_DIR: &str = "target/native-data";
 
 /// Data files that library code makes natively: the administrative units for address conversion, the texts of each language.
 /// The published definitions come with them.
-const NATIVE_DATA: &[&str] = &["units.bin", "texts-vi.txt", "texts-en.txt"];
+const NATIVE_DATA: &[&str] = &[UNITS, "texts-vi.txt", "texts-en.txt"];
+const UNITS: &str = "units.bin";
+
+/// The administrative units alone.
+pub fn units(options: Options) -> Result<Option<Vec<u8>>> {
+    Ok(native_data(options)?.into_iter().find(|asset| asset.name == UNITS).map(|asset| asset.bytes))
+}
 
 fn native_data(options: Options) -> Result<Vec<Asset>> {
     let out = root().join(NATIVE_DIR);
@@ -778,7 +830,7 @@ fn hex(bytes: &[u8], digits: usize) -> String {
         .collect()
 }
 
-fn brotli_of(bytes: &[u8]) -> Result<Vec<u8>> {
+pub fn brotli_of(bytes: &[u8]) -> Result<Vec<u8>> {
     let mut out = Vec::new();
     let params =
         brotli::enc::BrotliEncoderParams { quality: 11, lgwin: 22, size_hint: bytes.len(), ..Default::default() };
@@ -793,8 +845,15 @@ fn gzip_of(bytes: &[u8]) -> Result<Vec<u8>> {
     Ok(encoder.finish()?)
 }
 
-fn compress(out: &Path) -> Result<()> {
+pub fn compress(out: &Path) -> Result<()> {
     for path in files(out)? {
+        // npm would take in what begins with README
+        let name = path.strip_prefix(out).unwrap_or(&path);
+        if name.starts_with(package::ADDRESS)
+            && !name.extension().is_some_and(|e| e == "js" || e == "wasm" || e == "bin")
+        {
+            continue;
+        }
         let bytes = fs::read(&path)?;
         let with = |suffix: &str| {
             let mut name = path.clone().into_os_string();
@@ -889,6 +948,7 @@ fn report(dist: &Path, map: &AssetMap, small: bool) -> Result<()> {
     if vault > budget::VAULT {
         bail!("the vault is {vault} bytes after brotli, its budget is {} (xtask/src/budget.rs)", budget::VAULT);
     }
+    package::check_sizes(dist)?;
     cmd::say("sizes are within the budget");
     Ok(())
 }

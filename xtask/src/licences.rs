@@ -93,16 +93,16 @@ fn tools(name: &str) -> bool {
     ours(name) || ALLOWED_FOR_TOOLS.contains(&name)
 }
 
-fn metadata(target: &str) -> Result<Value> {
+fn metadata(target: &str, features: &[&str]) -> Result<Value> {
     let mut c = cargo();
-    c.args(["metadata", "--format-version", "1", "--locked", "--filter-platform", target]);
+    c.args(["metadata", "--format-version", "1", "--locked", "--filter-platform", target]).args(features);
     let text = output(&mut c).context("cargo metadata failed; is Cargo.lock up to date?")?;
     Ok(serde_json::from_str(&text)?)
 }
 
 /// The packages of others that a build for `target` takes in, with the licence each states.
 fn cargo_packages(target: &str) -> Result<BTreeMap<String, Option<String>>> {
-    let metadata = metadata(target)?;
+    let metadata = metadata(target, &[])?;
     let used: BTreeSet<&str> =
         metadata["resolve"]["nodes"].as_array().into_iter().flatten().filter_map(|n| n["id"].as_str()).collect();
     let mut found = BTreeMap::new();
@@ -118,13 +118,22 @@ fn cargo_packages(target: &str) -> Result<BTreeMap<String, Option<String>>> {
     Ok(found)
 }
 
+/// The version of `troly`.
+pub fn version() -> Result<String> {
+    let metadata = metadata(WASM, &[])?;
+    let package =
+        metadata["packages"].as_array().into_iter().flatten().find(|p| p["name"] == "troly" && p["source"].is_null());
+    package.and_then(|p| Some(p["version"].as_str()?.to_owned())).context("cargo metadata does not list troly")
+}
+
 fn name_and_version(package: &Value) -> String {
     format!("{} {}", package["name"].as_str().unwrap_or_default(), package["version"].as_str().unwrap_or_default())
 }
 
-/// The notices that most licences want beside the code: of all crates that are linked into the browser modules.
-pub fn notices() -> Result<String> {
-    let metadata = metadata(WASM)?;
+/// The notices that most licences want beside the code: of all crates that are linked into the browser modules, or of these
+/// direct dependencies (with all that they depend on) where `only` names some. `what` begins the sentence that says so.
+pub fn notices(features: &[&str], only: &[&str], what: &str) -> Result<String> {
+    let metadata = metadata(WASM, features)?;
     let packages: BTreeMap<&str, &Value> =
         metadata["packages"].as_array().into_iter().flatten().filter_map(|p| Some((p["id"].as_str()?, p))).collect();
     let nodes: BTreeMap<&str, &Value> = metadata["resolve"]["nodes"]
@@ -141,13 +150,17 @@ pub fn notices() -> Result<String> {
     let mut linked: BTreeSet<&str> = BTreeSet::new();
     let mut open: Vec<&str> =
         packages.iter().filter(|(_, p)| p["name"] == "troly" && p["source"].is_null()).map(|(id, _)| *id).collect();
+    let is_wanted = |from: &str, to: &str| {
+        let name = packages.get(to).and_then(|p| p["name"].as_str()).unwrap_or_default();
+        only.is_empty() || packages.get(from).is_none_or(|p| p["name"] != "troly") || only.contains(&name)
+    };
     while let Some(id) = open.pop() {
         if packages.get(id).is_none_or(|p| has_kind(p, "proc-macro")) || !linked.insert(id) {
             continue;
         }
         for dependency in nodes.get(id).and_then(|n| n["deps"].as_array()).into_iter().flatten() {
             let normal = dependency["dep_kinds"].as_array().into_iter().flatten().any(|k| k["kind"].is_null());
-            open.extend(dependency["pkg"].as_str().filter(|_| normal));
+            open.extend(dependency["pkg"].as_str().filter(|to| normal && is_wanted(id, to)));
         }
     }
     // Many crates of one author carry the same text
@@ -164,9 +177,7 @@ pub fn notices() -> Result<String> {
         })
         .collect();
     entries.sort();
-    let mut out = String::from(
-        "The WebAssembly modules in troly/ contain code of the Rust standard library (MIT OR Apache-2.0) and of these crates.\n",
-    );
+    let mut out = format!("{what}: with code of the Rust standard library (MIT OR Apache-2.0) and of these crates.\n");
     for (who, text) in entries {
         out += &format!("\n{}\n{}\n\n{}\n", "=".repeat(100), who.join("\n"), text.trim());
     }

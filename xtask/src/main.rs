@@ -10,6 +10,7 @@ mod examples;
 mod fuzz;
 mod licences;
 mod names;
+mod package;
 mod peer;
 mod reader;
 mod serve;
@@ -30,6 +31,8 @@ cargo xtask COMMAND
       everything that CI checks, stopping at the first failure
   build [--dev] [--allow-missing]
       everything that a static host serves, into dist/; --dev builds fast, --allow-missing leaves out what has no source
+  package NAME
+      a package for npm alone, into dist/troly-NAME/ (`build` makes it too): address
   e2e [FILE…]
       the end-to-end tests alone, or some of them, on what is in dist/
   fuzz [TARGET] [--seconds N] | fuzz --list
@@ -120,6 +123,14 @@ fn start() -> Result<()> {
             let quick = args.flag("--quick");
             args.done()?;
             check::run_all(&only, quick)
+        }
+        "package" => {
+            if args.0.is_empty() {
+                bail!("which package? there is {}", package::ADDRESS_SHORT);
+            }
+            let name = args.0.remove(0);
+            args.done()?;
+            package::alone(&name)
         }
         "e2e" => check::run_e2e(&args.0),
         "bench" => {

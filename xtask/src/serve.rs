@@ -21,7 +21,7 @@ use sha2::{Digest, Sha256};
 
 use crate::cmd::{root, say};
 
-/// The policy of the demo portal, and of the playground: what a strict government page sends, no more. The element must live with it.
+/// The policy of the demo portal, the playground and the table tool: what a strict government page sends, no more. The element must live with it.
 const PORTAL_POLICY: &str =
     "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; require-trusted-types-for 'script'";
 /// The application is our own page, so it also forbids what it never does. Workers take the policy of their own response.
@@ -97,6 +97,7 @@ pub fn serve(port: u16) -> Result<()> {
     println!("  application   {}/", running.url);
     println!("  demo portal   {}/portal/", running.url);
     println!("  playground    {}/playground/ (for authors of definitions)", running.url);
+    println!("  table tool    {}/address/ (old addresses in a CSV)", running.url);
     running.wait();
     Ok(())
 }
@@ -203,7 +204,7 @@ fn converse(stream: &TcpStream, dist: &Path, stop: &AtomicBool) -> std::io::Resu
 
 fn answer(dist: &Path, url: &str, accept_encoding: &str, if_none_match: &str) -> Answer {
     let path = url.split(['?', '#']).next().unwrap_or_default();
-    let strict = ["portal", "playground"].contains(&path.split('/').nth(1).unwrap_or_default());
+    let strict = ["portal", "playground", "address"].contains(&path.split('/').nth(1).unwrap_or_default());
     let policy = if strict { PORTAL_POLICY } else { APPLICATION_POLICY };
     let mut headers = vec![
         ("Content-Security-Policy", policy.to_owned()),
@@ -416,6 +417,7 @@ mod tests {
         assert!(header(&page, "Content-Security-Policy").contains("form-action 'none'"));
         assert_eq!(header(&answer(&dist, "/portal/?x=/..", "", ""), "Content-Security-Policy"), PORTAL_POLICY);
         assert_eq!(header(&answer(&dist, "/playground/x", "", ""), "Content-Security-Policy"), PORTAL_POLICY);
+        assert_eq!(header(&answer(&dist, "/address/", "", ""), "Content-Security-Policy"), PORTAL_POLICY);
         assert_ne!(header(&answer(&dist, "/portals", "", ""), "Content-Security-Policy"), PORTAL_POLICY);
         assert_eq!(answer(&dist, "/portal", "", "").status, 308);
         let wasm = |accept: &str| answer(&dist, "/a-0123456789.wasm", accept, "");

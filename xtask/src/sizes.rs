@@ -132,7 +132,7 @@ fn generic_end(name: &str) -> &str {
 }
 
 /// Shows what the last release build of each module consists of: what is left of the element after its late parts were
-/// taken out, those parts, and the workers'.
+/// taken out, those parts, the workers' and the package's.
 pub fn run() -> Result<()> {
     let dir = root().join("target/bindgen/element");
     let is_part = |p: &PathBuf| p.extension().is_some_and(|e| e == "wasm") && !p.ends_with("element_bg.wasm");
@@ -140,7 +140,9 @@ pub fn run() -> Result<()> {
         show(&part)?;
     }
     let compiled = setup::wasm()?.target_dir().join(WASM);
-    show(&compiled.join("qr-worker/qr-worker.wasm"))?;
+    show(&compiled.join("fast/qr-worker.wasm"))?;
+    show(&compiled.join("fast/address.wasm"))?;
+    show(&compiled.join("fast/table.wasm"))?;
     show(&compiled.join("vault-worker/vault-worker.wasm"))
 }
 

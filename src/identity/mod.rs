@@ -45,6 +45,13 @@ pub enum IdError {
         /// The length found.
         found: usize,
     },
+    /// The same of a number that has letters in it.
+    Size {
+        /// The lengths that exist.
+        expected: &'static [usize],
+        /// The length found.
+        found: usize,
+    },
     /// A character that cannot stand there.
     Character {
         /// Where.
@@ -147,6 +154,7 @@ impl IdError {
         match self {
             IdError::Empty => "id.empty",
             IdError::Length { .. } => "id.length",
+            IdError::Size { .. } => "id.size",
             IdError::Character { wanted, .. } => match wanted {
                 Wanted::Digit => "id.character",
                 Wanted::Letter => "id.letter",
@@ -174,7 +182,7 @@ impl IdError {
     /// The character that it is about, counted from 0 in the text as typed.
     pub fn at(self) -> Option<usize> {
         match self {
-            IdError::Empty | IdError::Length { .. } | IdError::TooLong { .. } => None,
+            IdError::Empty | IdError::Length { .. } | IdError::Size { .. } | IdError::TooLong { .. } => None,
             IdError::EmailNoAt => None,
             IdError::Character { at, .. } | IdError::MrzCheckDigit { at, .. } | IdError::MrzDate { at, .. } => Some(at),
             IdError::TaxCheckDigit { at } | IdError::TaxBranch { at } | IdError::BenefitLevel { at } => Some(at),
@@ -201,7 +209,9 @@ impl IdError {
         match self {
             IdError::Empty => 0..0,
             IdError::EmailNoAt => end..end,
-            IdError::Length { expected, found } => surplus(expected.iter().copied().max().unwrap_or(found), found),
+            IdError::Length { expected, found } | IdError::Size { expected, found } => {
+                surplus(expected.iter().copied().max().unwrap_or(found), found)
+            }
             IdError::TooLong { max, found } => surplus(max, found),
             IdError::TaxBranch { at } | IdError::PhonePrefix { at } => so_many(at, 3),
             IdError::PlateCode { at } => so_many(at, 2),
@@ -288,7 +298,9 @@ impl<'a> Scan<'a> {
             return Err(self.wrong(place, wanted(place)));
         }
         if !lengths.contains(&self.chars.len()) {
-            return Err(IdError::Length { expected: lengths, found: self.chars.len() });
+            let (expected, found) = (lengths, self.chars.len());
+            let digits = wanted(0) == Wanted::Digit;
+            return Err(if digits { IdError::Length { expected, found } } else { IdError::Size { expected, found } });
         }
         Ok(self.chars.iter().map(|(_, c)| *c).collect())
     }

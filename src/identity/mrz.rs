@@ -270,7 +270,7 @@ mod tests {
             Mrz::parse(&CARD.replacen('<', "«", 1)),
             Err(IdError::Character { at: 27, found: '«', wanted: Wanted::Zone })
         );
-        assert_eq!(Mrz::parse("IDVNM"), Err(IdError::Length { expected: &[90, 88], found: 5 }));
+        assert_eq!(Mrz::parse("IDVNM"), Err(IdError::Size { expected: &[90, 88], found: 5 }));
     }
 
     /// Of a card and of a passport: each digit replaced by each other one.

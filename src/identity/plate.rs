@@ -83,7 +83,8 @@ impl Plate {
         }
         let rest = chars.len().saturating_sub(letters.end);
         if !diplomatic && (chars.len() < 3 || !(4..=6).contains(&rest)) {
-            return Err(IdError::Length { expected: &[7, 8, 9], found: chars.len() });
+            let expected = if letters.len() == 2 { &[8, 9, 10] } else { &[7, 8, 9] };
+            return Err(IdError::Size { expected, found: chars.len() });
         }
         let number: String = chars.into_iter().collect();
         let code = value(&number[..2]) as usize; // two digits: checked above
@@ -181,11 +182,12 @@ mod tests {
             ("13A-123.45", IdError::PlateCode { at: 0 }),
             ("59O-123.45", IdError::Character { at: 2, found: 'O', wanted: Wanted::Series }),
             ("59N3-12X.45", IdError::Character { at: 7, found: 'X', wanted: Wanted::Digit }),
-            ("5", IdError::Length { expected: &[7, 8, 9], found: 1 }),
-            ("59", IdError::Length { expected: &[7, 8, 9], found: 2 }),
-            ("59A", IdError::Length { expected: &[7, 8, 9], found: 3 }),
+            ("5", IdError::Size { expected: &[7, 8, 9], found: 1 }),
+            ("59", IdError::Size { expected: &[7, 8, 9], found: 2 }),
+            ("59A", IdError::Size { expected: &[7, 8, 9], found: 3 }),
             ("TM-12-34", IdError::Character { at: 0, found: 'T', wanted: Wanted::Digit }),
-            ("59A-1234567", IdError::Length { expected: &[7, 8, 9], found: 10 }),
+            ("29MĐ-123", IdError::Size { expected: &[8, 9, 10], found: 7 }),
+            ("59A-1234567", IdError::Size { expected: &[7, 8, 9], found: 10 }),
         ] {
             assert_eq!(Plate::parse(typed), Err(error), "{typed}");
         }

@@ -39,7 +39,7 @@ impl NoPaper {
         match self {
             NoPaper::TooLong => "paper.too-long",
             NoPaper::Card(error) => error.code(),
-            NoPaper::Zone(IdError::Length { .. }) => "paper.zone-length",
+            NoPaper::Zone(IdError::Size { .. }) => "paper.zone-length",
             NoPaper::Zone(IdError::Character { .. }) => "paper.zone-character",
             NoPaper::Zone(IdError::MrzCheckDigit { .. }) => "paper.zone-check",
             NoPaper::Zone(IdError::MrzDate { .. }) => "paper.zone-date",
@@ -52,7 +52,7 @@ impl NoPaper {
     pub fn params(&self) -> Vec<(&'static str, String)> {
         match self {
             NoPaper::Card(CardError::TooFewFields { found }) => vec![("found", found.to_string())],
-            NoPaper::Zone(IdError::Length { found, .. }) => vec![("found", found.to_string())],
+            NoPaper::Zone(IdError::Size { found, .. }) => vec![("found", found.to_string())],
             NoPaper::Zone(error) => error.at().map(|at| ("at", (at + 1).to_string())).into_iter().collect(),
             _ => Vec::new(),
         }

@@ -43,7 +43,7 @@ pub(super) fn of_error(error: IdError) -> Problem {
         problem = problem.with("at", (at + 1).to_string());
     }
     match error {
-        IdError::Length { expected, found } => {
+        IdError::Length { expected, found } | IdError::Size { expected, found } => {
             let expected: Vec<String> = expected.iter().map(usize::to_string).collect();
             problem.with("expected", expected.join("/")).with("found", found.to_string())
         }

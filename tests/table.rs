@@ -211,6 +211,11 @@ fn what_the_columns_give_is_shown_before_anything_is_done() {
     assert_eq!(shown[0], ("12 Nguyễn Huệ, P. Bến Nghé, Q1, TP.HCM".to_owned(), State::Said(Status::Certain)));
     assert_eq!(shown.len(), 2);
     assert!(desk.preview(Columns { detail: Some(99), ..one }, Subject::People, 2).is_empty());
+    // And what came of them, before anything is saved
+    let shown: Vec<_> = done(TABLE).sample(6, Lang::Vi).into_iter().map(|s| (s.address, s.state, s.new)).collect();
+    let new = "12 Nguyễn Huệ, Phường Sài Gòn, Thành phố Hồ Chí Minh";
+    assert_eq!(shown[0], ("12 Nguyễn Huệ, P. Bến Nghé, Q1, TP.HCM".to_owned(), "certain", new.to_owned()));
+    assert_eq!((shown[1].1, shown[1].2.as_str(), shown[5].1), ("candidates", "", "empty"));
 }
 
 proptest! {

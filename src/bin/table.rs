@@ -148,6 +148,12 @@ mod worker {
             json(&SummaryView { rows, review, decided })
         }
 
+        /// See [`Desk::sample`].
+        pub fn sample(&self, count: usize) -> String {
+            // Nothing of it depends on the language
+            json(&self.desk.as_ref().map(|desk| desk.sample(count, Lang::Vi)).unwrap_or_default())
+        }
+
         /// See [`Desk::order`].
         pub fn order(&self, undecided: bool) -> Vec<u32> {
             self.desk.as_ref().map(|desk| desk.order(undecided)).unwrap_or_default()

@@ -18,7 +18,7 @@ mod write;
 pub use columns::Columns;
 pub use read::{Error, Notice, Options, Table};
 pub use review::{Choice, Group, Item};
-pub use write::{Output, harmless};
+pub use write::{Output, Sample, harmless};
 
 use crate::address::{Lang, Status, Subject, Units};
 use crate::text::clean;

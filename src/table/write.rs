@@ -2,6 +2,7 @@
 
 use super::{Address, Desk, State, read::LINES};
 use crate::address::{Conversion, Lang, Status, explain};
+use serde::Serialize;
 use std::borrow::Cow;
 
 /// Which table is written.
@@ -98,6 +99,17 @@ impl Sheet {
     }
 }
 
+/// A row as it is shown before anything is saved.
+#[derive(Debug, PartialEq, Eq, Serialize)]
+pub struct Sample {
+    /// The address as it was read.
+    pub address: String,
+    /// Its state.
+    pub state: &'static str,
+    /// The address of today; empty where it is not sure.
+    pub new: String,
+}
+
 fn old_line(answer: &Conversion) -> String {
     answer.old.iter().map(|o| o.line()).collect::<Vec<_>>().join("; ")
 }
@@ -109,6 +121,18 @@ impl Desk {
             Output::Converted => self.converted(lang),
             Output::Review => self.review(lang),
         }
+    }
+
+    /// The first rows that were converted.
+    pub fn sample(&self, count: usize, lang: Lang) -> Vec<Sample> {
+        let row = |at: &Option<u32>| {
+            let Some(address) = at.and_then(|i| self.addresses.get(i as usize)) else {
+                return Sample { address: String::new(), state: State::Empty.code(), new: String::new() };
+            };
+            let [_, _, new, ..] = self.columns_of(address, lang);
+            Sample { address: address.text.to_string(), state: self.state(*at).code(), new: new.into_owned() }
+        };
+        self.rows.iter().take(count).map(row).collect()
     }
 
     fn choices(&self, answer: &Conversion, lang: Lang) -> String {

@@ -17,7 +17,6 @@ pub mod workdays;
 pub(crate) use fold::narrow;
 pub use fold::{clean, clean_lines, fold, is_invisible, lower, plain_char, upper};
 pub use name::{Doubt, NameSplit, name_readings, name_title, name_upper, same_name, split_name, split_name_after};
-pub(crate) use nfc::is_settled;
-pub use nfc::nfc;
+pub use nfc::{is_settled, nfc};
 pub use number::whole as whole_number;
 pub use tone::{ToneStyle, place_tones};

@@ -13,7 +13,7 @@ pub fn nfc(text: &str) -> Cow<'_, str> {
 /// Characters that Form C leaves alone wherever they stand. Everything below U+0300 is (no combining mark, no singleton),
 /// and so are the precomposed letters of Latin Extended Additional, which hold the Vietnamese vowels, and the common
 /// punctuation: the quick path of all Vietnamese text that is already composed.
-pub(crate) fn is_settled(c: char) -> bool {
+pub fn is_settled(c: char) -> bool {
     matches!(c, '\0'..='\u{2FF}' | '\u{1E00}'..='\u{1EFF}' | '\u{2002}'..='\u{203F}')
 }
 

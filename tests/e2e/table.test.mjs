@@ -117,6 +117,8 @@ test('ten thousand addresses: progress, the rows and the law, and no request mea
     if (way < 2) assert.ok(['certain', 'candidates', 'already_new'].includes(code), `${address}: ${code}`);
   }
   assert.ok(sure > 8_000, `only ${sure} are certain`);
+  const sample = await page.locator('#sample tr').evaluateAll((all) => all.map((row) => [...row.cells].map((cell) => cell.textContent)));
+  assert.deepEqual(sample, body.slice(0, 8).map((row) => [row[2].normalize('NFC'), row[4], row[6] || '—']), 'the first rows are shown');
   const review = await saved(page, '#save-review');
   const stillOpen = await page.locator('#left').innerText();
   assert.match(stillOpen, new RegExp(`^Còn ${(review.length - 1).toLocaleString('vi-VN')} trên`));

@@ -10,6 +10,7 @@ const ASSETS = {/*ASSETS*/};
 use(new URL(`../troly/${ASSETS['table-worker.js'][0]}`, import.meta.url).href);
 
 const LARGEST = 30 * 1024 * 1024; // bytes of a file
+const SHOWN = 8; // rows of the result
 const PARTS = ['detail', 'commune', 'district', 'province'];
 const ORDER = ['certain', 'already_new', 'picked', 'candidates', 'province_only', 'contradictory', 'not_found', 'empty'];
 
@@ -17,7 +18,9 @@ let table; // what the worker said of the table that is open
 let summary; // of what was converted; nothing while it is not
 let running; // the conversion
 let unsaved = false;
-let turn = 0; // of previews: the newest counts
+// Of tables and of previews the newest counts
+let opening = 0;
+let turn = 0;
 
 function tell(node, ...parts) {
   node.replaceChildren(...parts);
@@ -27,11 +30,11 @@ function tell(node, ...parts) {
 
 async function open(question, transfer) {
   running?.stop();
-  const mine = ++turn;
+  const mine = ++opening;
   tell($('said'));
   try {
     const answer = await ask({ ask: 'open', ...question }, { transfer });
-    if (mine !== turn) return;
+    if (mine !== opening) return;
     table = answer;
     summary = undefined;
     unsaved = false;
@@ -39,7 +42,7 @@ async function open(question, transfer) {
     tell($('said'), say().opened(table.rows, table.columns.length), ...table.notices.map((code) => make('p', {}, say().notices[code])));
     $('columns-title').focus();
   } catch (code) {
-    if (mine !== turn) return;
+    if (mine !== opening) return;
     table = summary = undefined;
     draw();
     tell($('said'), make('b', { class: 'error' }, wrong(code)));
@@ -87,9 +90,10 @@ function drawColumns() {
 
 async function preview() {
   const mine = ++turn;
+  const of = table;
   const shown = await ask({ ask: 'preview', columns: chosen(), land: isLand() }).catch(() => undefined);
-  if (mine !== turn || !shown) return;
-  $('convert').disabled = !shown.length;
+  if (mine !== turn || of !== table || !shown) return;
+  $('convert').disabled = !shown.length || Boolean(running);
   if (!shown.length) return tell($('preview'), make('p', { class: 'error' }, say().nothing));
   const line = ({ address, state }) => make('li', {}, address, ' ', make('span', { class: `tag ${state}` }, say().states[state]));
   tell($('preview'), make('p', {}, say().shown), make('ul', { class: 'shown' }, ...shown.map(line)));
@@ -152,6 +156,15 @@ function drawResult() {
   $('summary').replaceChildren(...shown.map((state) => make('div', { class: state },
     make('dt', {}, say().states[state]), make('dd', {}, say().rows(summary.rows[state])))));
   tell($('saved'));
+  drawSample();
+}
+
+async function drawSample() {
+  const of = table;
+  const shown = await ask({ ask: 'sample', count: SHOWN }).catch(() => []);
+  if (of !== table) return;
+  $('sample').replaceChildren(...shown.map(({ address, state, new: line }) => make('tr', {},
+    make('td', {}, address || '—'), make('td', {}, make('span', { class: `tag ${state}` }, say().states[state])), make('td', {}, line || '—'))));
 }
 
 async function save(what) {

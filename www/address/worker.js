@@ -84,6 +84,7 @@ const ASK = {
     return JSON.parse(w.summary());
   },
   summary: (w) => JSON.parse(w.summary()),
+  sample: (w, { count }) => JSON.parse(w.sample(count)),
   order: (w, { undecided }) => [...w.order(undecided)],
   groups: (w, { numbers, items, en }) => JSON.parse(w.groups(Uint32Array.from(numbers), items, en)),
   pick: (w, { address: number, commune }) => w.pick(number, commune),

@@ -263,8 +263,8 @@ pub const TABLE: &[Row] = &[
     ("email.character.fix", "Đổi thành {suggestion}", "Change to {suggestion}"),
     (
         "email.domain",
-        "Phần sau dấu @, từ ký tự thứ {at}, chưa đúng. Ví dụ đúng: ten@gmail.com.",
-        "What follows the @, from character {at}, is not right. An example: name@gmail.com.",
+        "Phần sau dấu @ chưa đúng. Ví dụ đúng: ten@gmail.com.",
+        "What follows the @ is not right. An example: name@gmail.com.",
     ),
     (
         "email.no-at",
@@ -335,11 +335,6 @@ pub const TABLE: &[Row] = &[
     ("integer.too-large", "Số này lớn nhất là {max}.", "At most {max}."),
     ("integer.too-small", "Số này nhỏ nhất là {min}.", "At least {min}."),
     (
-        "land.not-land",
-        "Đây không phải mã QR của giấy chứng nhận quyền sử dụng đất.",
-        "This is not the QR code of a land-use certificate.",
-    ),
-    (
         "money.form",
         "Ô này ghi số tiền bằng chữ số, ví dụ 1.500.000.",
         "This box takes an amount in digits, such as 1.500.000.",
@@ -403,20 +398,10 @@ pub const TABLE: &[Row] = &[
     ),
     (
         "phone.prefix",
-        "Không có mạng điện thoại nào dùng đầu số này. Xin xem lại mấy chữ số đầu, từ ký tự thứ {at}.",
-        "No network has this prefix. Please check the first digits, from character {at}.",
+        "Không có mạng điện thoại nào dùng đầu số này. Xin xem lại mấy chữ số đầu.",
+        "No network has this prefix. Please check the first digits.",
     ),
     ("phone.prefix.fix", "Đổi thành {suggestion}", "Change to {suggestion}"),
-    (
-        "qr.size",
-        "Ảnh bị lỗi nên chưa đọc được. Xin chụp lại.",
-        "The picture is damaged and could not be read. Please take another.",
-    ),
-    (
-        "qr.too_large",
-        "Ảnh quá lớn ({width} × {height} điểm). Xin chụp gần mã QR hơn hoặc dùng ảnh nhỏ hơn.",
-        "The picture is too large ({width} × {height} pixels). Take it closer to the QR or use a smaller one.",
-    ),
     ("record.damaged", "Dữ liệu này bị hỏng nên không đọc được.", "These data are damaged and cannot be read."),
     ("record.expired", "giấy đã hết hạn", "the paper has expired"),
     (
@@ -482,18 +467,4 @@ pub const TABLE: &[Row] = &[
         "The list of communes is of another version. Please reload the page.",
     ),
     ("value.type", "Nội dung này không hợp với ô. Xin ghi lại.", "This does not fit the box. Please write it again."),
-    (
-        "words.ambiguous",
-        "Cách viết này hiểu được hai số (“một trăm năm” là 105 hay 150). Xin viết rõ, ví dụ “một trăm linh năm”.",
-        "This can mean two numbers (105 or 150). Please write it out.",
-    ),
-    ("words.empty", "Chưa có chữ nào.", "There are no words yet."),
-    ("words.order", "Chữ thứ {at} không đứng được ở đây. Xin xem lại.", "Word {at} cannot stand here. Please check."),
-    ("words.too-large", "Số này quá lớn.", "This number is too large."),
-    ("words.unfinished", "Còn thiếu phần cuối. Xin viết hết.", "The end is missing. Please write it out."),
-    (
-        "words.unknown",
-        "Chữ thứ {at} không phải chữ chỉ số hay ngày tháng. Xin xem lại chính tả.",
-        "Word {at} is not a word of numbers or dates. Please check the spelling.",
-    ),
 ];

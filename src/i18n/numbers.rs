@@ -1,7 +1,7 @@
 //! What is said of the numbers that few forms ask for, and what numbers say.
 //!
 //! [`TABLE`] comes with the readers of those numbers: the first load has no use for it. [`FACTS`] is for whoever asks what a
-//! number says: the command line and the documentation.
+//! number says, or has words read: the command line and the documentation.
 
 use super::Row;
 #[cfg(any(not(target_arch = "wasm32"), feature = "playground"))]
@@ -27,7 +27,7 @@ pub const TABLE: &[Row] = &[
     ("tax.never-issued", "Chín chữ số đầu không có số kiểm tra nào hợp (ký tự thứ {at}): mã này chưa từng được cấp. Xin so lại với giấy tờ.", "No check digit fits the first nine digits (character {at}): this code was never issued. Please compare with the paper."),
 ];
 
-/// Names of numbers, what they look like by which rule, and the clauses about one number.
+/// Names of numbers, what they look like by which rule, the clauses about one number, and why words are none.
 #[cfg(any(not(target_arch = "wasm32"), feature = "playground"))]
 #[rustfmt::skip]
 pub const FACTS: &[Row] = &[
@@ -107,6 +107,12 @@ pub const FACTS: &[Row] = &[
     ("repair.leading-zero", "Có vẻ thiếu số 0 ở đầu. Có phải là {suggestion}?", "The leading zero seems to be missing. Did you mean {suggestion}?"),
     ("repair.look-alike", "Có chữ cái đứng thay chữ số (như O thay 0). Có phải là {suggestion}?", "A letter stands for a digit (such as O for 0). Did you mean {suggestion}?"),
     ("repair.old-area", "Có thể là số cố định với mã vùng trước năm 2017. Có phải là {suggestion}?", "This may be a landline with the area code of before 2017. Did you mean {suggestion}?"),
+    ("words.ambiguous", "Cách viết này hiểu được hai số (“một trăm năm” là 105 hay 150). Xin viết rõ, ví dụ “một trăm linh năm”.", "This can mean two numbers (105 or 150). Please write it out."),
+    ("words.empty", "Chưa có chữ nào.", "There are no words yet."),
+    ("words.order", "Chữ thứ {at} không đứng được ở đây. Xin xem lại.", "Word {at} cannot stand here. Please check."),
+    ("words.too-large", "Số này quá lớn.", "This number is too large."),
+    ("words.unfinished", "Còn thiếu phần cuối. Xin viết hết.", "The end is missing. Please write it out."),
+    ("words.unknown", "Chữ thứ {at} không phải chữ chỉ số hay ngày tháng. Xin xem lại chính tả.", "Word {at} is not a word of numbers or dates. Please check the spelling."),
 ];
 
 /// What a number says, in one sentence; nothing for no facts.

@@ -6,6 +6,7 @@ use super::Row;
 /// Key, Vietnamese, English.
 #[rustfmt::skip]
 pub const TABLE: &[Row] = &[
+    ("land.not-land", "Đây không phải mã QR của giấy chứng nhận quyền sử dụng đất.", "This is not the QR code of a land-use certificate."),
     ("paper.too-long", "Văn bản này dài quá (hơn 1 MB). Xin dán từng phần.", "This text is too long (more than 1 MB). Please paste parts of it."),
     ("paper.zone-character", "Ký tự thứ {at} không thể có ở chỗ đó trong dòng máy đọc. Xin so lại với giấy.", "Character {at} cannot stand there in the machine-readable lines. Please compare with the paper."),
     ("paper.zone-check", "Các dòng máy đọc chưa khớp với số kiểm tra trong đó (gần ký tự thứ {at}): có chữ gõ hay đọc sai. Xin so lại với giấy.", "The machine-readable lines do not fit their own check digit (near character {at}): something was misread or mistyped. Please compare with the paper."),
@@ -124,4 +125,6 @@ pub const TABLE: &[Row] = &[
     ("papers.words-help", "Trợ lý tìm họ tên, ngày sinh, số giấy tờ, điện thoại, địa chỉ trong đó, ngay trên máy này. Ông/bà đánh dấu điều nào đúng thì mới lấy điều ấy.", "Names, dates of birth, numbers, phones and addresses are looked for in it, on this device. Only what you tick is taken."),
     ("papers.words-label", "Văn bản", "Text"),
     ("papers.zone-note", "Tên trong dòng máy đọc không có dấu nên không lấy.", "Names in these lines have no accents and are not taken."),
+    ("qr.size", "Ảnh bị lỗi nên chưa đọc được. Xin chụp lại.", "The picture is damaged and could not be read. Please take another."),
+    ("qr.too_large", "Ảnh quá lớn ({width} × {height} điểm). Xin chụp gần mã QR hơn hoặc dùng ảnh nhỏ hơn.", "The picture is too large ({width} × {height} pixels). Take it closer to the QR or use a smaller one."),
 ];

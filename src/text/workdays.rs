@@ -116,9 +116,12 @@ pub struct Reckoned<T> {
     pub assumed: Vec<Special>,
 }
 
-/// Year, month and day, and so for the last day: the decided days of Tết and of National Day (`data/public_holidays.csv`; a
+/// Two days, each as year, month and day.
+type Pair = ((i32, u8, u8), (i32, u8, u8));
+
+/// First and last day: the decided days of Tết and of National Day (`data/public_holidays.csv`; a
 /// test compares, as for what follows).
-const DECIDED_TET: &[((i32, u8, u8), (i32, u8, u8))] = &[
+const DECIDED_TET: &[Pair] = &[
     ((2021, 2, 10), (2021, 2, 14)),
     ((2022, 1, 31), (2022, 2, 4)),
     ((2023, 1, 20), (2023, 1, 24)),
@@ -126,7 +129,7 @@ const DECIDED_TET: &[((i32, u8, u8), (i32, u8, u8))] = &[
     ((2025, 1, 27), (2025, 1, 31)),
     ((2026, 2, 16), (2026, 2, 20)),
 ];
-const DECIDED_NATIONAL: &[((i32, u8, u8), (i32, u8, u8))] = &[
+const DECIDED_NATIONAL: &[Pair] = &[
     ((2021, 9, 2), (2021, 9, 3)),
     ((2022, 9, 1), (2022, 9, 2)),
     ((2023, 9, 1), (2023, 9, 2)),
@@ -135,7 +138,7 @@ const DECIDED_NATIONAL: &[((i32, u8, u8), (i32, u8, u8))] = &[
     ((2026, 9, 1), (2026, 9, 2)),
 ];
 /// Working days that were off, and the Saturdays worked for them.
-const SWAPS: &[((i32, u8, u8), (i32, u8, u8))] = &[
+const SWAPS: &[Pair] = &[
     ((2024, 4, 29), (2024, 5, 4)),
     ((2025, 5, 2), (2025, 4, 26)),
     ((2026, 1, 2), (2026, 1, 10)),
@@ -159,7 +162,7 @@ pub fn specials(year: i32) -> Option<Vec<Special>> {
     WORK_YEARS.contains(&year).then_some(())?;
     let mut all: Vec<Special> = Vec::with_capacity(20);
     let mut add = |day, holiday, assumed| all.push(Special { day, kind: DayKind::Holiday(holiday), assumed });
-    let decided = |list: &[((i32, u8, u8), (i32, u8, u8))]| list.iter().find(|d| d.0.0 == year).map(|d| day(d.0));
+    let decided = |list: &[Pair]| list.iter().find(|d| d.0.0 == year).map(|d| day(d.0));
     let lunar = |month, date| LunarDate { year, month, leap: false, day: date }.to_day();
 
     add(day((year, 1, 1)), Holiday::NewYear, false);
@@ -312,7 +315,7 @@ mod tests {
     #[test]
     fn what_was_decided_is_what_the_data_say() {
         let triple = |text: &str| d(text).to_calendar_date();
-        let of = |list: &[((i32, u8, u8), (i32, u8, u8))]| -> Vec<_> {
+        let of = |list: &[Pair]| -> Vec<_> {
             list.iter().map(|(a, b)| (day(*a).to_calendar_date(), day(*b).to_calendar_date())).collect()
         };
         let table = include_str!("../../data/public_holidays.csv");

@@ -68,7 +68,7 @@ impl Id {
                         [("input", Json::text(typed)), ("valid", Json::Bool(false)), ("message", Json::text(&none))];
                     print_line(&Json::object(entries))?;
                 } else {
-                    write!(io::stdout().lock(), "{}{none}\n", pointed(typed, 0..typed.chars().count()))?;
+                    writeln!(io::stdout().lock(), "{}{none}", pointed(typed, 0..typed.chars().count()))?;
                 }
             }
             for kind in found {

@@ -14,8 +14,6 @@ pub mod dossier;
 pub mod i18n;
 pub mod identity;
 pub mod json;
-// These have modules of their own; even unused they shuffle the element's code, and some 200 bytes of its compressed size.
-#[cfg(not(all(target_arch = "wasm32", feature = "element")))]
 pub mod package;
 pub mod paste;
 pub mod prefill;
@@ -25,7 +23,6 @@ pub mod record;
 pub mod relation;
 pub mod rules;
 mod sorted;
-#[cfg(not(all(target_arch = "wasm32", feature = "element")))]
 pub mod table;
 pub mod text;
 pub mod typed;

@@ -926,7 +926,7 @@ impl<'a> Parse<'a> {
         if !m.typed() && self.unknown_commune() {
             return self.place_only(text); // "Xã Abc, Huyện Cần Giuộc, Long An": there is a xã Long An in it
         }
-        if top.district.is_none() && self.lost(top.commune) {
+        if top.district.is_none() && self.lost(&top) {
             return self.place_only(text);
         }
         let of = |old: bool| -> Vec<&Reading> {
@@ -1045,10 +1045,11 @@ impl<'a> Parse<'a> {
     }
 
     /// Whether a mention is the name of a unit that a stated district had, and that is gone.
-    fn lost(&self, mention: usize) -> bool {
-        let stated = self.likely_districts();
-        let among = |d: u16| stated.iter().any(|c| c.district == d && c.mention != mention);
-        self.entries(self.mention(mention)).any(|(_, entry)| matches!(entry, Entry::Lost(d) if among(d)))
+    fn lost(&self, top: &Reading) -> bool {
+        let mut stated = self.likely_districts();
+        stated.retain(|c| c.mention != top.commune && Some(c.mention) != top.province);
+        let among = |d: u16| stated.iter().any(|c| c.district == d);
+        self.entries(self.mention(top.commune)).any(|(_, entry)| matches!(entry, Entry::Lost(d) if among(d)))
     }
 
     /// Another reading, complete and of today, that is one of the candidates.

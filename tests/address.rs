@@ -104,7 +104,7 @@ fn abbreviated(kind: &str, name: &str, dot: &str) -> String {
 type Way = (&'static str, fn(&Old) -> Option<String>);
 
 /// Ways to write the same address. Units that come out the same cannot be told apart, and must all be offered.
-const WAYS: [Way; 14] = [
+const WAYS: [Way; 16] = [
     ("in full", |o| {
         Some(format!(
             "Số 12 ngõ 5, {} {}, {} {}, {} {}",
@@ -201,6 +201,21 @@ const WAYS: [Way; 14] = [
             if o.province_kind == "Tỉnh" { "Province" } else { "City" }
         )))
     }),
+    ("a form's labels", |o| {
+        Some(format!(
+            "Tỉnh/Thành phố: {} {}; Quận/Huyện: {} {}; Xã/Phường/Thị trấn: {} {}",
+            o.province_kind, o.province, o.district_kind, o.district, o.kind, o.name
+        ))
+    }),
+    ("a scan: lines, doubled blanks", |o| {
+        Some(
+            format!(
+                "Khu phố 2,\n{} {},\n{} {}, {} {}",
+                o.kind, o.name, o.district_kind, o.district, o.province_kind, o.province
+            )
+            .replace(' ', "  "),
+        )
+    }),
     ("new tone placement", |o| {
         Some(place_tones(
             &format!("{} {}, {} {}, {} {}", o.kind, o.name, o.district_kind, o.district, o.province_kind, o.province),
@@ -212,7 +227,7 @@ const WAYS: [Way; 14] = [
 #[test]
 fn every_old_unit_in_every_way_goes_where_the_table_says() {
     let units = embedded();
-    // Without the five islands, which have no names of this level, and the mud flats "do huyện Kim Sơn quản lý".
+    // The five islands, which have no names of this level, and the mud flats "do huyện Kim Sơn quản lý" have a test of their own.
     let olds: Vec<Old> = olds().into_iter().filter(|o| !o.kind.is_empty()).collect();
     let mut wrong = Vec::new();
     let mut tried = 0;
@@ -251,6 +266,72 @@ fn every_old_unit_in_every_way_goes_where_the_table_says() {
     assert!(tried > 120_000);
     let shown: Vec<_> = wrong.iter().take(60).collect();
     assert!(wrong.is_empty(), "{} of {tried}: {shown:#?}", wrong.len());
+}
+
+#[test]
+fn islands_without_communes_and_the_mud_flats_go_where_the_table_says() {
+    let units = embedded();
+    let olds = olds();
+    let rest: Vec<&Old> = olds.iter().filter(|o| o.kind.is_empty()).collect();
+    assert_eq!(rest.len(), 6);
+    for o in rest {
+        let ways = match o.code.as_str() {
+            "A376" => {
+                vec![format!("{}, {} {}, {} {}", o.name, o.district_kind, o.district, o.province_kind, o.province)]
+            }
+            _ => {
+                let full = format!("{} {}, {} {}", o.district_kind, o.district, o.province_kind, o.province);
+                vec![
+                    full.clone(),
+                    bare(&full).to_lowercase(),
+                    full.to_uppercase(),
+                    full.nfd().collect(),
+                    format!("Khu dân cư số 1, H. {}, {}", o.district, o.province),
+                    format!("Huyện đảo {} - {}", o.district, o.province),
+                    format!("{} {} / {} {}", o.province_kind, o.province, o.district_kind, o.district),
+                    format!("Huyện: {}\nTỉnh: {}", o.district, o.province),
+                ]
+            }
+        };
+        for text in ways {
+            let answer = units.convert(&text, Subject::People);
+            assert_eq!((answer.status, codes(&answer.candidates)), (Status::Certain, o.all.clone()), "{text}");
+        }
+    }
+}
+
+#[test]
+fn without_its_district_a_name_is_certain_only_where_it_is_the_only_one() {
+    let units = embedded();
+    let olds: Vec<Old> = olds().into_iter().filter(|o| !o.kind.is_empty()).collect();
+    let mut named: BTreeMap<(&str, String), Vec<&Old>> = BTreeMap::new();
+    for o in &olds {
+        named.entry((&o.province, key(&o.name))).or_default().push(o);
+    }
+    let (mut wrong, mut certain) = (Vec::new(), 0);
+    for o in &olds {
+        let text = format!("{} {}, {} {}", o.kind, o.name, o.province_kind, o.province);
+        let answer = units.convert(&text, Subject::People);
+        let got = codes(&answer.candidates);
+        let exactly =
+            named[&(o.province.as_str(), key(&o.name))].iter().filter(|x| x.name == o.name && x.kind == o.kind);
+        let all: BTreeSet<String> = exactly.flat_map(|x| x.answer()).collect();
+        let fine = match answer.status {
+            Status::Certain => {
+                certain += 1;
+                got == all && all.len() == 1
+            }
+            Status::Candidates => all.is_subset(&got),
+            // A complete address of today.
+            Status::AlreadyNew => key(&answer.candidates[0].name).ends_with(&key(&o.name)),
+            _ => false,
+        };
+        if !fine {
+            wrong.push(format!("{text}: {} {got:?}, not {all:?}", answer.status.code()));
+        }
+    }
+    assert!(wrong.is_empty(), "{}: {:#?}", wrong.len(), wrong.iter().take(40).collect::<Vec<_>>());
+    assert!(certain > 7_000, "{certain}");
 }
 
 /// How the answers to these addresses are: of each verdict how many, and those that are wrong.

@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{add_card, cast, day, form, form_text, units};
+use common::{add_card, cast, day, form, form_text, short, units};
 use std::rc::Rc;
 use troly::{
     address::AddressBook,
@@ -10,7 +10,8 @@ use troly::{
         self, Definition, Draft, Path,
         diff::{ChangeKind, diff},
     },
-    dossier::{Action, AnswerState, Dossier},
+    dossier::{Action, AnswerState, Dossier, PeopleAction},
+    record::read_stated,
     value::Value,
 };
 
@@ -35,6 +36,40 @@ fn codes(dossier: &Dossier) -> Vec<String> {
 
 fn load(dossier: &mut Dossier) {
     dossier.reduce(Action::UnitsLoaded(Rc::new(units())));
+}
+
+/// Where a birth or a marriage was registered stays as the paper prints it; only where somebody lives becomes an address of today.
+#[test]
+fn places_that_a_paper_names_as_its_own_are_never_converted() {
+    let form = form(
+        r#"{"id":"born","type":"text","label":"x","fill":"applicant.person.birth.place"},
+        {"id":"registered","type":"text","label":"x","fill":"applicant.person.birth.registration.agency"},
+        {"id":"married","type":"text","label":"x","fill":"applicant.person.marriage.agency"},
+        {"id":"home","type":"address","label":"x","fill":"applicant.person.address.residence"}"#,
+        "",
+    );
+    let printed = [
+        ("born", "person.birth.place", "Phường Bến Nghé, Quận 1, TP. Hồ Chí Minh"),
+        ("registered", "person.birth.registration.agency", "UBND xã Tân Lập, huyện Đan Phượng, Hà Tây"),
+        ("married", "person.marriage.agency", "Ủy ban nhân dân Phường 5, Quận 3, TP. Hồ Chí Minh"),
+        ("home", "person.address.residence", "12 Lê Lợi, Phường Bến Nghé, Quận 1, TP. Hồ Chí Minh"),
+    ];
+    let attributes: Vec<String> = printed.iter().map(|(_, name, text)| format!(r#""{name}": "{text}""#)).collect();
+    let record = format!(
+        r#"{{"troly-record": 1, "kind": "residence-confirmation", "importer": 1, "people": [{{"id": "a", "attributes":
+        {{"person.name": "Trần Thị Bích Ngọc", "person.birth.date": "1990-01-15", {}}}}}]}}"#,
+        attributes.join(", ")
+    );
+    let mut dossier = start(&form, "{}");
+    load(&mut dossier);
+    dossier.reduce(PeopleAction::AddRecord(read_stated(&record).expect("a sound record")).into());
+    let person = dossier.people()[0].id.clone();
+    cast(&mut dossier, "applicant", &person);
+    for (id, _, text) in printed {
+        let value = dossier.answer(&Path::field(id)).and_then(|a| a.value.clone()).map(|v| short(&v));
+        let wanted = if id == "home" { "12 Lê Lợi, Phường Sài Gòn, Thành phố Hồ Chí Minh" } else { text };
+        assert_eq!(value.as_deref(), Some(wanted), "{id}");
+    }
 }
 
 #[test]

@@ -137,7 +137,9 @@ const LABELS: [Kind; 9] = [
 pub(super) fn split(full: &str) -> (Kind, &str) {
     for kind in LABELS {
         let label = kind.label();
-        if let (Some(head), Some(rest)) = (full.get(..label.len()), full.get(label.len()..))
+        // By characters: a table may write "Thi trấn" for "Thị trấn".
+        let length = full.char_indices().nth(label.chars().count()).map_or(full.len(), |(at, _)| at);
+        if let (head, rest) = full.split_at(length)
             && crate::text::fold(head) == crate::text::fold(label)
             && let Some(name) = rest.strip_prefix(' ')
         {

@@ -284,7 +284,7 @@ impl<'a> Parse<'a> {
         let sig = self.text.folded.sig(m.name, m.name_end);
         let place = |e: Entry| !matches!(e, Entry::Old(_) | Entry::New(_) | Entry::Alias(_) | Entry::Lost(_));
         let found =
-            self.is_marked(m) && m.distance == 0 && self.entries(m).any(|(n, e)| place(e) && units.sigs[n] == sig);
+            self.is_marked(m) && m.distance == 0 && self.entries(m).any(|(n, e)| place(e) && units.sig(n) == sig);
         found.then_some(sig)
     }
 
@@ -295,7 +295,7 @@ impl<'a> Parse<'a> {
     /// Whether a name stands there with just its own accents, or with none.
     fn as_written(&self, m: &Mention) -> bool {
         let sig = self.text.folded.sig(m.name, m.name_end);
-        !self.is_marked(m) || self.entries(m).any(|(n, _)| self.units().sigs[n] == sig)
+        !self.is_marked(m) || self.entries(m).any(|(n, _)| self.units().sig(n) == sig)
     }
 
     /// Whether a name may be meant where no type word says that one follows: "Số nhà" is not Sơn Hà.
@@ -304,7 +304,7 @@ impl<'a> Parse<'a> {
         m.typed()
             || m.distance > 0
             || !self.is_marked(m)
-            || units.sigs[name] == self.text.folded.sig(m.name, m.name_end)
+            || units.sig(name) == self.text.folded.sig(m.name, m.name_end)
             || units.name(name).split([' ', '-']).filter(|w| !w.is_empty()).count() == m.name_end - m.name
     }
 
@@ -313,7 +313,7 @@ impl<'a> Parse<'a> {
         let m = *self.mention(i);
         let exact = self.exact_place(&m);
         for (name, entry) in self.entries(&m) {
-            if exact.is_some_and(|sig| units.sigs[name] != sig) || !self.words_fit(&m, name) {
+            if exact.is_some_and(|sig| units.sig(name) != sig) || !self.words_fit(&m, name) {
                 continue;
             }
             let (kind, province) = match entry {
@@ -435,7 +435,7 @@ impl<'a> Parse<'a> {
         let accents = self.text.marked && !m.word.bare && !numbered && m.distance == 0;
         let exact = self.exact_place(&m).filter(|_| !m.typed());
         for (name, entry) in self.entries(&m) {
-            if exact.is_some_and(|sig| units.sigs[name] != sig) || !self.words_fit(&m, name) {
+            if exact.is_some_and(|sig| units.sig(name) != sig) || !self.words_fit(&m, name) {
                 continue;
             }
             let (unit, kinds) = match entry {
@@ -455,9 +455,9 @@ impl<'a> Parse<'a> {
                 score -= 2;
             }
             if accents {
-                score += if units.sigs[name] == sig { 3 } else { -2 };
+                score += if units.sig(name) == sig { 3 } else { -2 };
             }
-            let misspelt = accents && self.is_marked(&m) && units.sigs[name] != sig;
+            let misspelt = accents && self.is_marked(&m) && units.sig(name) != sig;
             let former = matches!(entry, Entry::Alias(_));
             let fits = kinds == 0 || !m.typed() || m.word.kinds & kinds != 0;
             self.complete(Reading { unit, score, commune: i, district: None, province: None, fits, misspelt, former });
@@ -926,7 +926,7 @@ impl<'a> Parse<'a> {
         if !m.typed() && self.unknown_commune() {
             return self.place_only(text); // "Xã Abc, Huyện Cần Giuộc, Long An": there is a xã Long An in it
         }
-        if top.district.is_none() && self.lost(top.commune) {
+        if top.district.is_none() && self.lost(&top) {
             return self.place_only(text);
         }
         let of = |old: bool| -> Vec<&Reading> {
@@ -1045,10 +1045,11 @@ impl<'a> Parse<'a> {
     }
 
     /// Whether a mention is the name of a unit that a stated district had, and that is gone.
-    fn lost(&self, mention: usize) -> bool {
-        let stated = self.likely_districts();
-        let among = |d: u16| stated.iter().any(|c| c.district == d && c.mention != mention);
-        self.entries(self.mention(mention)).any(|(_, entry)| matches!(entry, Entry::Lost(d) if among(d)))
+    fn lost(&self, top: &Reading) -> bool {
+        let mut stated = self.likely_districts();
+        stated.retain(|c| c.mention != top.commune && Some(c.mention) != top.province);
+        let among = |d: u16| stated.iter().any(|c| c.district == d);
+        self.entries(self.mention(top.commune)).any(|(_, entry)| matches!(entry, Entry::Lost(d) if among(d)))
     }
 
     /// Another reading, complete and of today, that is one of the candidates.

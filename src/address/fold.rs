@@ -36,8 +36,9 @@ pub(super) struct Token {
     pub marked: bool,
     /// Whether only blanks, a line end or a colon stand before it: a type word may belong to it ("Xã: Tân Lập").
     pub loose: bool,
-    /// Whether a colon stands before it.
+    /// Whether a colon stands before it, and whether a slash.
     pub colon: bool,
+    pub slash: bool,
 }
 
 #[derive(Default)]
@@ -104,7 +105,7 @@ impl Folded {
         let mut digits = false;
         let mut tone = 0;
         let mut before = COMMA;
-        let (mut loose, mut colon, mut line, mut small) = (true, false, false, false);
+        let (mut loose, mut colon, mut slash, mut line, mut small) = (true, false, false, false, false);
         let bytes = text.as_bytes();
         let mut behind = 0;
         while let Some(byte) = bytes.get(behind) {
@@ -142,6 +143,7 @@ impl Folded {
                 before = before.max(kind);
                 loose &= c.is_whitespace() || c == '.' || c == ':';
                 colon |= c == ':';
+                slash |= c == '/';
                 line |= c == '\n';
                 continue;
             }
@@ -158,11 +160,21 @@ impl Folded {
                 }
                 let at_key = self.keys.len();
                 let key = (at_key, at_key);
-                self.tokens.push(Token { start: at, end: at, key, sig: FNV, before, marked: false, loose, colon });
+                self.tokens.push(Token {
+                    start: at,
+                    end: at,
+                    key,
+                    sig: FNV,
+                    before,
+                    marked: false,
+                    loose,
+                    colon,
+                    slash,
+                });
                 open = true;
                 digits = is_digit;
                 before = NOTHING;
-                (loose, colon, line) = (true, false, false);
+                (loose, colon, slash, line) = (true, false, false, false);
             }
             let key = if is_digit { c as u8 } else { letter };
             if let Some(token) = self.tokens.last_mut() {

@@ -112,7 +112,9 @@ impl<'a> Text<'a> {
                 continue;
             }
             let (mut start, mut kinds, mut parts) = (colon, 0, 0);
-            while let Some((at, word)) = self.word_ending(start) {
+            while let Some((at, word)) =
+                self.word_ending(start).filter(|_| parts == 0 || self.folded.tokens[start].slash)
+            {
                 kinds |= word.kinds;
                 (start, parts) = (at, parts + 1);
             }

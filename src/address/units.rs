@@ -3,6 +3,7 @@
 use super::fold::{FNV, Folded, fnv};
 use super::format::{ALL, CODE_A, CODE_D, Counts, HEADER, LIKELY, MAGIC, NONE, POPULATION, Reader, VERSION, checksum};
 use super::{Basis, Candidate, Commune, Conversion, Hit, Kind, OldUnit, Province, Subject};
+use std::cell::{Cell, OnceCell};
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -112,15 +113,18 @@ pub(super) struct Inner {
     /// Where each name ends in the file; the next begins one byte behind.
     text: Range<usize>,
     name_ends: Vec<u32>,
-    /// The folded names, run together, and where each ends.
-    keys: Vec<u8>,
-    key_ends: Vec<u32>,
-    /// The signature of each name (see `fold`).
-    pub sigs: Vec<u32>,
+    /// Names with the same consonants are a group, by their hash: its first name + 1, and for each name the next in its group + 1.
+    groups: Vec<u16>,
+    alike: Vec<u16>,
+    /// A group's names are folded when one of them is first asked for: folding all would take longer than all else.
+    opened: Vec<Cell<bool>>,
+    /// Key and signature (see `fold`) of the names in opened groups.
+    folded: Vec<OnceCell<(Box<[u8]>, u32)>>,
     /// Open addressing: hash of a key → first name with it + 1.
-    table: Vec<u16>,
-    /// The next name with the same key + 1.
-    next: Vec<u16>,
+    table: Vec<Cell<u16>>,
+    /// The next name with the same key + 1, and for the first one the last.
+    next: Vec<Cell<u16>>,
+    last: Vec<Cell<u16>>,
     pub provinces: Vec<ProvinceRow>,
     pub old_provinces: Vec<OldProvinceRow>,
     province_aliases: Vec<(u16, u16)>,
@@ -153,6 +157,28 @@ pub(super) fn roman(key: &[u8]) -> Option<&'static [u8]> {
         b"xii" => b"12",
         _ => return None,
     })
+}
+
+const GROUPS: usize = 1 << 13;
+
+/// The group of a name, or of a key: a hash of what both have in common, which are its consonants without v and x (those are
+/// digits in a key, if they are Roman numbers). A name is in UTF-8, where all of them but đ are one byte.
+pub(super) fn group(text: &[u8]) -> usize {
+    const CONSONANTS: u32 = 0x024F_BEEE; // bit 0 is a
+    let mut hash = FNV;
+    let mut before = 0;
+    for byte in text {
+        let letter = byte | 0x20;
+        if byte.is_ascii_alphabetic() {
+            if CONSONANTS >> (letter - b'a') & 1 != 0 {
+                hash = fnv(hash, letter);
+            }
+        } else if matches!((before, byte), (0xC4, 0x90 | 0x91) | (0xC3, 0x90 | 0xB0)) {
+            hash = fnv(hash, b'd');
+        }
+        before = *byte;
+    }
+    (hash ^ hash >> 13) as usize & (GROUPS - 1)
 }
 
 impl Inner {
@@ -267,52 +293,73 @@ impl Inner {
         if sorted { Ok(()) } else { Err(DataError::Content) }
     }
 
+    /// Where each name ends, and which group it is in.
     fn index_names(&mut self) -> Result<(), DataError> {
         let total = self.counts.total();
         let bytes = Rc::clone(&self.bytes);
-        let text = bytes.get(self.text.clone()).and_then(|t| std::str::from_utf8(t).ok()).ok_or(DataError::Content)?;
-        self.table = vec![0; (total * 2).next_power_of_two().max(2)];
-        self.next = vec![0; total];
-        // A long chain is walked in its order: later names are put behind its last.
-        let mut tails = vec![0_u16; total];
+        let text = bytes.get(self.text.clone()).filter(|t| std::str::from_utf8(t).is_ok()).ok_or(DataError::Content)?;
+        let mut hashes = Vec::with_capacity(total);
         self.name_ends.reserve(total);
-        self.key_ends.reserve(total);
-        self.sigs.reserve(total);
-        let mut folded = Folded::default();
-        let mut end = self.text.start;
-        for (i, name) in text.split_terminator('\n').enumerate() {
-            if i >= total {
-                return Err(DataError::Content);
-            }
-            end += name.len();
-            self.name_ends.push(end as u32);
-            end += 1;
-            folded.read(name, 24);
-            let count = folded.tokens.len();
-            let mut key = folded.range(0, count);
+        let mut start = 0;
+        for (at, _) in text.iter().enumerate().filter(|(_, b)| **b == b'\n') {
+            self.name_ends.push((self.text.start + at) as u32);
+            hashes.push(group(&text[start..at]));
+            start = at + 1;
+        }
+        if self.name_ends.len() != total || start != text.len() {
+            return Err(DataError::Content);
+        }
+        self.groups = vec![0; GROUPS];
+        self.alike = vec![0; total];
+        for (i, hash) in hashes.into_iter().enumerate().rev() {
+            self.alike[i] = std::mem::replace(&mut self.groups[hash], i as u16 + 1);
+        }
+        self.opened = vec![Cell::new(false); GROUPS];
+        self.folded = vec![OnceCell::new(); total];
+        self.table = vec![Cell::new(0); (total * 2).next_power_of_two().max(2)];
+        self.next = vec![Cell::new(0); total];
+        self.last = vec![Cell::new(0); total];
+        Ok(())
+    }
+
+    /// Folds the names of a group, in their order, and puts them into the table.
+    fn open(&self, group: usize) {
+        if self.opened[group].replace(true) {
+            return;
+        }
+        let mut scratch = Folded::default();
+        let mut at = self.groups[group];
+        while let Some(i) = usize::from(at).checked_sub(1) {
+            at = self.alike[i];
+            let name = self.name(i);
+            scratch.read(name, 24);
+            let count = scratch.tokens.len();
+            let mut key = scratch.range(0, count);
             if count == 1 && name.bytes().all(|b| matches!(b, b'I' | b'V' | b'X')) {
                 key = roman(key).unwrap_or(key);
             }
-            self.keys.extend_from_slice(key);
-            self.key_ends.push(self.keys.len() as u32);
-            self.sigs.push(folded.sig(0, count));
-            if key.is_empty() {
-                continue;
-            }
-            let slot = self.slot(key);
-            match self.table[slot] {
-                0 => {
-                    self.table[slot] = i as u16 + 1;
-                    tails[i] = i as u16;
-                }
-                first => {
-                    let head = usize::from(first) - 1;
-                    let tail = usize::from(std::mem::replace(&mut tails[head], i as u16));
-                    self.next[tail] = i as u16 + 1;
+            if !key.is_empty() {
+                let slot = &self.table[self.slot(key)];
+                match usize::from(slot.get()).checked_sub(1) {
+                    None => {
+                        slot.set(i as u16 + 1);
+                        self.last[i].set(i as u16);
+                    }
+                    Some(first) => {
+                        let tail = usize::from(self.last[first].replace(i as u16));
+                        self.next[tail].set(i as u16 + 1);
+                    }
                 }
             }
+            let _ = self.folded[i].set((key.into(), scratch.sig(0, count)));
         }
-        if self.name_ends.len() == total && end == self.text.end { Ok(()) } else { Err(DataError::Content) }
+    }
+
+    fn folded(&self, name: usize) -> (&[u8], u32) {
+        if self.folded[name].get().is_none() {
+            self.open(group(self.name(name).as_bytes()));
+        }
+        self.folded[name].get().map_or((&[], 0), |(key, sig)| (key, *sig))
     }
 
     /// The slot of a key: the one where it stands, or the empty one where it would be put. The table is never more than
@@ -320,7 +367,9 @@ impl Inner {
     fn slot(&self, key: &[u8]) -> usize {
         let mask = self.table.len() - 1;
         let mut slot = key.iter().fold(FNV, |h, b| fnv(h, *b)) as usize & mask;
-        while self.table[slot] != 0 && self.key(usize::from(self.table[slot]) - 1) != key {
+        while let Some(name) = usize::from(self.table[slot].get()).checked_sub(1)
+            && self.folded[name].get().is_none_or(|f| *f.0 != *key)
+        {
             slot = (slot + 1) & mask;
         }
         slot
@@ -394,8 +443,12 @@ impl Inner {
     }
 
     pub fn key(&self, name: usize) -> &[u8] {
-        let start = name.checked_sub(1).map_or(0, |p| self.key_ends[p]);
-        &self.keys[start as usize..self.key_ends[name] as usize]
+        self.folded(name).0
+    }
+
+    /// The signature of a name (see `fold`).
+    pub fn sig(&self, name: usize) -> u32 {
+        self.folded(name).1
     }
 
     pub fn name(&self, name: usize) -> &str {
@@ -409,12 +462,13 @@ impl Inner {
 
     /// The first name with this key.
     pub fn find(&self, key: &[u8]) -> Option<usize> {
-        usize::from(self.table[self.slot(key)]).checked_sub(1)
+        self.open(group(key));
+        usize::from(self.table[self.slot(key)].get()).checked_sub(1)
     }
 
     /// The next name with the same key.
     pub fn next(&self, name: usize) -> Option<usize> {
-        usize::from(*self.next.get(name)?).checked_sub(1)
+        usize::from(self.next.get(name)?.get()).checked_sub(1)
     }
 
     pub fn entry(&self, name: usize) -> Entry {
@@ -739,5 +793,24 @@ impl Units {
     /// all.
     pub fn search_within(&self, query: &str, province: &str, limit: usize) -> Vec<Hit> {
         super::search::search(&self.0, query, self.province_index(province), limit)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_name_is_found_by_its_key() {
+        let units = super::super::embedded();
+        let inner = &units.0;
+        assert!(inner.folded.iter().all(|f| f.get().is_none()), "nothing is folded before it is asked for");
+        for name in 0..inner.names() {
+            let key = inner.key(name);
+            assert!(!key.is_empty(), "{}", inner.name(name));
+            let same = std::iter::successors(inner.find(key), |n| inner.next(*n));
+            assert!(same.clone().any(|n| n == name), "{}", inner.name(name));
+            assert!(same.clone().is_sorted() && same.clone().all(|n| inner.key(n) == key), "{}", inner.name(name));
+        }
     }
 }

@@ -5,7 +5,7 @@
 mod core {
     use std::rc::Rc;
     use troly::{
-        address::Units,
+        address::{Subject, Units},
         definition::{self, Definition, Path, packed},
         dossier::{Action, Dossier},
         text::date::PartialDate,
@@ -88,6 +88,24 @@ mod core {
         /// Writes it.
         pub fn export(&self, times: u32) -> usize {
             (0..times).map(|_| self.dossier.export().len()).sum()
+        }
+    }
+
+    /// The converter of addresses.
+    #[wasm_bindgen]
+    pub struct Addresses(Units);
+
+    #[wasm_bindgen]
+    impl Addresses {
+        /// Of the units file.
+        #[wasm_bindgen(constructor)]
+        pub fn new(bytes: Vec<u8>) -> Result<Addresses, JsValue> {
+            Units::from_bytes(bytes).map(Addresses).map_err(|error| error.code().into())
+        }
+
+        /// A full conversion. Gives the number of communes that it may be.
+        pub fn convert(&self, text: &str) -> usize {
+            self.0.convert(text, Subject::People).candidates.len()
         }
     }
 }

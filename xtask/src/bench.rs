@@ -5,7 +5,7 @@ use std::{fs, path::Path, process::Command};
 use anyhow::{Context, Result};
 
 use crate::{
-    cmd::{Show, cargo, clean_env, must, root},
+    cmd::{Show, cargo, clean_env, must, root, say},
     dist, serve, setup,
 };
 
@@ -74,6 +74,43 @@ pub fn curve() -> Result<()> {
     clean_env(&mut node);
     node.current_dir(root()).env("TROLY_BENCH_SITE", &site).arg("tests/e2e/curve.mjs");
     must("the curve", &mut node, Show::All, None).map(drop)
+}
+
+/// How fast and how well addresses are converted, beside other converters on the same inputs; writes `docs/address.md`.
+pub fn address() -> Result<()> {
+    let site = root().join("target/bench-address");
+    fs::create_dir_all(&site)?;
+    // For speed, as a server would build it; without the linker's whole-program pass, which takes minutes
+    let mut c = cargo();
+    c.env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "3").env("CARGO_PROFILE_RELEASE_LTO", "off");
+    c.env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16").env("CARGO_PROFILE_RELEASE_PANIC", "unwind");
+    c.args(["run", "--quiet", "--locked", "--package", "troly", "--release", "--example", "address_bench"]);
+    c.arg("--target-dir").arg(site.join("native")).arg("--").arg(&site);
+    say("natively");
+    must("the conversions natively", &mut c, Show::All, None)?;
+    core(&site)?;
+    say("in wasm");
+    let mut node = Command::new("node");
+    clean_env(&mut node);
+    node.current_dir(root()).arg("tests/address-bench/wasm.mjs").arg(&site);
+    must("the conversions in wasm", &mut node, Show::All, None)?;
+    let python = site.join("venv/bin/python");
+    if !python.is_file() {
+        must("python3 -m venv", Command::new("python3").args(["-m", "venv"]).arg(site.join("venv")), Show::All, None)?;
+    }
+    let mut pip = Command::new(&python);
+    pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement"]);
+    pip.current_dir(root()).arg("tests/address-bench/requirements.txt");
+    must("the other converters from PyPI", &mut pip, Show::All, None)?;
+    say("by the others");
+    let mut peers = Command::new(&python);
+    clean_env(&mut peers);
+    peers.current_dir(root()).arg("tests/address-bench/peers.py").arg(&site);
+    must("the other converters", &mut peers, Show::All, None)?;
+    let mut node = Command::new("node");
+    clean_env(&mut node);
+    node.current_dir(root()).arg("tests/address-bench/report.mjs").arg(&site);
+    must("docs/address.md", &mut node, Show::All, None).map(drop)
 }
 
 /// The core without the interface, built as the released module is.

@@ -45,6 +45,9 @@ cargo xtask COMMAND
       how long opening, reading and writing the vault take in Chromium on what is in dist/
   bench --curve
       how checking, a key and opening grow from 60 to 5,000 fields, in wasm beside ajv: writes docs/bench.md
+  bench --address
+      how fast and how well addresses are converted, natively and in wasm, beside three other converters (Python, from PyPI):
+      writes docs/address.md
   sizes
       which code the modules of the last release build consist of
   setup-wasm
@@ -142,6 +145,10 @@ fn start() -> Result<()> {
             if args.flag("--vault") {
                 args.done()?;
                 return bench::vault();
+            }
+            if args.flag("--address") {
+                args.done()?;
+                return bench::address();
             }
             if args.flag("--curve") {
                 args.done()?;

@@ -21,7 +21,7 @@ pub const VAULT: u64 = 82 * 1024;
 pub const VAULT_PARTS: &[&str] = &["vault.js", "vault.wasm", "vault-worker.js"];
 
 /// The module and the script of the npm package `troly-address`.
-pub const ADDRESS_CODE: u64 = 60 * 1024;
+pub const ADDRESS_CODE: u64 = 62 * 1024;
 
 /// The administrative units, there and in the element.
 pub const ADDRESS_DATA: u64 = 110 * 1024;

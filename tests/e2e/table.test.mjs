@@ -364,6 +364,23 @@ test('a part that does not arrive is said, and tried again', async () => {
   assertClean(page);
 });
 
+test('a module that breaks down takes nothing with it but the table', async () => {
+  const page = await app.newPage(null, { viewport: LOOKS[360] });
+  let broken = true;
+  await page.route(/table-[0-9a-f]+\.js$/, (route) => (broken
+    ? route.fulfill({ contentType: 'text/javascript', body: "export default async () => {}; export class Work { open() { throw new WebAssembly.RuntimeError('unreachable'); } }" })
+    : route.continue()));
+  await page.goto('/address/');
+  await choose(page, csv(REVIEW));
+  await page.locator('#said .error', { hasText: 'Hãy chọn lại bảng' }).waitFor();
+  assert.ok(await page.locator('#columns').isHidden());
+  broken = false;
+  await choose(page, csv(REVIEW));
+  await opened(page);
+  await convert(page);
+  assertClean(page);
+});
+
 for (const [name, viewport] of Object.entries(LOOKS)) {
   test(`it fits and is accessible at ${name} px, in both languages`, async () => {
     const page = await open({ viewport });

@@ -617,6 +617,107 @@ fn a_value_for_a_form_holds_what_is_certain_and_no_more() {
     assert_eq!(value("Phường Bến Nghé, Quận 1, Hà Nội", None).province, "");
 }
 
+#[test]
+fn hostile_texts_have_a_status_and_never_an_invented_commune() {
+    let units = embedded();
+    let nothing = [
+        String::new(),
+        " \u{200b}\u{202e}\u{2066}\t\r\n".to_owned(),
+        "Phường Bến Nghé, Quận 1, ".repeat(45_000),
+        "a".repeat(1 << 20),
+        "\u{301}".repeat(1 << 19),
+        "e\u{302}\u{301}".repeat(200_000),
+        "1,".repeat(4_000),
+        ",;|/-".repeat(1_000),
+        "東京都千代田区丸の内1-1-1".to_owned(),
+        "Москва, Тверская 1".to_owned(),
+        "10.7769, 106.7009".to_owned(),
+        "\u{0}\u{1}\u{fffd}".to_owned(),
+    ];
+    for text in &nothing {
+        let answer = units.convert(text, Subject::People);
+        assert_eq!((answer.status, answer.candidates.len()), (Status::NotFound, 0), "{:.40}", text);
+        units.search(text, 8);
+    }
+    // What nobody sees changes nothing; two addresses are never one.
+    let plain = units.convert("Phường Bến Nghé, Quận 1, TP. Hồ Chí Minh", Subject::People);
+    for text in [
+        "\u{202e}Phường Bến Nghé, Quận 1, TP. Hồ Chí Minh\u{202c}",
+        "Ph\u{ad}ường Bến\u{200b} Ng\u{2060}hé, Quận\u{200d} 1, TP. Hồ Chí Minh",
+        "ＰＨƯỜNＧ Bến Nghé， Quận １， TP． Hồ Chí Minh",
+        "Phường Bến\r\nNghé, Quận\n1, TP. Hồ  Chí Minh",
+    ] {
+        let answer = units.convert(text, Subject::People);
+        assert_eq!(
+            (answer.status, &answer.candidates, &*answer.detail),
+            (plain.status, &plain.candidates, ""),
+            "{text}"
+        );
+    }
+    let two = "Phường 5, Quận 3, TP. Hồ Chí Minh; Phường Hàng Bài, quận Hoàn Kiếm, Hà Nội";
+    assert_eq!(units.convert(two, Subject::People).status, Status::Contradictory);
+}
+
+#[test]
+fn every_status_is_explained_in_one_sentence_that_cites_its_resolution() {
+    let units = embedded();
+    for (text, vi, en) in [
+        (
+            "Phường Bến Nghé, Quận 1, TPHCM",
+            "Phường Bến Nghé, Quận 1, Thành phố Hồ Chí Minh nay thuộc Phường Sài Gòn, Thành phố Hồ Chí Minh (Nghị quyết \
+             1685/NQ-UBTVQH15).",
+            "Phường Bến Nghé, Quận 1, Thành phố Hồ Chí Minh is now in Phường Sài Gòn, Thành phố Hồ Chí Minh (Resolution \
+             1685/NQ-UBTVQH15).",
+        ),
+        (
+            "Xã Tân Lập, huyện Đan Phựợng, Hà Nội",
+            "Xã Tân Lập, Huyện Đan Phượng, Thành phố Hà Nội nay thuộc Xã Ô Diên, Thành phố Hà Nội, nơi nhận toàn bộ dân số \
+             của đơn vị hành chính cũ (Nghị quyết 1656/NQ-UBTVQH15).",
+            "Xã Tân Lập, Huyện Đan Phượng, Thành phố Hà Nội is now in Xã Ô Diên, Thành phố Hà Nội, which took in all of its \
+             people (Resolution 1656/NQ-UBTVQH15).",
+        ),
+        (
+            "Phường Đa Kao, Quận 1, TPHCM",
+            "Phường Đa Kao, Quận 1, Thành phố Hồ Chí Minh đã được chia cho 2 đơn vị hành chính mới (Nghị quyết \
+             1685/NQ-UBTVQH15), không có quy định cho từng địa chỉ; xin chọn đúng nơi (nơi đứng đầu chỉ là phỏng đoán không \
+             chính thức).",
+            "Phường Đa Kao, Quận 1, Thành phố Hồ Chí Minh was divided among 2 of today's communes (Resolution \
+             1685/NQ-UBTVQH15), with no rule for single addresses; please choose the right one (the first one is only an \
+             unofficial guess).",
+        ),
+        (
+            "Phường Bến Nghéé, Quận 13, TPHCM",
+            "Địa chỉ này có lẽ nay thuộc Phường Sài Gòn, Thành phố Hồ Chí Minh (Nghị quyết 1685/NQ-UBTVQH15), nhưng địa chỉ \
+             còn chỗ chưa rõ; xin kiểm tra và chọn; tên viết sai chính tả đã được hiểu là tên gần nhất.",
+            "This address is perhaps in Phường Sài Gòn, Thành phố Hồ Chí Minh (Resolution 1685/NQ-UBTVQH15), but something in \
+             the address is not clear; please check and choose; a misspelt name was read as the nearest one.",
+        ),
+        (
+            "Phường Sài Gòn, TPHCM",
+            "Phường Sài Gòn, Thành phố Hồ Chí Minh là đơn vị hành chính hiện hành (Nghị quyết 1685/NQ-UBTVQH15).",
+            "Phường Sài Gòn, Thành phố Hồ Chí Minh is a commune of today (Resolution 1685/NQ-UBTVQH15).",
+        ),
+        (
+            "Quận 1, TPHCM",
+            "Chỉ nhận ra Thành phố Hồ Chí Minh; xin chọn xã, phường hoặc đặc khu.",
+            "Only Thành phố Hồ Chí Minh was recognised; please choose the commune.",
+        ),
+        (
+            "Phường Bến Nghé, Hà Nội",
+            "Các phần của địa chỉ này mâu thuẫn với nhau; xin kiểm tra lại.",
+            "The parts of this address contradict one another; please check it.",
+        ),
+        (
+            "Paris, Pháp",
+            "Không nhận ra đơn vị hành chính nào trong địa chỉ này.",
+            "No administrative unit was recognised in this address.",
+        ),
+    ] {
+        let answer = units.convert(text, Subject::People);
+        assert_eq!((explain(&answer, Lang::Vi).as_str(), explain(&answer, Lang::En).as_str()), (vi, en), "{text}");
+    }
+}
+
 /// The same file with other contents and a checksum that fits them.
 fn sealed(mut body: Vec<u8>) -> Vec<u8> {
     let sum = build::checksum(&body);

@@ -13,6 +13,8 @@ use crate::text::is_invisible;
 
 /// A longer text is no address.
 const LONGEST: usize = 500;
+/// So many bytes are more than that, however it is composed: not even looked at.
+pub(super) const MOST_BYTES: usize = LONGEST * 16;
 const MOST_TOKENS: usize = 200;
 /// Bounds of the work for a text that is nothing but names.
 const MOST_COMMUNES: usize = 24;
@@ -74,6 +76,9 @@ struct Parse<'a> {
 }
 
 pub(super) fn convert(units: &Inner, input: &str, subject: Subject) -> Conversion {
+    if input.len() > MOST_BYTES {
+        return nothing();
+    }
     let text = crate::text::nfc(input);
     if text.len() > LONGEST && text.chars().count() > LONGEST {
         return nothing();

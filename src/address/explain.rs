@@ -23,14 +23,9 @@ pub fn explain(conversion: &Conversion, lang: Lang) -> String {
         "" => String::new(),
         number => [say(" (Nghị quyết ", " (Resolution "), number, ")"].concat(),
     };
-    let spelled = if c.corrected {
-        say(" Tên viết sai chính tả đã được hiểu là tên gần nhất.", " A misspelt name was read as the nearest one.")
-    } else {
-        ""
-    };
-    let sentence = match c.status {
+    let mut sentence = match c.status {
         Status::Certain if c.old.len() > 1 => {
-            [say("Địa chỉ này nay thuộc ", "This address is now in "), &now, &law, "."].concat()
+            [say("Địa chỉ này nay thuộc ", "This address is now in "), &now, &law].concat()
         }
         Status::Certain => {
             let how = match c.candidates.first().map(|n| n.basis) {
@@ -39,12 +34,23 @@ pub fn explain(conversion: &Conversion, lang: Lang) -> String {
                 }
                 _ => "",
             };
-            [&old, say(" nay thuộc ", " is now in "), &now, how, &law, "."].concat()
+            [&old, say(" nay thuộc ", " is now in "), &now, how, &law].concat()
+        }
+        // One unit, one commune, and a doubt: something in the address is not understood.
+        Status::Candidates if c.candidates.len() == 1 => {
+            let rest = say(
+                ", nhưng địa chỉ còn chỗ chưa rõ; xin kiểm tra và chọn",
+                ", but something in the address is not clear; please check and choose",
+            );
+            [say("Địa chỉ này có lẽ nay thuộc ", "This address is perhaps in "), &now, &law, rest].concat()
         }
         Status::Candidates if c.old.len() == 1 => {
             let count = c.candidates.len().to_string();
             let guess = if c.candidates.first().is_some_and(|n| n.unofficial_default) {
-                say(" Nơi đứng đầu chỉ là phỏng đoán không chính thức.", " The first one is only an unofficial guess.")
+                say(
+                    " (nơi đứng đầu chỉ là phỏng đoán không chính thức)",
+                    " (the first one is only an unofficial guess)",
+                )
             } else {
                 ""
             };
@@ -55,16 +61,16 @@ pub fn explain(conversion: &Conversion, lang: Lang) -> String {
                 say(" đơn vị hành chính mới", " of today's communes"),
                 &law,
                 say(
-                    ", không có quy định cho từng địa chỉ; xin chọn đúng nơi.",
-                    ", with no rule for single addresses; please choose the right one.",
+                    ", không có quy định cho từng địa chỉ; xin chọn đúng nơi",
+                    ", with no rule for single addresses; please choose the right one",
                 ),
                 guess,
             ]
             .concat()
         }
         Status::Candidates => say(
-            "Địa chỉ này có thể thuộc nhiều nơi; xin chọn đúng nơi.",
-            "This address may be in several places; please choose the right one.",
+            "Địa chỉ này có thể thuộc nhiều nơi; xin chọn đúng nơi",
+            "This address may be in several places; please choose the right one",
         )
         .to_owned(),
         Status::ProvinceOnly => {
@@ -72,35 +78,41 @@ pub fn explain(conversion: &Conversion, lang: Lang) -> String {
             [
                 say("Chỉ nhận ra ", "Only "),
                 place,
-                say("; xin chọn xã, phường hoặc đặc khu.", " was recognised; please choose the commune."),
+                say("; xin chọn xã, phường hoặc đặc khu", " was recognised; please choose the commune"),
             ]
             .concat()
         }
         Status::AlreadyNew => {
-            let mut text = [&now, say(" là đơn vị hành chính hiện hành", " is a commune of today"), &law, "."].concat();
+            let mut text = [&now, say(" là đơn vị hành chính hiện hành", " is a commune of today"), &law].concat();
             if let Some(other) = c.also.first() {
                 let more = [
                     say(
-                        " Nếu đây là địa chỉ trước 01/7/2025 thiếu tên quận, huyện thì nay thuộc ",
-                        " If this is an address from before 1 July 2025 without its district, it is now in ",
+                        "; nếu đây là địa chỉ trước 01/7/2025 thiếu tên quận, huyện thì nay thuộc ",
+                        "; if this is an address from before 1 July 2025 without its district, it is now in ",
                     ),
                     &other.name,
-                    ".",
                 ];
                 text.push_str(&more.concat());
             }
             text
         }
         Status::NotFound => say(
-            "Không nhận ra đơn vị hành chính nào trong địa chỉ này.",
-            "No administrative unit was recognised in this address.",
+            "Không nhận ra đơn vị hành chính nào trong địa chỉ này",
+            "No administrative unit was recognised in this address",
         )
         .to_owned(),
         Status::Contradictory => say(
-            "Các phần của địa chỉ này mâu thuẫn với nhau; xin kiểm tra lại.",
-            "The parts of this address contradict one another; please check it.",
+            "Các phần của địa chỉ này mâu thuẫn với nhau; xin kiểm tra lại",
+            "The parts of this address contradict one another; please check it",
         )
         .to_owned(),
     };
-    [&sentence, spelled].map(|s: &str| s).concat()
+    if c.corrected {
+        sentence.push_str(say(
+            "; tên viết sai chính tả đã được hiểu là tên gần nhất",
+            "; a misspelt name was read as the nearest one",
+        ));
+    }
+    sentence.push('.');
+    sentence
 }

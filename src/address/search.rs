@@ -21,6 +21,9 @@ pub(super) fn search(units: &Inner, query: &str, within: Option<u16>, limit: usi
         (0..units.new.len() as u16).for_each(|n| found.add(n, None, false));
         return found.hits;
     }
+    if query.len() > super::convert::MOST_BYTES {
+        return found.hits;
+    }
     // A whole address, or as much of it as says which commune is meant.
     let answer = super::convert::convert(units, query, Subject::People);
     for c in &answer.candidates {

@@ -798,8 +798,6 @@ impl Units {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-
     #[test]
     fn every_name_is_found_by_its_key() {
         let units = super::super::embedded();

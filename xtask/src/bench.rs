@@ -83,7 +83,7 @@ pub fn address() -> Result<()> {
     // For speed, as a server would build it; without the linker's whole-program pass, which takes minutes
     let mut c = cargo();
     c.env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "3").env("CARGO_PROFILE_RELEASE_LTO", "off");
-    c.env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16").env("CARGO_PROFILE_RELEASE_PANIC", "unwind");
+    c.env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "1").env("CARGO_PROFILE_RELEASE_PANIC", "unwind");
     c.args(["run", "--quiet", "--locked", "--package", "troly", "--release", "--example", "address_bench"]);
     c.arg("--target-dir").arg(site.join("native")).arg("--").arg(&site);
     say("natively");

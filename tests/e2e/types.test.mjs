@@ -224,6 +224,35 @@ test('two columns on wide screens only, and a name with two readings is asked ab
   assertClean(page);
 });
 
+test('what is wrong with a number is said with the character and why', async () => {
+  const definition = JSON.parse(DEFINITION);
+  const field = (id, type, kind) => ({ id, type, ...(kind && { kind }), label: { vi: 'Số', en: 'Number' }, help: { vi: 'Ô thử.', en: 'A box.' } });
+  delete definition.roles;
+  delete definition.rules;
+  definition.steps = [{ id: 'one', title: { vi: 'Số', en: 'Numbers' }, sections: [{ id: 'one', title: { vi: 'Số', en: 'Numbers' }, fields: [
+    field('citizen', 'citizen-id'), field('phone', 'phone'), field('mail', 'email'), field('tax', 'identifier', 'tax-code'),
+    field('plate', 'identifier', 'plate'), field('dossier', 'identifier', 'dossier-code'), field('passport', 'identifier', 'passport')] }] }];
+  const [page, form] = await open(LOOKS[1280], JSON.stringify(definition));
+  await form.locator('[data-action=start]').click();
+  await box(form, 'citizen').waitFor();
+  for (const [path, typed, said] of [
+    ['citizen', '079O90123456', /Ký tự thứ 4 \(“O”\) không phải chữ số\.[^]*Đổi thành 079090123456/],
+    ['citizen', '79090123456', /có 11 chữ số; đúng ra phải có 12[^]*Đổi thành 079090123456/],
+    ['phone', '0301234567', /đầu số này/],
+    ['mail', 'an@@gmail.com', /“@” ở chỗ này \(ký tự thứ 4\)/],
+    ['tax', '0100 047 515', /ký tự thứ 12\) là số kiểm tra/],
+    ['plate', '59O-123.45', /Ký tự thứ 3 \(“O”\) không phải chữ cái của sê-ri/],
+    ['dossier', 'H29.12-261301-0001', /từ ký tự thứ 8 là ngày nhận hồ sơ/],
+    ['passport', 'C12345', /có 6 ch/],
+  ]) {
+    await put(form, path, typed);
+    const text = await box(form, path).innerText();
+    assert.match(text, said, `${path} ${typed}`);
+    assert.doesNotMatch(text, /[{}]/);
+  }
+  assertClean(page);
+});
+
 test('a form about nobody asks for no papers', async () => {
   const definition = JSON.parse(DEFINITION);
   const text = (id) => ({ id, type: 'text', label: { vi: 'Ý kiến', en: 'Opinion' }, help: { vi: 'Ô thử.', en: 'A box.' }, required: true });

@@ -618,6 +618,17 @@ fn a_value_for_a_form_holds_what_is_certain_and_no_more() {
 }
 
 #[test]
+fn a_province_that_grew_leaves_a_doubt_beside_a_commune_without_its_district() {
+    let units = embedded();
+    let answer = units.convert("Xã Tân Bình, Tỉnh Vĩnh Long", Subject::People);
+    assert_eq!((answer.status, answer.candidates[0].code.as_str()), (Status::Certain, "29800"));
+    assert!(answer.also.iter().any(|c| c.code == "28921"), "the one that was in Bến Tre: {:?}", answer.also);
+    assert!(explain(&answer, Lang::Vi).contains("; nếu tên tỉnh được ghi theo địa giới mới"));
+    let whole = units.convert("Xã Tân Bình, Huyện Bình Tân, Tỉnh Vĩnh Long", Subject::People);
+    assert_eq!((whole.status, whole.also), (Status::Certain, Vec::new()));
+}
+
+#[test]
 fn hostile_texts_have_a_status_and_never_an_invented_commune() {
     let units = embedded();
     let nothing = [

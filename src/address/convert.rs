@@ -1015,6 +1015,14 @@ impl<'a> Parse<'a> {
         if bare || !m.right || township || doubtful || self.unknown_place(&m) {
             status = Status::Candidates;
         }
+        // "Xã Tân Bình, Tỉnh Vĩnh Long": there was one in that province, and another one in what is now the same province.
+        if status == Status::Certain && top.district.is_none() && top.province.is_some() {
+            let old = |r: &&Reading| matches!(r.unit, Unit::Old(o) if !outcome.old.contains(&o));
+            let near = |r: &&Reading| r.commune == top.commune && r.province.is_some() && r.score + 4 >= top.score;
+            let others: Vec<&Reading> = self.readings.iter().filter(old).filter(near).collect();
+            also = self.outcome(others.into_iter(), subject);
+            also.candidates.retain(|c| outcome.candidates.iter().all(|o| o.0 != c.0));
+        }
         // "Phường Đa Kao, Quận 1 (nay là phường Tân Định)": chosen already.
         let chosen = self.chosen(&top, &outcome).copied();
         if let Some(chosen) = &chosen

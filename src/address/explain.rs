@@ -34,7 +34,15 @@ pub fn explain(conversion: &Conversion, lang: Lang) -> String {
                 }
                 _ => "",
             };
-            [&old, say(" nay thuộc ", " is now in "), &now, how, &law].concat()
+            let mut text = [&old, say(" nay thuộc ", " is now in "), &now, how, &law].concat();
+            if let Some(other) = c.also.first() {
+                let more = say(
+                    "; nếu tên tỉnh được ghi theo địa giới mới thì cũng có thể thuộc ",
+                    "; if the province is meant as it is today, it may also be in ",
+                );
+                text.push_str(&[more, &other.name].concat());
+            }
+            text
         }
         // One unit, one commune, and a doubt: something in the address is not understood.
         Status::Candidates if c.candidates.len() == 1 => {

@@ -325,7 +325,8 @@ pub struct Conversion {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub within: Vec<String>,
     /// With [`Status::AlreadyNew`]: the address could also be an older one without its district, and would then mean
-    /// these other communes. To be shown as a warning.
+    /// these other communes. With [`Status::Certain`], where the district is not stated and the province is called as
+    /// before: if today's province is meant, which is larger, these too. To be shown as a warning.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub also: Vec<Candidate>,
     /// The resolution that decides: "1685/NQ-UBTVQH15"; empty where none does.

@@ -196,7 +196,8 @@ impl Known<'_> {
         let before =
             origin(Vec::new()).on.zip(reform).is_some_and(|(on, day)| on.compare(day).is_some_and(|o| o.is_lt()));
         let settled = match conversion.status {
-            Status::Certain => true,
+            // A paper of after the reform may name today's province beside a commune of before it.
+            Status::Certain => conversion.also.is_empty() || before,
             Status::AlreadyNew => conversion.also.is_empty() || !before,
             _ => false,
         };

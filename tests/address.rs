@@ -665,8 +665,12 @@ fn hostile_texts_have_a_status_and_never_an_invented_commune() {
             "{text}"
         );
     }
-    let two = "Phường 5, Quận 3, TP. Hồ Chí Minh; Phường Hàng Bài, quận Hoàn Kiếm, Hà Nội";
-    assert_eq!(units.convert(two, Subject::People).status, Status::Contradictory);
+    for two in [
+        "Phường 5, Quận 3, TP. Hồ Chí Minh; Phường Hàng Bài, quận Hoàn Kiếm, Hà Nội",
+        "P. Bến Nghé, Q. 1, TP. Hồ Chí Minh; P. Đa Kao, Q.1",
+    ] {
+        assert_eq!(units.convert(two, Subject::People).status, Status::Contradictory, "{two}");
+    }
 }
 
 #[test]

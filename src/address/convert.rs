@@ -347,7 +347,10 @@ impl<'a> Parse<'a> {
                 }
                 continue;
             }
-            if !(m.typed() || m.left && m.end >= self.text.len || m.whole() && m.start == 0 && self.reversed()) {
+            // "12 Lê Lợi TPHCM": no street and no house is called so
+            let says_city = self.text.folded.range(m.name, m.name_end).starts_with(b"tp");
+            let last = m.end >= self.text.len && (m.left || says_city);
+            if !(m.typed() || last || m.whole() && m.start == 0 && self.reversed()) {
                 continue; // "chung cư Hòa Bình, lầu 5", "12 Nguyễn Huệ", "xa lộ Hà Nội"
             }
             if m.typed() && kind != 0 && kind & m.word.kinds == 0 {
@@ -1191,11 +1194,16 @@ impl<'a> Parse<'a> {
             (Unit::Old(_), Unit::New(n)) => here(a).contains(&n),
             _ => here(a) == here(b),
         };
+        // "P. Đa Kao, Q.1" is another address; "P. Hòa Bình" alone may be a room
+        let own_district = |r: &Reading, m: &Mention| {
+            let beside = |d: &Mention| d.typed() && d.start == m.end;
+            r.district.is_some_and(|d| Some(d) != top.district && beside(self.mention(d)))
+        };
         let other = self.readings.iter().find(|r| {
             let m = self.mention(r.commune);
             r.commune != top.commune
                 && m.typed()
-                && m.word.full
+                && (m.word.full || own_district(r, m))
                 && m.whole()
                 && used.iter().flatten().all(|u| !self.mention(*u).overlaps(m))
                 && (r.district.is_some() || r.province.is_some())

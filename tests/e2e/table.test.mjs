@@ -191,6 +191,7 @@ test('what a person picks holds for the same address, is offered for its neighbo
   await group.getByRole('button', { name: 'Dùng cho tất cả' }).click();
   await group.locator('.decided').nth(2).waitFor();
   await group.getByRole('button', { name: 'Bỏ chọn' }).nth(1).click();
+  await group.locator('.decided').nth(2).waitFor({ state: 'detached' });
   assert.equal(await group.locator('.decided').count(), 2);
 
   // Not recognised: by searching, by an old name too

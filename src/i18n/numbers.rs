@@ -1,6 +1,6 @@
 //! What is said of the numbers that few forms ask for, and what numbers say.
 //!
-//! [`TABLE`] comes with the readers of those numbers: the first load has no use for it. [`FACTS`] is for whoever asks what a
+//! [`TABLE`] comes with the readers of those numbers: the first load has no use for it. `FACTS` is for whoever asks what a
 //! number says, or has words read: the command line and the documentation.
 
 use super::Row;
